@@ -1,0 +1,1 @@
+"""Whether clients that send one byte a second hold up the others."""

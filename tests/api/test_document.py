@@ -1,0 +1,78 @@
+"""The API describes itself: to programs in OpenAPI, to people on pages from this server."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+
+from tipline.api import described
+from tipline.api.problems import MEDIA_TYPE
+from tipline.api.urls import resident_patterns
+
+
+@pytest.fixture
+def document(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/api/v1/openapi.json").json()
+    return found
+
+
+def test_every_address_is_described(document: dict[str, Any]) -> None:
+    written = {"/api/v1/" + str(route.pattern).replace("<slug:slug>", "{slug}") for route in resident_patterns}
+    assert set(document["paths"]) == written
+    assert get_resolver().url_patterns
+
+
+def test_the_description_is_made_without_a_guess() -> None:
+    GENERATOR_STATS.reset()
+    SchemaGenerator(urlconf=described.ROUTES).get_schema(request=None, public=True)
+    assert not GENERATOR_STATS
+
+
+def test_every_operation_names_its_problems_and_their_form(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            problems = {status for status, one in operation["responses"].items() if MEDIA_TYPE in one["content"]}
+            assert {"405", "406", "500", "503"} <= problems, path
+            assert ("{slug}" in path) == ("404" in problems)
+
+
+def test_whom_to_call_is_described_with_each_problem_that_tells_it(document: dict[str, Any]) -> None:
+    members = document["components"]["schemas"]["Problem"]["properties"]
+    for member in ("phone", "emergency_number"):
+        assert all(name in members[member]["description"] for name in ("too-many", "busy", "closed"))
+
+
+def test_what_is_stored_asks_for_a_form(document: dict[str, Any]) -> None:
+    for path in ("tips", "sealed-tips", "mailbox/messages"):
+        parameters = document["paths"][f"/api/v1/departments/{{slug}}/{path}"]["post"]["parameters"]
+        assert [one["required"] for one in parameters if one["name"] == "Idempotency-Key"] == [True]
+
+
+def test_no_member_is_taken_that_is_not_described(document: dict[str, Any]) -> None:
+    shapes = {name: one for name, one in document["components"]["schemas"].items() if name.endswith("Request")}
+    assert {"TipRequest", "SealedTipRequest", "WrapRequest"} <= set(shapes)
+    assert all(one["additionalProperties"] is False for one in shapes.values() if one["type"] == "object")
+
+
+def test_nothing_asks_for_a_sign_in(document: dict[str, Any]) -> None:
+    assert "securitySchemes" not in document["components"]
+    assert not any(operation.get("security") for one in document["paths"].values() for operation in one.values())
+
+
+def test_the_pages_hold_no_inline_script_or_style(client: Client) -> None:
+    answer = client.get("/api/v1/")
+    body = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<style" not in body
+    assert "<script>" not in body
+    assert "http" not in body
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_pages_ask_no_other_host_for_a_badge(client: Client) -> None:
+    assert '"validatorUrl": null' in client.get("/api/v1/?script=").content.decode()

@@ -1,0 +1,100 @@
+"""Coming back with a receipt by program."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from tests.api.programs import HOME, WORDS, draw, kind, post
+from tests.builders import AT, make_department, unlocked
+from tests.tips_sent import send_tip
+from tipline.casework.actions import ask_resident
+from tipline.envelope import Receipt
+from tipline.intake.rates import VISITS
+from tipline.tips.models import Message
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = Receipt(7).text
+
+
+def test_a_receipt_opens_the_conversation(client: Client) -> None:
+    world = make_department()
+    sent = send_tip(world)
+    ask_resident(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, expected_version=1, text="Which plate?", at=AT)
+    found = json.loads(post(client, "/mailbox", {"receipt": sent.receipt.text}, form="").content)
+    assert found["status"] == "waiting"
+    assert found["messages"] == [
+        {"from_resident": False, "text": "Which plate?", "at": AT.isoformat(), "precision": "exact"}
+    ]
+
+
+def test_a_message_is_stored_once_a_form_and_shown(client: Client) -> None:
+    sent, form = send_tip(make_department()), draw(client)
+    words = {"receipt": sent.receipt.text.lower(), "text": "It was AB 123"}
+    first, second = (post(client, "/mailbox/messages", words, form) for _ in range(2))
+    assert (first.status_code, second.status_code) == (201, 200)
+    box = json.loads(post(client, "/mailbox", {"receipt": sent.receipt.text}, form="").content)
+    assert [message["text"] for message in box["messages"]] == ["It was AB 123"]
+
+
+def test_a_message_sent_again_the_next_day_is_stored_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent, form = send_tip(make_department()), draw(client)
+    words = {"receipt": sent.receipt.text, "text": "It was AB 123"}
+    post(client, "/mailbox/messages", words, form)
+    at = timezone.now() + timedelta(hours=25)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    again = post(client, "/mailbox/messages", words, form)
+    assert (again.status_code, json.loads(again.content)) == (200, {"again": True})
+    assert kind(post(client, "/mailbox/messages", {**words, "text": "CD 456"}, form)) == "form-expired"
+    assert kind(post(client, "/mailbox/messages", {**words, "receipt": UNKNOWN}, form)) == "unknown-receipt"
+    assert Message.objects.count() == 1
+
+
+def test_an_unknown_receipt_is_told_from_a_mistyped_one(client: Client) -> None:
+    make_department()
+    unknown = post(client, "/mailbox", {"receipt": UNKNOWN}, form="")
+    assert (unknown.status_code, kind(unknown)) == (404, "unknown-receipt")
+    mistyped = post(client, "/mailbox", {"receipt": UNKNOWN[:-1] + ("X" if UNKNOWN[-1] != "X" else "Y")}, form="")
+    assert (mistyped.status_code, kind(mistyped)) == (422, "not-accepted")
+    message = post(client, "/mailbox/messages", {"receipt": UNKNOWN, "text": "x"})
+    assert kind(message) == "unknown-receipt"
+    assert not Message.objects.exists()
+
+
+def test_known_and_unknown_cost_the_same_statements(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sent = send_tip(make_department())
+    client.get(HOME)
+    for receipt in (sent.receipt.text, UNKNOWN):
+        with django_assert_num_queries(2):
+            post(client, "/mailbox", {"receipt": receipt}, form="")
+
+
+def test_a_receipt_of_another_department_opens_nothing(client: Client) -> None:
+    make_department("lakeside")
+    make_department()
+    receipt = json.loads(post(client, "/tips", WORDS).content)["receipt"]
+    sent = {"receipt": receipt}
+    answer = client.post("/api/v1/departments/lakeside/mailbox", json.dumps(sent), content_type="application/json")
+    assert kind(answer) == "unknown-receipt"
+
+
+def test_a_message_without_a_form_is_refused(client: Client) -> None:
+    sent = send_tip(make_department())
+    answer = post(client, "/mailbox/messages", {"receipt": sent.receipt.text, "text": "x"}, form="")
+    assert kind(answer) == "no-form"
+
+
+@pytest.mark.parametrize("path", ["/mailbox", "/mailbox/messages"])
+def test_who_comes_back_too_often_is_told_whom_to_call(client: Client, path: str) -> None:
+    make_department()
+    words = json.dumps({"receipt": UNKNOWN} | ({"text": "x"} if path.endswith("messages") else {}))
+    for _ in range(int(VISITS[1].split("/")[0]) + 1):
+        answer = client.post(HOME + path, words, "application/json", REMOTE_ADDR="203.0.113.9")
+    said = json.loads(answer.content)
+    assert (answer.status_code, kind(answer)) == (429, "too-many")
+    assert (said["phone"], said["emergency_number"]) == ("555-0100", "911")

@@ -1,0 +1,54 @@
+"""Every field is declared: clear in SPEC.md's list, or sealed, hashed or public key in its other one."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+SPEC = Path(__file__).resolve().parents[2] / "tipline" / "envelope" / "SPEC.md"
+LISTED = re.compile(r"^- `(tipline_\w+\.\w+)`: (.+)$", re.MULTILINE)
+
+
+def declared(title: str) -> dict[str, set[str]]:
+    section = SPEC.read_text(encoding="utf-8").split(f"### {title}\n", 1)[1].split("\n### ", 1)[0]
+    return {name: {field.strip() for field in fields.split(",")} for name, fields in LISTED.findall(section)}
+
+
+CLEAR = declared("Fields in clear")
+COVERED = declared("Fields that are sealed, hashed or public keys")
+MODELS = {
+    model._meta.label: model
+    for model in apps.get_models(include_auto_created=True)
+    if model._meta.app_label.startswith("tipline_")
+}
+
+
+def fields(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("label", sorted(MODELS))
+def test_every_field_of_a_model_is_declared_once(label: str) -> None:
+    clear, covered = CLEAR.get(label, set()), COVERED.get(label, set())
+    assert not clear & covered
+    assert fields(MODELS[label]) == clear | covered
+
+
+@pytest.mark.parametrize("label", sorted(MODELS))
+def test_no_free_text_of_an_officer_or_a_resident_is_in_clear(label: str) -> None:
+    model = MODELS[label]
+    texts = {f.name for f in model._meta.concrete_fields if isinstance(f, models.TextField)}
+    assert not texts, "a free text has to be sealed bytes"
+
+
+def test_nothing_is_listed_that_is_not_there() -> None:
+    assert set(CLEAR) | set(COVERED) <= set(MODELS)
+
+
+def test_what_is_covered_is_bytes() -> None:
+    for label, names in COVERED.items():
+        for name in names:
+            field = MODELS[label]._meta.get_field(name)
+            assert isinstance(field, models.BinaryField) or name in {"password", "session_key"}, f"{label}.{name}"

@@ -1,0 +1,70 @@
+"""Imports point down: the layer table of the README, enforced."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CASEWORK = {"envelope", "sandbox", "limits", "audit", "outbox", "departments", "keyring", "files", "tips", "casework"}
+CHANNELS = {"web", "desk", "api"}
+STATISTICS = CASEWORK | {"statistics"}
+BELOW_CHANNELS = STATISTICS | {"intake", "retention"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "envelope": set(),
+    "sandbox": set(),
+    "limits": set(),
+    "audit": set(),
+    "outbox": {"audit"},
+    "departments": {"audit"},
+    "keyring": {"envelope", "audit", "outbox", "departments"},
+    "files": {"envelope", "sandbox", "audit", "departments"},
+    "tips": {"envelope", "limits", "audit", "outbox", "departments", "keyring", "files"},
+    "casework": CASEWORK - {"casework"},
+    "intake": CASEWORK,
+    "statistics": CASEWORK,
+    "retention": STATISTICS,
+    "web": BELOW_CHANNELS,
+    "desk": BELOW_CHANNELS,
+    "api": BELOW_CHANNELS,
+    "operations": BELOW_CHANNELS,
+    "demo": BELOW_CHANNELS | {"operations"},
+}
+PACKAGES = sorted(path.name for path in (ROOT / "tipline").iterdir() if (path / "__init__.py").exists())
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
+    for path in (ROOT / "tipline" / package).rglob("*.py"):
+        for module in imported(path):
+            parts = module.split(".")
+            assert parts[0] != "config", f"{path} imports config"
+            if parts[0] == "tipline" and len(parts) > 1 and parts[1] != package:
+                assert parts[1] in MAY_IMPORT[package], f"{path} imports {module}"
+
+
+def test_the_envelope_knows_no_framework() -> None:
+    standard = {"tipline", "cryptography"}
+    import sys
+
+    for path in (ROOT / "tipline" / "envelope").rglob("*.py"):
+        for module in imported(path):
+            assert module.split(".")[0] in standard | sys.stdlib_module_names, f"{path} imports {module}"
+
+
+def test_no_package_is_without_a_place_in_the_table() -> None:
+    assert set(PACKAGES) <= set(MAY_IMPORT)
+
+
+def test_nothing_has_a_name_that_says_nothing() -> None:
+    vague = {"utils.py", "helpers.py", "services.py", "signals.py", "common.py", "misc.py"}
+    assert not [path for path in (ROOT / "tipline").rglob("*.py") if path.name in vague]

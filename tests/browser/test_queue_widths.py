@@ -1,0 +1,34 @@
+"""The queue at every width: what was said has room, and whose it is stands there."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.people import at_the_desk
+
+WIDTHS = (320, 390, 768, 860, 1000, 1023, 1024, 1280)
+
+
+def test_what_was_said_has_room_and_nothing_runs_out_of_the_page(officer: BrowserContext) -> None:
+    page = at_the_desk(officer, "ola")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/desk/tips/")
+        assert narrowest(page) >= min(288, 0.55 * width), width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_whose_it_is_is_shown_at_every_width(officer: BrowserContext) -> None:
+    page = at_the_desk(officer, "ola")
+    page.goto("/desk/tips/")
+    page.locator(".said-cell a").first.click()
+    page.get_by_role("button", name="Assign to me").click()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/desk/tips/?only=mine")
+        assert page.locator(".with-cell", has_text="you").first.is_visible(), width
+
+
+def narrowest(page: Page) -> float:
+    boxes = [cell.bounding_box() for cell in page.locator(".said-cell").all()]
+    return min(box["width"] for box in boxes if box)

@@ -1,0 +1,121 @@
+"""What the command makes, that it makes it once, whole, and only in a demonstration."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from pytest_django import Settings
+
+from tests.demo.small import CLOSED, OPEN, Demonstrated, run
+from tipline.audit.models import Event
+from tipline.casework.models import Escalation, Tag
+from tipline.demo.building import build
+from tipline.demo.cast import CAST, DEPARTMENTS, PASSWORD
+from tipline.departments.models import Department, Unit
+from tipline.envelope import RecoveryKey, parse_recovery_code
+from tipline.keyring.log import verified
+from tipline.tips.models import Status, Tip
+
+
+def rows() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models() if model._meta.managed}
+
+
+def pins() -> set[str]:
+    return {path.name for path in Path(settings.TIPLINE_KEYS_DIR).glob("*.root")}
+
+
+class TestTheCommand(Demonstrated):
+    def test_the_open_and_the_closed_tips_are_there_half_in_each_department(self) -> None:
+        assert Tip.objects.exclude(status=Status.CLOSED).count() == OPEN
+        assert Tip.objects.filter(status=Status.CLOSED).count() == CLOSED
+        for demo in DEPARTMENTS:
+            assert Tip.objects.filter(department__slug=demo.slug).count() == (OPEN + CLOSED) / 2
+
+    def test_what_is_open_shows_most_of_what_a_desk_meets(self) -> None:
+        waiting = Tip.objects.exclude(status=Status.CLOSED)
+        assert waiting.filter(life_safety=True, unread=True).exists()
+        assert waiting.filter(has_answer=True).exists()
+        assert waiting.filter(has_contact=True).exists()
+        assert waiting.filter(assignee__isnull=False).exists()
+        assert Escalation.objects.filter(acknowledged_by=None).count() == 2
+        assert Tag.objects.filter(tip_tags__isnull=False).exists()
+
+    def test_what_is_closed_was_read_and_closed_for_a_stated_reason(self) -> None:
+        closed = list(Tip.objects.filter(status=Status.CLOSED))
+        assert all(tip.disposition and tip.review_minutes is not None and not tip.unread for tip in closed)
+        assert all(tip.notes.filter(kind="rationale").count() == 1 for tip in closed)
+        received = [tip.received_at for tip in closed]
+        assert max(received) - min(received) > timedelta(days=300)
+
+    def test_nothing_happened_after_now_and_the_trail_is_in_order(self) -> None:
+        times = list(Event.objects.order_by("pk").values_list("at", flat=True))
+        assert times == sorted(times)
+        assert times[-1] <= timezone.now()
+
+    def test_both_departments_take_tips_and_their_settings_differ(self) -> None:
+        for demo in DEPARTMENTS:
+            department = Department.objects.get(slug=demo.slug)
+            assert all(verified(department).unit_key(unit.pk) for unit in Unit.objects.filter(department=department))
+            assert department.reading_days == demo.reading_days
+
+    def test_addresses_logins_and_how_to_stop_are_printed(self) -> None:
+        printed = run("--port", "8123")
+        for address in ("8123/en/riverton/", "8123/es/puerto-claro/", "8123/desk/"):
+            assert f"http://localhost:{address}" in printed
+        assert all(f"  {person.username} " in printed for person in CAST)
+        assert all(demo.passphrase in printed for demo in DEPARTMENTS)
+        assert PASSWORD in printed
+        assert "Ctrl-C" in printed
+
+    def test_a_second_run_changes_nothing_and_prints_the_same(self) -> None:
+        before = rows()
+        printed = run()
+        assert rows() == before
+        assert self.printed.endswith(printed)
+
+    def test_the_recovery_secrets_are_printed_on_request_only(self) -> None:
+        codes = [line.strip() for line in run("--recovery").splitlines() if line.count("-") == 13]
+        assert len(codes) == 4
+        assert not any(code in self.printed for code in codes)
+        desk_kit = RecoveryKey(parse_recovery_code(codes[0]))
+        known = verified(Department.objects.get(slug="riverton")).kit_key(Unit.Kit.DESK)
+        assert known is not None
+        assert known.kid == desk_kit.kid
+
+
+@pytest.mark.django_db
+def test_it_is_refused_under_other_settings_with_a_hint(settings: Settings) -> None:
+    settings.TIPLINE_DEMO = False
+    with pytest.raises(CommandError, match="make demo"):
+        call_command("demo")
+    del settings.TIPLINE_DEMO
+    with pytest.raises(CommandError, match=r"config\.settings\.demo"):
+        call_command("demo", "--reset")
+    assert not Department.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_interrupted_run_leaves_nothing_half(cheap_passphrases: None) -> None:
+    before, pinned = rows(), pins()
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(open_tips=4, closed_tips=2, at=timezone.now(), progress=interrupt)
+    assert rows() == before
+    assert pins() == pinned
+
+
+@pytest.mark.parametrize("number", ["-1", "many", "1001", "²"])
+def test_a_number_that_is_none_is_refused(number: str) -> None:
+    with pytest.raises(CommandError, match="--open"):
+        call_command("demo", "--open", number)

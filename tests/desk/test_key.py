@@ -1,0 +1,84 @@
+"""An officer's own key."""
+
+from __future__ import annotations
+
+from tests.builders import PASSPHRASE, PASSWORD, World, give_passphrase, make_officer, unlocked
+from tests.desk.conftest import SignIn
+from tipline.departments.roles import OFFICER
+from tipline.keyring.actions import admission_code_of
+from tipline.keyring.models import EnrolledKey, UnlockedKey
+from tipline.keyring.queries import current_key
+
+NEW = "velvet ocean ladder crumb feather thunder"
+
+
+def both(passphrase: str, **more: str) -> dict[str, str]:
+    return {"passphrase1": passphrase, "passphrase2": passphrase, "words": NEW, **more}
+
+
+def test_six_words_are_offered_and_kept_through_an_error(world: World, signed_in: SignIn) -> None:
+    client = signed_in(make_officer(world.department, "nova", OFFICER, with_key=False))
+    assert len(client.get("/desk/key/new/").context["words"].split()) == 6
+    response = client.post("/desk/key/new/", {"passphrase1": NEW, "passphrase2": "else", "words": NEW})
+    assert response.status_code == 422
+    assert NEW in response.content.decode()
+
+
+def test_a_key_is_made_under_the_words(world: World, signed_in: SignIn) -> None:
+    nova = make_officer(world.department, "nova", OFFICER, with_key=False)
+    client = signed_in(nova)
+    assert client.post("/desk/key/new/", both(NEW)).headers["Location"] == "/desk/unlock/?done=made"
+    assert current_key(nova) is not None
+    assert client.post("/desk/unlock/", {"passphrase": NEW, "next": "/desk/key/"}).headers["Location"] == "/desk/key/"
+    assert "One step is left" in client.get("/desk/key/").content.decode()
+
+
+def test_weak_ones_and_the_password_are_refused(world: World, signed_in: SignIn) -> None:
+    nova = make_officer(world.department, "nova", OFFICER, with_key=False)
+    client = signed_in(nova)
+    for weak in ("short", PASSWORD, "aaaaaaaaaaaaaaaaaaaaaaaaaaaa"):
+        assert client.post("/desk/key/new/", both(weak)).status_code == 422
+    assert current_key(nova) is None
+
+
+def test_a_second_key_is_not_made_by_the_first_page(world: World, signed_in: SignIn) -> None:
+    assert signed_in(world.ola).post("/desk/key/new/", both(NEW)).headers["Location"] == "/desk/key/"
+    assert EnrolledKey.objects.filter(officer=world.ola).count() == 1
+
+
+def test_the_admission_code_is_shown_only_unlocked(world: World, signed_in: SignIn, at_work: SignIn) -> None:
+    code = admission_code_of(unlocked(world.ola))
+    assert code not in signed_in(world.ola).get("/desk/key/").content.decode()
+    assert code in at_work(world.ola).get("/desk/key/").content.decode()
+
+
+def test_the_code_is_that_of_the_secret_and_not_of_an_altered_row(world: World, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    EnrolledKey.objects.filter(officer=world.ola).update(kem_public=b"\x01" * 1216)
+    assert admission_code_of(unlocked(world.ola)) in client.get("/desk/key/").content.decode()
+
+
+def test_the_passphrase_is_changed_with_the_present_one(world: World, at_work: SignIn) -> None:
+    give_passphrase(world.ola)
+    client = at_work(world.ola)
+    assert client.post("/desk/key/passphrase/", both(NEW, current="wrong")).status_code == 422
+    response = client.post("/desk/key/passphrase/", both(NEW, current=PASSPHRASE))
+    assert response.headers["Location"] == "/desk/unlock/?done=changed"
+    assert not UnlockedKey.objects.exists()
+    assert client.post("/desk/unlock/", {"passphrase": NEW}).status_code == 302
+
+
+def test_a_forgotten_passphrase_is_left_behind_with_its_key(world: World, signed_in: SignIn) -> None:
+    before = current_key(world.ola)
+    client = signed_in(world.ola)
+    assert client.post("/desk/key/replace/", both(NEW, password="wrong")).status_code == 422
+    client.post("/desk/key/replace/", both(NEW, password=PASSWORD))
+    assert current_key(world.ola) != before
+    client.post("/desk/unlock/", {"passphrase": NEW})
+    assert "No unit has admitted you yet" in client.get("/desk/tips/").content.decode()
+
+
+def test_the_language_is_chosen(world: World, signed_in: SignIn) -> None:
+    signed_in(world.ola).post("/desk/language/", {"language": "es"})
+    world.ola.refresh_from_db()
+    assert world.ola.language == "es"

@@ -1,0 +1,157 @@
+"""Members of units, and routing that waits for a second person."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from tests.builders import World, admit_to, make_department, make_officer, unlocked
+from tests.desk.conftest import SignIn
+from tests.web.pages import words
+from tipline.departments.actions import propose_routing
+from tipline.departments.models import Officer, RoutingProposal, Unit
+from tipline.departments.roles import CUSTODIAN, OFFICER
+from tipline.keyring.actions import admission_code_of
+from tipline.keyring.log import verified
+
+MEMBERS = "/desk/members/"
+
+
+@pytest.fixture
+def nova(world: World) -> Officer:
+    return make_officer(world.department, "nova", OFFICER)
+
+
+def admit_url(unit: Unit) -> str:
+    return f"{MEMBERS}{unit.pk}/admit/"
+
+
+def code_of(officer: Officer) -> str:
+    return admission_code_of(unlocked(officer))
+
+
+def test_members_are_read_from_the_key_log(world: World, at_work: SignIn) -> None:
+    page = at_work(world.dana).get(MEMBERS).content.decode()
+    assert "Tess Reyes" in page
+    assert "Anna Reyes" not in page
+
+
+def test_a_newcomer_is_admitted_by_the_code(world: World, nova: Officer, at_work: SignIn) -> None:
+    client = at_work(world.dana)
+    assert "Nova Reyes" in client.get(MEMBERS).content.decode()
+    posted = {"newcomer": str(nova.pk), "admission_code": code_of(nova)}
+    assert client.post(admit_url(world.desk), posted).headers["Location"] == f"{MEMBERS}?done=admitted"
+    assert nova.pk in verified(world.department).members(world.desk.pk)
+
+
+def test_a_wrong_code_admits_nobody(world: World, nova: Officer, at_work: SignIn) -> None:
+    posted = {"newcomer": str(nova.pk), "admission_code": code_of(world.ola)}
+    response = at_work(world.dana).post(admit_url(world.desk), posted)
+    assert response.status_code == 422
+    assert "not that of this person" in response.content.decode()
+    assert nova.pk not in verified(world.department).members(world.desk.pk)
+
+
+def test_codes_are_not_guessed(world: World, nova: Officer, at_work: SignIn) -> None:
+    client = at_work(world.dana)
+    posted = {"newcomer": str(nova.pk), "admission_code": "00000-00000"}
+    answers = [client.post(admit_url(world.desk), posted).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
+
+
+def test_only_the_units_own_supervisor_admits(world: World, nova: Officer, at_work: SignIn) -> None:
+    posted = {"newcomer": str(nova.pk), "admission_code": code_of(nova)}
+    at_work(world.dana).post(admit_url(world.oversight), posted)
+    assert nova.pk not in verified(world.department).members(world.oversight.pk)
+
+
+def test_another_departments_people_and_units_are_not_there(world: World, nova: Officer, at_work: SignIn) -> None:
+    far = make_department("lakeside")
+    client = at_work(world.dana)
+    assert "lakeside" not in client.get(MEMBERS).content.decode()
+    posted = {"newcomer": str(far.ola.pk), "admission_code": code_of(far.ola)}
+    assert client.post(admit_url(world.desk), posted).status_code == 422
+    assert client.post(admit_url(far.desk), posted).status_code == 404
+
+
+def test_a_unit_that_has_its_key_gets_no_second(world: World, at_work: SignIn) -> None:
+    response = at_work(world.dana).post(f"{MEMBERS}{world.desk.pk}/key/")
+    assert response.status_code == 422
+    assert "has its key already" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["ola", "anna", "adam"])
+def test_it_is_a_supervisors_page(world: World, signed_in: SignIn, name: str) -> None:
+    client = signed_in(getattr(world, name))
+    assert client.get(MEMBERS).status_code == 404
+    assert client.get("/desk/routing/").status_code == 404
+
+
+def test_locked_nobody_is_named(world: World, signed_in: SignIn) -> None:
+    assert "Tess" not in signed_in(world.dana).get(MEMBERS).content.decode()
+
+
+HINT = "no custodian is a member here"
+
+
+def test_a_desk_whose_contact_details_nobody_can_open_says_so(world: World, at_work: SignIn) -> None:
+    client = at_work(world.dana)
+    assert HINT in card_of(client, world.desk)
+    assert HINT not in card_of(client, world.assessment)
+    admit_to(world.desk, world.cleo, by=world.dana, at=timezone.now())
+    assert HINT not in card_of(client, world.desk)
+
+
+def test_it_takes_the_role_and_both_memberships(world: World, at_work: SignIn) -> None:
+    admit_to(world.desk, world.ivan, by=world.dana, at=timezone.now())
+    client = at_work(world.dana)
+    assert HINT in card_of(client, world.desk)
+    world.ivan.groups.add(Group.objects.get(name=CUSTODIAN))
+    assert HINT not in card_of(client, world.desk)
+    Officer.objects.filter(pk=world.ivan.pk).update(is_active=False)
+    assert HINT in card_of(client, world.desk)
+
+
+def card_of(client: Client, unit: Unit) -> str:
+    page: str = client.get(MEMBERS).content.decode()
+    return next(card for card in page.split('<section class="panel">') if unit.name in card.split("</h2>")[0])
+
+
+@pytest.fixture
+def proposal(world: World) -> RoutingProposal:
+    return propose_routing(
+        category=world.department.categories.get(code="gangs"),
+        primary_unit=world.assessment,
+        further_units=[world.desk],
+        actor=world.adam,
+        at=timezone.now(),
+    )
+
+
+def test_a_proposal_takes_effect_when_confirmed(world: World, proposal: RoutingProposal, at_work: SignIn) -> None:
+    client = at_work(world.dana)
+    assert "Adam Reyes proposes" in words(client.get("/desk/routing/"))
+    client.post(f"/desk/routing/{proposal.pk}/confirm/")
+    assert world.department.categories.get(code="gangs").primary_unit == world.assessment
+
+
+def test_a_rejected_one_changes_nothing_and_is_decided(
+    world: World, proposal: RoutingProposal, at_work: SignIn
+) -> None:
+    client = at_work(world.dana)
+    client.post(f"/desk/routing/{proposal.pk}/reject/")
+    late = client.post(f"/desk/routing/{proposal.pk}/confirm/")
+    assert late.status_code == 409
+    assert world.department.categories.get(code="gangs").primary_unit == world.desk
+
+
+def test_locked_nothing_is_confirmed(world: World, proposal: RoutingProposal, signed_in: SignIn) -> None:
+    signed_in(world.dana).post(f"/desk/routing/{proposal.pk}/confirm/")
+    assert world.department.categories.get(code="gangs").primary_unit == world.desk
+
+
+def test_another_departments_proposal_is_not_there(world: World, proposal: RoutingProposal, at_work: SignIn) -> None:
+    far = make_department("lakeside")
+    assert at_work(far.dana).post(f"/desk/routing/{proposal.pk}/confirm/").status_code == 404

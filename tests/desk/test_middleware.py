@@ -1,0 +1,87 @@
+"""What a resident's request does not get, and what an officer's does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone, translation
+
+from tests.builders import World
+from tests.desk.conftest import SignIn
+from tipline.departments.actions import choose_language
+from tipline.desk import middleware
+
+STEPS_ASIDE = ["DeskSessions", "DeskAuthentication", "DeskMessages", "OfficerLanguage", "Unlocking", "DeskCsrf"]
+
+
+@pytest.mark.parametrize("name", STEPS_ASIDE)
+def test_it_steps_aside_for_a_resident(name: str) -> None:
+    seen: list[HttpRequest] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse("hello")
+
+    request = RequestFactory().get("/en/riverton/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "anything"
+    before = set(vars(request))
+    response = getattr(middleware, name)(answer)(request)
+    assert set(vars(seen[0])) == before
+    assert not response.cookies
+    assert "Vary" not in response.headers
+
+
+def test_an_officers_browser_brings_nothing_to_a_residents_page(world: World, at_work: SignIn) -> None:
+    response = at_work(world.ola).get("/en/riverton/")
+    assert not hasattr(response.wsgi_request, "session")
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_a_missing_page_of_the_desk_is_not_sought_below_a_language(world: World, at_work: SignIn) -> None:
+    assert at_work(world.ola).get("/desk/riverton/").status_code == 404
+
+
+def test_the_desk_speaks_the_officers_language_and_leaves_none_behind(world: World, at_work: SignIn) -> None:
+    choose_language(officer=world.ola, language="es", at=timezone.now())
+    response = at_work(world.ola).get("/desk/tips/")
+    assert response.headers["Content-Language"] == "es"
+    assert '<html lang="es"' in response.content.decode()
+    assert translation.get_language() == "en"
+
+
+def test_times_are_those_of_the_department(world: World, at_work: SignIn) -> None:
+    from tipline.desk.words import hour_and_minute
+
+    client = at_work(world.ola)
+    page = client.get("/desk/tips/").content.decode()
+    with timezone.override(world.department.zone):
+        now = timezone.now()
+        times = {hour_and_minute(now + timedelta(minutes=late)) for late in (29, 30)}
+    assert any(f"unlocked until {time}" in page for time in times)
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk/", "/desk/tips/", "/desk/account/password/", "/desk/jsi18n/", "/desk/nothing/"]
+)
+def test_no_answer_of_the_desk_is_kept_by_anybody(world: World, at_work: SignIn, path: str) -> None:
+    assert at_work(world.ola).get(path).headers["Cache-Control"] == "no-store, no-transform, private"
+
+
+def test_every_page_forbids_inline_code(world: World, at_work: SignIn) -> None:
+    response = at_work(world.ola).get("/desk/tips/")
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert " style=" not in response.content.decode()
+
+
+def test_cookies_are_the_desks_own(world: World) -> None:
+    response = Client().get("/desk/account/login/")
+    for cookie in response.cookies.values():
+        assert (cookie["path"], cookie["samesite"], cookie["secure"]) == ("/desk/", "Strict", True)
+        assert cookie["httponly"]

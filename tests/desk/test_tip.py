@@ -1,0 +1,290 @@
+"""A tip's page: read it, act on it, be told when somebody else did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.utils import timezone
+
+from tests.builders import World, unlocked
+from tests.desk.conftest import SignIn
+from tests.tips_sent import Sent, form_id_of
+from tests.web.pages import words
+from tipline.audit.models import Event
+from tipline.casework import actions as casework
+from tipline.casework.models import Escalation, Tag
+from tipline.desk.views.acts import ACTS
+from tipline.intake.actions import answer
+from tipline.tips.models import Disposition, History, Status, Tip
+
+NOWHERE = "/desk/tips/00000000-0000-4000-8000-000000000000/"
+
+
+def url(sent: Sent, act: str = "") -> str:
+    return f"/desk/tips/{sent.tip.pk}/" + (f"{act}/" if act else "")
+
+
+def version_of(sent: Sent) -> int:
+    return Tip.objects.get(pk=sent.tip.pk).version
+
+
+@pytest.fixture
+def tag(world: World) -> Tag:
+    return casework.create_tag(department=world.department, label="night", actor=world.dana, at=timezone.now())
+
+
+def test_all_that_was_said_is_shown_and_nothing_is_kept(world: World, tip: Sent, at_work: SignIn) -> None:
+    response = at_work(world.ola).get(url(tip))
+    page = response.content.decode()
+    assert "at the north station, blue pickup." in page
+    assert "unlocked until" in page
+    assert response.headers["Cache-Control"] == "no-store, no-transform, private"
+    assert "Content-Encoding" not in response.headers
+
+
+def test_the_title_says_nothing_of_the_tip(world: World, tip: Sent, at_work: SignIn) -> None:
+    page = at_work(world.ola).get(url(tip)).content.decode()
+    assert "<title>Tip | Tip line desk</title>" in page
+
+
+def test_the_first_opening_is_recorded_and_marks_it_read(world: World, tip: Sent, at_work: SignIn) -> None:
+    at_work(world.ola).get(url(tip))
+    assert not Tip.objects.get().unread
+    assert Event.objects.get(deed=Event.Deed.TIP_OPENED).subjects == [str(tip.tip.pk)]
+
+
+def test_status_changes_by_the_table(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    response = client.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
+    assert response.headers["Location"] == url(tip) + "?done=status"
+    assert Tip.objects.get().status == Status.IN_REVIEW
+
+
+def test_closing_takes_an_outcome_and_a_reason(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    refused = client.post(url(tip, "close"), {"version": 1, "disposition": "unfounded", "rationale": " "})
+    assert refused.status_code == 422
+    assert "Write something first." in refused.content.decode()
+    client.post(url(tip, "close"), {"version": 1, "disposition": "unfounded", "rationale": "Spoke to both."})
+    assert (Tip.objects.get().status, Tip.objects.get().disposition) == (Status.CLOSED, Disposition.UNFOUNDED)
+    assert "Spoke to both." in client.get(url(tip)).content.decode()
+
+
+def test_a_closing_that_lacks_something_names_it_at_its_field_and_keeps_the_text(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
+    client = at_work(world.ola)
+    page = client.post(url(tip, "close"), {"version": 1, "disposition": "", "rationale": "Both."}).content.decode()
+    assert '<li><a href="#close_disposition">Outcome</a>: Choose how it ended.</li>' in page
+    assert '<p class="field-error" id="close_disposition_error">Choose how it ended.</p>' in page
+    assert "Both.</textarea>" in page
+    assert "This field is required" not in page
+    page = client.post(url(tip, "close"), {"version": 1, "disposition": "spam", "rationale": ""}).content.decode()
+    assert '<li><a href="#close_rationale">Why</a>: Write something first.</li>' in page
+    assert '<option value="spam" selected>' in page
+
+
+def test_an_escalation_without_a_unit_says_so_at_the_unit(world: World, tip: Sent, at_work: SignIn) -> None:
+    posted = {"version": 1, "to_unit_id": "", "reason": "Today."}
+    page = at_work(world.ola).post(url(tip, "escalate"), posted).content.decode()
+    assert '<li><a href="#escalate_to_unit_id">Unit</a>: Choose a unit.</li>' in page
+    assert '<select id="escalate_to_unit_id" name="to_unit_id" aria-invalid="true"' in page
+    assert "Today.</textarea>" in page
+
+
+def test_a_step_off_the_table_is_refused_in_words(world: World, tip: Sent, at_work: SignIn) -> None:
+    response = at_work(world.ola).post(url(tip, "status"), {"version": 1, "to_status": "new"})
+    assert response.status_code == 422
+    assert "cannot go there" in response.content.decode()
+
+
+def test_a_tag_comes_and_goes(world: World, tip: Sent, tag: Tag, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    client.post(url(tip, "tag"), {"version": 1, "tag_id": str(tag.pk)})
+    assert tip.tip.tip_tags.count() == 1
+    client.post(url(tip, "untag"), {"version": version_of(tip), "tag_id": str(tag.pk)})
+    assert tip.tip.tip_tags.count() == 0
+
+
+def test_a_note_is_read_by_a_colleague(world: World, tip: Sent, at_work: SignIn) -> None:
+    at_work(world.ola).post(url(tip, "note"), {"version": 1, "text": "Patrol drove by."})
+    assert "Patrol drove by." in at_work(world.dana).get(url(tip)).content.decode()
+
+
+def test_a_question_and_its_answer(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    client.post(url(tip, "ask"), {"version": 1, "text": "Which day?"})
+    said = {"form_id": form_id_of("answer"), "text": "On Thursday.", "at": timezone.now()}
+    answer(department=world.department, receipt=tip.receipt, **said)
+    assert "New answer" in client.get("/desk/tips/").content.decode()
+    page = client.get(url(tip)).content.decode()
+    assert "On Thursday." in page
+    assert "New answer" in page
+    assert "New answer</span>" not in client.get("/desk/tips/").content.decode()
+
+
+def test_assigned_to_me_and_taken_back(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    client.post(url(tip, "assign"), {"version": 1, "officer_id": str(world.ola.pk)})
+    assert Tip.objects.get().assignee == world.ola
+    client.post(url(tip, "assign"), {"version": version_of(tip), "officer_id": ""})
+    assert Tip.objects.get().assignee is None
+
+
+def test_nobody_is_assigned_who_cannot_open_it(world: World, tip: Sent, at_work: SignIn) -> None:
+    response = at_work(world.ola).post(url(tip, "assign"), {"version": 1, "officer_id": str(world.ivan.pk)})
+    assert response.status_code == 422
+    assert "cannot open this tip" in response.content.decode()
+
+
+def test_escalated_seen_there_and_acknowledged(world: World, tip: Sent, at_work: SignIn) -> None:
+    oversight = str(world.oversight.pk)
+    at_work(world.ola).post(url(tip, "escalate"), {"version": 1, "to_unit_id": oversight, "reason": "One of ours?"})
+    there = at_work(world.ivan)
+    assert "Escalated: 59 min left" in there.get("/desk/tips/").content.decode()
+    assert "One of ours?" in there.get(url(tip)).content.decode()
+    escalation = Escalation.objects.get()
+    posted = {"version": version_of(tip), "escalation_id": str(escalation.pk)}
+    assert there.post(url(tip, "acknowledge"), posted).headers["Location"] == url(tip) + "?done=acknowledge"
+    assert "Acknowledged by Ivan Reyes" in words(there.get(url(tip)))
+
+
+def test_ones_own_units_are_not_offered_for_escalation_and_refused(world: World, tip: Sent, at_work: SignIn) -> None:
+    client, own = at_work(world.dana), str(world.assessment.pk)
+    page = client.get(url(tip)).content.decode().split('id="act-escalate"')[1].split("</details>")[0]
+    assert "Internal affairs" in page
+    assert own not in page
+    refused = client.post(url(tip, "escalate"), {"version": 1, "to_unit_id": own, "reason": "Mine."})
+    assert refused.status_code == 422
+    assert not Escalation.objects.exists()
+
+
+def test_an_overdue_escalation_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
+    casework.escalate_tip(
+        unlocked=unlocked(world.ola),
+        tip_id=tip.tip.pk,
+        expected_version=1,
+        to_unit_id=world.assessment.pk,
+        reason="Today.",
+        at=timezone.now() - timedelta(minutes=65),
+    )
+    assert "late by 5 min" in at_work(world.tess).get("/desk/tips/").content.decode()
+
+
+def test_a_stale_form_is_refused_says_what_changed_and_keeps_the_text(world: World, tip: Sent, at_work: SignIn) -> None:
+    ola, dana = at_work(world.ola), at_work(world.dana)
+    dana.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
+    response = ola.post(url(tip, "note"), {"version": 1, "text": "I was too slow."})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Dana Reyes changed the status from new to in review" in words(response)
+    assert "I was too slow.</textarea>" in page
+    assert f'name="version" value="{version_of(tip)}" id="note_version"' in page
+    assert "I was too slow." not in ola.get(url(tip)).content.decode()
+
+
+def test_the_refused_form_can_be_sent_again(world: World, tip: Sent, at_work: SignIn) -> None:
+    at_work(world.dana).post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
+    again = at_work(world.ola).post(url(tip, "note"), {"version": version_of(tip), "text": "Now."})
+    assert again.status_code == 302
+
+
+def test_contact_is_opened_by_a_custodian_on_a_recorded_press(world: World, tip: Sent, at_work: SignIn) -> None:
+    from tests.builders import admit_to
+
+    admit_to(world.desk, world.cleo, by=world.dana, at=timezone.now())
+    client = at_work(world.cleo)
+    assert "555-0142" not in client.get(url(tip)).content.decode()
+    assert "ask for Jo at 555-0142" in client.post(url(tip, "contact")).content.decode()
+    assert Event.objects.filter(deed=Event.Deed.CONTACT_OPENED, actor=world.cleo.pk).count() == 1
+
+
+def test_contact_is_not_opened_for_others(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    assert "a custodian can open it" in client.get(url(tip)).content.decode()
+    assert client.post(url(tip, "contact")).status_code == 404
+
+
+def test_a_custodian_who_cannot_open_the_tip_opens_no_contact(world: World, tip: Sent, at_work: SignIn) -> None:
+    assert at_work(world.cleo).post(url(tip, "contact")).status_code == 404
+    assert not Event.objects.filter(deed=Event.Deed.CONTACT_OPENED).exists()
+
+
+@pytest.mark.parametrize("name", ["ivan", "cleo", "anna", "adam", "root"])
+def test_a_tip_that_is_not_mine_has_the_bytes_of_none(
+    world: World, tip: Sent, signed_in: SignIn, at_work: SignIn, name: str
+) -> None:
+    officer = getattr(world, name)
+    client = at_work(officer) if name in {"ivan", "cleo"} else signed_in(officer)
+    here, nowhere = client.get(url(tip)), client.get(NOWHERE)
+    assert (here.status_code, here.content) == (404, nowhere.content)
+    assert dict(here.headers) == dict(nowhere.headers)
+
+
+FIELDS = {
+    "version": "1",
+    "to_status": "in_review",
+    "disposition": "spam",
+    "rationale": "x",
+    "text": "x",
+    "reason": "x",
+    "officer_id": "",
+}
+
+
+@pytest.mark.parametrize("act", [*ACTS, "contact"])
+def test_an_act_on_a_tip_that_is_not_mine_has_the_bytes_of_none(
+    world: World, tip: Sent, tag: Tag, at_work: SignIn, act: str
+) -> None:
+    client = at_work(world.ivan)
+    ids = {"tag_id": tag.pk, "to_unit_id": world.oversight.pk, "escalation_id": UUID(int=4)}
+    posted = FIELDS | {name: str(value) for name, value in ids.items()}
+    here, nowhere = client.post(url(tip, act), posted), client.post(f"{NOWHERE}{act}/", posted)
+    assert (here.status_code, here.content) == (404, nowhere.content)
+    assert History.objects.count() == 0
+
+
+@pytest.mark.parametrize("act", [*ACTS, "contact"])
+def test_no_act_is_done_by_an_address(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
+    assert at_work(world.ola).get(url(tip, act)).status_code == 405
+
+
+def test_an_act_without_its_token_is_refused(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    client.handler.enforce_csrf_checks = True
+    response = client.post(url(tip, "note"), {"version": 1, "text": "x"})
+    assert response.status_code == 403
+    assert "Nothing was done" in response.content.decode()
+
+
+def test_a_damaged_tip_shows_nothing(world: World, tip: Sent, at_work: SignIn) -> None:
+    content = tip.tip.content
+    content.body = bytes(content.body)[:-1] + b"\x00"
+    content.save()
+    response = at_work(world.ola).get(url(tip))
+    assert response.status_code == 500
+    assert "not what was sealed" in response.content.decode()
+
+
+def test_neither_the_log_nor_messages_hear_of_tips(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    response = client.post(url(tip, "note"), {"version": 1, "text": "Patrol drove by."})
+    assert LogEntry.objects.count() == 0
+    assert list(get_messages(response.wsgi_request)) == []
+
+
+def test_what_somebody_wrote_is_never_markup(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    client.post(url(tip, "note"), {"version": 1, "text": "<script>alert(1)</script>"})
+    assert "<script>alert" not in client.get(url(tip)).content.decode()
+
+
+def test_locked_every_tip_looks_alike(world: World, tip: Sent, signed_in: SignIn) -> None:
+    client = signed_in(world.ola)
+    pages = [Client.get(client, where).content.decode() for where in (url(tip), NOWHERE)]
+    assert all("unread" in page and "He posted" not in page for page in pages)

@@ -1,0 +1,115 @@
+"""Unlocking, locking, and a form that came too late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from tests.builders import PASSPHRASE, World, give_passphrase
+from tests.desk.conftest import SignIn
+from tests.tips_sent import Sent
+from tipline.audit.models import Event
+from tipline.casework.models import Note
+from tipline.keyring.models import EnrolledKey, UnlockedKey
+
+UNLOCK = "/desk/unlock/"
+
+
+def test_with_the_passphrase_the_queue_opens(world: World, tip: Sent, signed_in: SignIn) -> None:
+    give_passphrase(world.ola)
+    client = signed_in(world.ola)
+    response = client.post(UNLOCK, {"passphrase": PASSPHRASE, "next": "/desk/tips/?only=unread"})
+    assert response.headers["Location"] == "/desk/tips/?only=unread"
+    cookie = response.cookies[settings.UNLOCK_COOKIE_NAME]
+    assert (cookie["path"], cookie["samesite"], cookie["max-age"], cookie["expires"]) == ("/desk/", "Strict", "", "")
+    assert cookie["httponly"]
+    assert cookie["secure"]
+    assert "He posted" in client.get("/desk/tips/").content.decode()
+
+
+def test_a_wrong_passphrase_is_told_and_recorded(world: World, signed_in: SignIn) -> None:
+    give_passphrase(world.ola)
+    response = signed_in(world.ola).post(UNLOCK, {"passphrase": "not it"})
+    assert response.status_code == 422
+    assert "not it" not in response.content.decode()
+    assert Event.objects.filter(deed=Event.Deed.UNLOCK_FAILED, actor=world.ola.pk).count() == 1
+
+
+def test_guessing_has_an_end(world: World, signed_in: SignIn) -> None:
+    give_passphrase(world.ola)
+    client = signed_in(world.ola)
+    answers = [client.post(UNLOCK, {"passphrase": f"guess {number}"}) for number in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_it_goes_on_only_inside_the_desk(world: World, signed_in: SignIn) -> None:
+    give_passphrase(world.ola)
+    client = signed_in(world.ola)
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example/", "/en/riverton/"):
+        response = client.post(UNLOCK, {"passphrase": PASSPHRASE, "next": elsewhere})
+        assert response.headers["Location"] == "/desk/tips/"
+
+
+def test_the_button_locks_everywhere(world: World, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    client.post("/desk/lock/")
+    assert not UnlockedKey.objects.exists()
+    assert "unread" in client.get("/desk/tips/").content.decode()
+
+
+def test_a_stolen_cookie_opens_nothing_in_another_sign_in(world: World, tip: Sent, signed_in: SignIn) -> None:
+    give_passphrase(world.ola)
+    client, other = signed_in(world.ola), signed_in(world.ola)
+    client.post(UNLOCK, {"passphrase": PASSPHRASE})
+    assert "He posted" in client.get("/desk/tips/").content.decode()
+    other.cookies[settings.UNLOCK_COOKIE_NAME] = client.cookies[settings.UNLOCK_COOKIE_NAME].value
+    assert "He posted" not in other.get("/desk/tips/").content.decode()
+
+
+def test_after_thirty_idle_minutes_it_is_locked_and_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    UnlockedKey.objects.update(last_used_at=timezone.now() - timedelta(minutes=30))
+    response = client.get("/desk/tips/")
+    page = response.content.decode()
+    assert "Your key was locked meanwhile. Nothing was lost." in page
+    assert "It locks after 30 minutes without use, after 12 hours" in page
+    assert "He posted" not in page
+    assert response.cookies[settings.UNLOCK_COOKIE_NAME].value == ""
+
+
+def test_locked_from_another_device_it_is_not_said_to_have_been_idle(world: World, at_work: SignIn) -> None:
+    here, there = at_work(world.ola), at_work(world.ola)
+    there.post("/desk/lock/")
+    page = here.get("/desk/tips/").content.decode()
+    assert "Your key was locked meanwhile. Nothing was lost." in page
+    assert "on any device" in page
+
+
+def test_what_was_typed_when_it_locked_can_be_sent_after_unlocking(world: World, tip: Sent, at_work: SignIn) -> None:
+    give_passphrase(world.ola)
+    client, url = at_work(world.ola), f"/desk/tips/{tip.tip.pk}/note/"
+    UnlockedKey.objects.all().delete()
+    page = client.post(url, {"version": 1, "text": "Typed for an hour."}).content.decode()
+    assert "Typed for an hour.</textarea>" in page
+    carried = {"act": "note", "tip": str(tip.tip.pk), "kept-version": "1", "kept-text": "Typed for an hour."}
+    again = client.post(UNLOCK, {"passphrase": PASSPHRASE, **carried}).content.decode()
+    assert f'action="{url}"' in again
+    assert "Typed for an hour.</textarea>" in again
+    assert not Note.objects.exists()
+    client.post(url, {"version": 1, "text": "Typed for an hour."})
+    assert Note.objects.count() == 1
+
+
+def test_a_carried_form_for_nothing_is_dropped(world: World, signed_in: SignIn) -> None:
+    give_passphrase(world.ola)
+    carried = {"act": "destroy", "tip": "not-an-id", "kept-text": "x"}
+    response = signed_in(world.ola).post(UNLOCK, {"passphrase": PASSPHRASE, **carried})
+    assert response.headers["Location"] == "/desk/tips/"
+
+
+def test_who_has_no_key_is_led_to_make_one(world: World, signed_in: SignIn) -> None:
+    EnrolledKey.objects.filter(officer=world.ola).delete()
+    assert signed_in(world.ola).get("/desk/tips/").headers["Location"] == "/desk/key/new/"

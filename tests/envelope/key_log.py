@@ -1,0 +1,90 @@
+"""The vectors of the key log, made from SPEC.md section 17 without the code that reads and writes it in earnest."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from tipline import envelope
+
+from .vector_files import Vector, fixed_bytes
+
+DEPARTMENT = fixed_bytes("department", 16)
+DESK_KIT = envelope.RecoveryKey(fixed_bytes("desk kit", 32))
+OVERSIGHT_KIT = envelope.RecoveryKey(fixed_bytes("oversight kit", 32))
+OFFICER, OFFICER_ID = envelope.OfficerKey(fixed_bytes("officer", 32)), fixed_bytes("officer id", 16)
+UNIT, UNIT_ID = envelope.UnitKey(fixed_bytes("unit", 32)), fixed_bytes("unit id", 16)
+SERVICE = envelope.ServiceKey(fixed_bytes("s", 32))
+Signer = envelope.RecoveryKey | envelope.OfficerKey
+
+STATED: list[tuple[Signer, str, list[bytes]]] = [
+    (DESK_KIT, "root", [DESK_KIT.sign_public]),
+    (DESK_KIT, "recovery", [b"desk", DESK_KIT.kem_public, DESK_KIT.sign_public]),
+    (DESK_KIT, "recovery", [b"oversight", OVERSIGHT_KIT.kem_public, OVERSIGHT_KIT.sign_public]),
+    (DESK_KIT, "service", [SERVICE.sign_public]),
+    (DESK_KIT, "unit kind", [UNIT_ID, b"desk"]),
+    (OVERSIGHT_KIT, "unit kind", [fixed_bytes("other unit id", 16), b"oversight"]),
+    (DESK_KIT, "officer", [OFFICER_ID, OFFICER.kem_public, OFFICER.sign_public]),
+    (DESK_KIT, "admit", [OFFICER_ID, OFFICER.kid, UNIT_ID]),
+    (OFFICER, "unit", [UNIT_ID, envelope.u32(1), UNIT.kem_public]),
+    (OFFICER, "member", [UNIT_ID, OFFICER_ID, OFFICER.kid, UNIT.kid]),
+    (DESK_KIT, "retire", [UNIT.kid]),
+]
+
+
+def key_log() -> list[Vector]:
+    """Return a whole log, an entry of every kind in it."""
+    vectors: list[Vector] = []
+    before = bytes(32)
+    for sequence, (signer, kind, fields) in enumerate(STATED, start=1):
+        body = _body(sequence, before, kind.encode(), *fields)
+        entry = _signed(f"{sequence}, {kind}", signer, body)
+        before = _digest(signer, body)
+        vectors.append({**entry, "sequence": sequence, "kind": kind, "fields": [f.hex() for f in fields]})
+        vectors[-1]["digest"] = before.hex()
+    root = envelope.ctx("root", DEPARTMENT, DESK_KIT.sign_public)
+    vectors[0]["fingerprint"] = sha256(root).hexdigest()
+    return vectors
+
+
+def key_log_refused() -> list[Vector]:
+    """Return first entries that the root signed, none of which is to be read."""
+    root, kem = DESK_KIT.sign_public, DESK_KIT.kem_public
+    bodies = {
+        "another label": ("R29", envelope.ctx("log entries", DEPARTMENT, envelope.u64(1), bytes(32), b"root", root)),
+        "a cut end": ("R29", _body(1, bytes(32), b"root", root)[:-1]),
+        "a byte behind it": ("R29", _body(1, bytes(32), b"root", root) + b"\0"),
+        "nothing": ("R29", b""),
+        "no kind": ("R30", _body(1, bytes(32))),
+        "another department": ("R30", envelope.ctx("log entry", bytes(16), envelope.u64(1), bytes(32), b"root", root)),
+        "a short sequence": ("R30", envelope.ctx("log entry", DEPARTMENT, b"\1", bytes(32), b"root", root)),
+        "a short digest before": ("R30", _body(1, bytes(31), b"root", root)),
+        "an unknown kind": ("R31", _body(1, bytes(32), b"rotate", root)),
+        "a kind in capitals": ("R31", _body(1, bytes(32), b"Root", root)),
+        "a field too many": ("R32", _body(1, bytes(32), b"root", root, b"")),
+        "a field too few": ("R32", _body(1, bytes(32), b"root")),
+        "a short key": ("R32", _body(1, bytes(32), b"root", root[:-1])),
+        "a version of two bytes": ("R32", _body(1, bytes(32), b"unit", UNIT_ID, b"\0\1", UNIT.kem_public)),
+        "a key of an unknown format": ("R33", _body(1, bytes(32), b"root", b"\2" + root[1:])),
+        "a key of an unknown suite": ("R33", _body(1, bytes(32), b"root", root[:1] + b"\2" + root[2:])),
+        "an unknown kit": ("R33", _body(1, bytes(32), b"recovery", b"attic", kem, root)),
+        "an unknown kind of unit": ("R33", _body(1, bytes(32), b"unit kind", UNIT_ID, b"attic")),
+    }
+    refused = [{**_signed(name, DESK_KIT, body), "rule": rule} for name, (rule, body) in bodies.items()]
+    first = _body(1, bytes(32), b"root", root)
+    for_another = _signed("a signature for another purpose", DESK_KIT, first, "checkpoint")
+    another_key = {**_signed("a signature of another key", OVERSIGHT_KIT, first), "signer": root.hex()}
+    return [*refused, {**for_another, "rule": "R34"}, {**another_key, "rule": "R34"}]
+
+
+def _body(sequence: int, before: bytes, *fields: bytes) -> bytes:
+    return envelope.ctx("log entry", DEPARTMENT, envelope.u64(sequence), before, *fields)
+
+
+def _signed(name: str, signer: Signer, body: bytes, purpose: str = "key log") -> Vector:
+    signature = signer.sign(purpose, body)
+    entry = {"body": body.hex(), "signer": signer.sign_public.hex(), "signature": signature.hex()}
+    return {"name": name, "department": DEPARTMENT.hex(), **entry}
+
+
+def _digest(signer: Signer, body: bytes) -> bytes:
+    return sha256(envelope.ctx("log digest", body, signer.sign_public, signer.sign("key log", body))).digest()

@@ -1,0 +1,78 @@
+"""What a receipt gives, and what is kept of a form."""
+
+import pytest
+
+from tipline.envelope import Receipt, form_mark, new_form_id, proof_mark, text_mark
+
+DEPARTMENT, FORM = b"d" * 16, bytes(range(32))
+
+
+def test_a_receipt_has_130_random_bits() -> None:
+    texts = {Receipt.generate().text for _ in range(200)}
+    assert len(texts) == 200
+    assert {text[0] for text in texts} > set("0Z") or len({text[0] for text in texts}) > 20
+    with pytest.raises(ValueError, match="130"):
+        Receipt(2**130)
+
+
+def test_a_form_gives_the_same_receipt_each_time() -> None:
+    assert Receipt.from_form(FORM, DEPARTMENT) == Receipt.from_form(FORM, DEPARTMENT)
+    assert Receipt.from_form(FORM, DEPARTMENT) != Receipt.from_form(FORM, bytes(16))
+    assert Receipt.from_form(FORM, DEPARTMENT) != Receipt.from_form(bytes(32), DEPARTMENT)
+
+
+def test_a_receipt_gives_each_department_other_secrets() -> None:
+    here, there = Receipt(7).secrets(DEPARTMENT), Receipt(7).secrets(bytes(16))
+    given = [secrets for s in (here, there) for secrets in (s.lookup, s.kem_seed, s.proof, s.lookup_hash)]
+    assert len(set(given)) == 8
+    assert here.resident_kid != there.resident_kid
+
+
+def test_what_the_server_keeps_does_not_give_the_resident_key() -> None:
+    secrets = Receipt(7).secrets(DEPARTMENT)
+    assert secrets.lookup_hash not in (secrets.lookup, secrets.kem_seed, secrets.proof)
+    assert secrets.kem_seed not in secrets.resident_public
+
+
+def test_a_receipt_never_shows_itself() -> None:
+    receipt = Receipt(2**129 + 5)
+    for shown in (repr(receipt), str(receipt), repr(receipt.secrets(DEPARTMENT))):
+        assert shown in ("<Receipt>", "<ReceiptSecrets>")
+
+
+def test_a_receipt_does_not_change() -> None:
+    receipt = Receipt(5)
+    with pytest.raises(AttributeError):
+        receipt._code = "0"
+    assert len({receipt, Receipt(5), Receipt(6)}) == 2
+    assert receipt != "5"
+
+
+def test_form_ids_are_random_and_their_marks_say_nothing_of_them() -> None:
+    assert len({new_form_id() for _ in range(100)}) == 100
+    assert len(new_form_id()) == 32
+    assert len({form_mark(FORM), text_mark(FORM, b""), Receipt.from_form(FORM, DEPARTMENT).text, FORM}) == 4
+
+
+def test_a_text_mark_tells_the_same_text_from_another() -> None:
+    assert text_mark(FORM, b"text") == text_mark(FORM, b"text")
+    assert text_mark(FORM, b"text") != text_mark(FORM, b"Text")
+    assert text_mark(FORM, b"text") != text_mark(bytes(32), b"text")
+
+
+def test_a_proof_mark_binds_receipt_tip_and_each_envelope() -> None:
+    marks = [
+        proof_mark(bytes(32), bytes(16), [b"ab", b"c"]),
+        proof_mark(bytes(32), bytes(16), [b"a", b"bc"]),
+        proof_mark(bytes(32), bytes(16), [b"c", b"ab"]),
+        proof_mark(bytes(32), b"t" * 16, [b"ab", b"c"]),
+        proof_mark(FORM, bytes(16), [b"ab", b"c"]),
+    ]
+    assert len(set(marks)) == 5
+
+
+@pytest.mark.parametrize("form", [b"", bytes(31)])
+def test_a_form_id_that_is_not_32_bytes_is_a_mistake(form: bytes) -> None:
+    for attempt in (form_mark, lambda f: text_mark(f, b""), lambda f: Receipt.from_form(f, DEPARTMENT)):
+        with pytest.raises(ValueError, match="32 bytes"):
+            attempt(form)

@@ -1,0 +1,176 @@
+"""Keys wrapped for units, holders, residents and custodians."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tipline import envelope
+from tipline.envelope import Damaged, EnvelopeError, GrantPlace, NotForMe, OfficerKey, RecoveryKey, UnitKey, WrapPlace
+
+from . import reference
+
+UNIT, OTHER_UNIT = UnitKey(bytes([1]) * 32), UnitKey(bytes([2]) * 32)
+OFFICER, OTHER_OFFICER = OfficerKey(bytes([3]) * 32), OfficerKey(bytes([4]) * 32)
+KEY, TIP = bytes(range(32)), b"t" * 16
+PLACE = WrapPlace("tip", TIP, 1, b"u" * 16, UNIT.kid)
+GRANT = GrantPlace(b"d" * 16, b"u" * 16, UNIT.kid, b"h" * 16, OFFICER.kid)
+SEALED = envelope.seal_wrap(UNIT.kem_public, KEY, PLACE)
+HELD = envelope.hold_wrap(UNIT, KEY, PLACE)
+
+
+@pytest.mark.parametrize("kind", ["tip", "work", "identity", "audit"])
+def test_a_wrap_opens_in_both_forms(kind: Any) -> None:
+    place = dataclasses.replace(PLACE, kind=kind)
+    sealed = envelope.seal_wrap(UNIT.kem_public, KEY, place)
+    held = envelope.hold_wrap(UNIT, KEY, place)
+    assert envelope.open_wrap(UNIT, sealed, place) == envelope.open_wrap(UNIT, held, place) == KEY
+    assert (envelope.is_held(sealed), envelope.is_held(held)) == (False, True)
+    assert (len(sealed), len(held)) == (1171, 63)
+
+
+@pytest.mark.parametrize("wrap", [SEALED, HELD], ids=["sealed", "held"])
+@pytest.mark.parametrize(
+    "other", [{"kind": "work"}, {"tip": bytes(16)}, {"epoch": 2}, {"unit": bytes(16)}], ids=lambda o: next(iter(o))
+)
+def test_a_wrap_of_another_place_is_refused(wrap: bytes, other: dict[str, Any]) -> None:
+    with pytest.raises(Damaged):
+        envelope.open_wrap(UNIT, wrap, dataclasses.replace(PLACE, **other))
+
+
+@pytest.mark.parametrize("wrap", [SEALED, HELD], ids=["sealed", "held"])
+def test_a_wrap_for_another_unit_key_is_not_for_me(wrap: bytes) -> None:
+    with pytest.raises(NotForMe):
+        envelope.open_wrap(OTHER_UNIT, wrap, PLACE)
+    with pytest.raises(Damaged):
+        envelope.open_wrap(OTHER_UNIT, wrap, dataclasses.replace(PLACE, unit_kid=OTHER_UNIT.kid))
+
+
+@pytest.mark.parametrize("wrap", [SEALED, HELD], ids=["sealed", "held"])
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(data=st.data())
+def test_any_flipped_bit_of_a_wrap_is_refused(wrap: bytes, data: st.DataObject) -> None:
+    bit = data.draw(st.integers(min_value=0, max_value=8 * len(wrap) - 1))
+    altered = bytearray(wrap)
+    altered[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(EnvelopeError):
+        envelope.open_wrap(UNIT, bytes(altered), PLACE)
+
+
+def test_nobody_wraps_to_a_key_that_the_place_does_not_name() -> None:
+    with pytest.raises(NotForMe):
+        envelope.seal_wrap(OTHER_UNIT.kem_public, KEY, PLACE)
+    with pytest.raises(NotForMe):
+        envelope.hold_wrap(OTHER_UNIT, KEY, PLACE)
+
+
+def test_holding_twice_never_takes_the_same_nonce() -> None:
+    assert len({envelope.hold_wrap(UNIT, KEY, PLACE)[3:15] for _ in range(100)}) == 100
+
+
+def test_the_key_is_not_in_the_wrap() -> None:
+    assert KEY not in SEALED
+    assert KEY not in HELD
+
+
+@pytest.mark.parametrize("key", [b"", bytes(16), bytes(33)])
+def test_only_keys_of_32_bytes_are_wrapped(key: bytes) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        envelope.seal_wrap(UNIT.kem_public, key, PLACE)
+    with pytest.raises(ValueError, match="32 bytes"):
+        envelope.hold_wrap(UNIT, key, PLACE)
+    with pytest.raises(ValueError, match="32 bytes"):
+        envelope.seal_mailbox_key(UNIT.kem_public, key, tip=TIP, epoch=1)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"kind": "file"}, {"tip": b""}, {"epoch": -1}, {"unit": b"u"}, {"unit_kid": bytes(32)}]
+)
+def test_a_wrap_place_with_a_wrong_part_is_a_mistake(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"kind|bytes"):
+        dataclasses.replace(PLACE, **wrong)
+
+
+@pytest.mark.parametrize("holder", [OFFICER, RecoveryKey(bytes([5]) * 32)], ids=["officer", "recovery"])
+def test_a_grant_gives_its_holder_the_unit_key(holder: OfficerKey | RecoveryKey) -> None:
+    place = dataclasses.replace(GRANT, holder_kid=holder.kid)
+    grant = envelope.seal_grant(holder.kem_public, UNIT, place)
+    assert envelope.open_grant(holder, grant, place) == UNIT
+    assert len(grant) == 1170
+
+
+def test_a_grant_opens_for_nobody_else() -> None:
+    grant = envelope.seal_grant(OFFICER.kem_public, UNIT, GRANT)
+    with pytest.raises(NotForMe):
+        envelope.open_grant(OTHER_OFFICER, grant, GRANT)
+    with pytest.raises(Damaged):
+        envelope.open_grant(OTHER_OFFICER, grant, dataclasses.replace(GRANT, holder_kid=OTHER_OFFICER.kid))
+
+
+@pytest.mark.parametrize("name", ["department", "unit", "unit_kid", "holder"])
+def test_a_grant_of_another_place_is_refused(name: str) -> None:
+    grant = envelope.seal_grant(OFFICER.kem_public, UNIT, GRANT)
+    with pytest.raises(Damaged):
+        envelope.open_grant(OFFICER, grant, dataclasses.replace(GRANT, **{name: bytes(16)}))
+
+
+def test_nobody_grants_under_a_false_name() -> None:
+    for unit, public in ((OTHER_UNIT, OFFICER.kem_public), (UNIT, OTHER_OFFICER.kem_public)):
+        with pytest.raises(NotForMe):
+            envelope.seal_grant(public, unit, GRANT)
+
+
+def test_the_mailbox_key_opens_with_the_receipt_only() -> None:
+    receipt, other = (envelope.Receipt(bits).secrets(b"d" * 16) for bits in (1, 2))
+    sealed = envelope.seal_mailbox_key(receipt.resident_public, KEY, tip=TIP, epoch=1)
+    assert envelope.open_mailbox_key(receipt.kem_seed, sealed, tip=TIP, epoch=1) == KEY
+    for seed, tip, epoch in ((other.kem_seed, TIP, 1), (receipt.kem_seed, bytes(16), 1), (receipt.kem_seed, TIP, 2)):
+        with pytest.raises(Damaged):
+            envelope.open_mailbox_key(seed, sealed, tip=tip, epoch=epoch)
+
+
+def test_an_identity_key_opens_for_its_officer_grant_and_time_only() -> None:
+    given: dict[str, Any] = {"grant": b"g" * 16, "tip": TIP, "not_after": 1900000000}
+    sealed = envelope.seal_identity_key(OFFICER.kem_public, KEY, **given)
+    assert envelope.open_identity_key(OFFICER, sealed, **given) == KEY
+    others: list[dict[str, Any]] = [{"grant": bytes(16)}, {"tip": bytes(16)}, {"not_after": 1900000001}]
+    for other in others:
+        with pytest.raises(Damaged):
+            envelope.open_identity_key(OFFICER, sealed, **(given | other))
+    with pytest.raises(Damaged):
+        envelope.open_identity_key(OTHER_OFFICER, sealed, **given)
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_a_sealed_key_that_is_not_32_bytes_is_refused(length: int) -> None:
+    info = reference.context("mailbox", TIP, bytes([0, 0, 0, 1]), OFFICER.kid)
+    mailbox = b"\x01\x01" + reference.hpke_seal(OFFICER.kem_public[2:], info, bytes(length))
+    with pytest.raises(Damaged):
+        envelope.open_mailbox_key(OFFICER.kem_seed, mailbox, tip=TIP, epoch=1)
+    grant = b"\x01\x01" + reference.hpke_seal(OFFICER.kem_public[2:], GRANT.context(), bytes(length))
+    with pytest.raises(Damaged):
+        envelope.open_grant(OFFICER, grant, GRANT)
+    wrap = b"\x01\x01\x01" + reference.hpke_seal(UNIT.kem_public[2:], PLACE.context("wrap"), bytes(length))
+    with pytest.raises(Damaged):
+        envelope.open_wrap(UNIT, wrap, PLACE)
+
+
+def test_a_grant_does_not_open_as_a_mailbox_key() -> None:
+    place = dataclasses.replace(GRANT, holder_kid=OFFICER.kid)
+    grant = envelope.seal_grant(OFFICER.kem_public, UNIT, place)
+    with pytest.raises(Damaged):
+        envelope.open_mailbox_key(OFFICER.kem_seed, grant, tip=TIP, epoch=1)
+
+
+def test_the_package_opens_what_the_reference_seals() -> None:
+    info = reference.context("mailbox", TIP, bytes([0, 0, 0, 1]), reference.kid(OFFICER.kem_public))
+    sealed = b"\x01\x01" + reference.hpke_seal(OFFICER.kem_public[2:], info, KEY)
+    assert envelope.open_mailbox_key(OFFICER.kem_seed, sealed, tip=TIP, epoch=1) == KEY
+
+
+def test_the_reference_opens_what_the_package_seals() -> None:
+    fields = (b"tip", TIP, bytes([0, 0, 0, 1]), b"u" * 16, reference.kid(UNIT.kem_public))
+    assert reference.hpke_open(UNIT.kem_seed, reference.context("wrap", *fields), SEALED[3:]) == KEY
+    assert reference.open_held(reference.derive(UNIT.secret, "unit hold"), HELD, fields) == KEY

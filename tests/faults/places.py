@@ -1,0 +1,196 @@
+"""Where text is typed: every form of the resident's pages and of the desk, who sends it, and a send that is right."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+import tipline
+from tests.builders import PASSPHRASE, PASSWORD, World, give_passphrase, make_department, make_officer
+from tests.faults.hostile import Fields
+from tests.tips_sent import TEXT, Sent, send_tip
+from tipline.casework.models import Tag
+from tipline.departments.actions import invite_officer
+from tipline.departments.roles import OFFICER
+from tipline.intake import formseed
+
+Made = Callable[["Scene"], Any]
+KEY_WORDS = "amber basalt cobalt dahlia ebony fjord"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a send needs to know."""
+
+    world: World
+    tip: Sent
+    code: str
+    """Of an open invitation."""
+    seed: str
+    """A fresh form of the resident's pages."""
+
+    @property
+    def act(self) -> str:
+        return f"/desk/tips/{self.tip.tip.pk}/"
+
+
+@dataclass(frozen=True)
+class Place:
+    """`who`: the officer's name in the world, "" for nobody signed in. `more`: names that no form declares."""
+
+    form: type[forms.BaseForm]
+    who: str
+    url: Made
+    fields: Made
+    more: tuple[str, ...] = ()
+    locked: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of all that can be typed or put in there."""
+        return [*self.form.base_fields, *self.more]
+
+
+def _act(name: str, form: type[forms.BaseForm], **fields: Any) -> Place:
+    def made(scene: Scene) -> Fields:
+        return {"version": "1", **{key: value(scene) if callable(value) else value for key, value in fields.items()}}
+
+    return Place(form, "ola", lambda scene: f"{scene.act}{name}/", made)
+
+
+def _settings(scene: Scene) -> Fields:
+    department = scene.world.department
+    names = ("name", "time_zone", "phone", "emergency_number", "review_hours", "acknowledge_minutes", "leave_url")
+    kept = {name: str(getattr(department, name)) for name in (*names, "suppression_threshold", "hourly_budget")}
+    return {**kept, "accepts_tips": "on", "reading_days": ["1", "2"], "reading_from": "08:00", "reading_until": "18:00"}
+
+
+def _tip(scene: Scene) -> Fields:
+    optional = dict.fromkeys(("place", "when", "contact"), "")
+    return {"form": scene.seed, "category": "threat-officer", "text": TEXT, **optional}
+
+
+def _receipt(scene: Scene) -> Fields:
+    return {"receipt": scene.tip.receipt.text}
+
+
+def _twice(scene: Scene) -> Fields:
+    return {"words": KEY_WORDS, "passphrase1": KEY_WORDS, "passphrase2": KEY_WORDS}
+
+
+def places() -> dict[str, Place]:
+    """Return the places by name."""
+    from tipline.desk.admin.units import UnitForm
+    from tipline.desk.forms import acts, department, figures, filters, keys, members, officers, tags
+    from tipline.desk.views.account import DeskLoginForm
+    from tipline.intake import forms as intake
+
+    admin, desk = "/desk/tipline_departments", "/desk"
+    carried = ("act", "tip", "next", "kept-text", "kept-version", "kept-<b>")
+    return {
+        "the tip": Place(intake.TipForm, "", lambda _: "/en/riverton/send/", _tip, ("form",)),
+        "the tip in another language": Place(intake.TipForm, "", lambda _: "/es/riverton/tip/", _tip, ("form",)),
+        "the category": Place(intake.CategoryForm, "", lambda _: "/en/riverton/tip/", _tip, ("form",)),
+        "the receipt": Place(intake.ReceiptForm, "", lambda _: "/en/riverton/mailbox/", _receipt, ("text",)),
+        "the receipt again": Place(intake.ReceiptForm, "", lambda _: "/en/riverton/receipt/", _receipt),
+        "the answer": Place(
+            intake.AnswerForm, "", lambda _: "/en/riverton/mailbox/answer/",
+            lambda s: {"receipt": s.tip.receipt.text, "form": s.seed, "text": "A second man."}, ("receipt", "form"),
+        ),
+        "sign-in": Place(
+            DeskLoginForm, "", lambda _: f"{desk}/account/login/", lambda _: {"login": "ola", "password": "wrong"},
+            ("login", "next"),
+        ),
+        "invitation": Place(keys.CodeForm, "", lambda _: f"{desk}/invitation/", lambda s: {"code": s.code}),
+        "first password": Place(
+            keys.FirstPasswordForm, "", lambda _: f"{desk}/invitation/",
+            lambda s: {"code": s.code, "password1": PASSWORD, "password2": PASSWORD},
+        ),
+        "unlock": Place(
+            keys.UnlockForm, "ola", lambda _: f"{desk}/unlock/",
+            lambda s: {"passphrase": "wrong " + PASSPHRASE, "act": "note", "tip": str(s.tip.tip.pk), "kept-text": "x"},
+            carried, locked=True,
+        ),
+        "my key": Place(keys.PassphraseForm, "hank", lambda _: f"{desk}/key/new/", _twice),
+        "a key in the place of mine": Place(
+            keys.ReplaceKeyForm, "ola", lambda _: f"{desk}/key/replace/", lambda s: {**_twice(s), "password": PASSWORD}
+        ),
+        "a new passphrase": Place(
+            keys.ChangePassphraseForm, "ola", lambda _: f"{desk}/key/passphrase/",
+            lambda s: {**_twice(s), "current": "wrong " + PASSPHRASE},
+        ),
+        "language": Place(officers.LanguageForm, "ola", lambda _: f"{desk}/language/", lambda _: {"language": "es"}),
+        "queue": Place(
+            filters.QueueFilter, "ola", lambda _: f"{desk}/tips/find/",
+            lambda s: {"reference": s.tip.tip.reference}, ("reference",),
+        ),
+        "status": _act("status", acts.StatusForm, to_status="in_review", rationale=""),
+        "close": _act("close", acts.CloseForm, disposition="unfounded", rationale="Nothing there."),
+        "tag": _act("tag", acts.TagForm, tag_id=lambda s: str(s.world.department.tags.get().pk)),
+        "note": _act("note", acts.NoteForm, text="Patrol drove by."),
+        "question": _act("ask", acts.QuestionForm, text="Which day?"),
+        "assign": _act("assign", acts.AssignForm, officer_id=lambda s: str(s.world.ola.pk)),
+        "escalate": _act("escalate", acts.EscalateForm, to_unit_id=lambda s: str(s.world.assessment.pk), reason="x"),
+        "acknowledge": _act("acknowledge", acts.AcknowledgeForm, escalation_id=lambda s: str(s.tip.tip.pk)),
+        "admission": Place(
+            members.AdmitForm, "dana", lambda s: f"{desk}/members/{s.world.desk.pk}/admit/",
+            lambda s: {"newcomer": str(s.world.tess.pk), "admission_code": "AAAA-AAAA-AAAA"},
+        ),
+        "figures": Place(figures.PeriodForm, "anna", lambda _: f"{desk}/figures/", lambda _: {"period": "2026-01"}),
+        "settings": Place(
+            department.SettingsForm, "adam", lambda s: f"{admin}/department/{s.world.department.pk}/change/", _settings
+        ),
+        "category": Place(
+            department.CategoryForm, "adam", lambda _: f"{admin}/category/add/",
+            lambda _: {"code": "racing", "name_en": "Racing", "name_es": "", "order": "5", "active": "on"},
+        ),
+        "routing": Place(
+            department.RoutingForm, "adam",
+            lambda s: f"{admin}/category/{s.world.department.categories.get(code='gangs').pk}/routing/",
+            lambda s: {"primary_unit": str(s.world.desk.pk), "further_units": [str(s.world.assessment.pk)]},
+        ),
+        "unit": Place(UnitForm, "adam", lambda _: f"{admin}/unit/add/", lambda _: {"name": "Liaison", "kind": "other"}),
+        "tags": Place(tags.TagForm, "adam", lambda _: f"{desk}/tipline_casework/tag/add/", lambda _: {"label": "x"}),
+        "invited officer": Place(
+            officers.InviteForm, "adam", lambda _: f"{admin}/officer/add/",
+            lambda _: {"username": "new", "first_name": "", "last_name": "", "language": "en", "roles": ["officer"]},
+        ),
+        "officer": Place(
+            officers.OfficerForm, "adam", lambda s: f"{admin}/officer/{s.world.tess.pk}/change/",
+            lambda _: {"is_active": "on", "roles": ["officer"]},
+        ),
+    }  # fmt: skip
+
+
+def declared_forms() -> Iterator[type[forms.BaseForm]]:
+    """Return every form of the project that nothing is derived from, or that is a page's own."""
+    for module in pkgutil.walk_packages(tipline.__path__, "tipline."):
+        if not {"migrations", "management"} & set(module.name.split(".")):
+            importlib.import_module(module.name)
+    yield from (form for form in _below(forms.BaseForm) if form.__module__.startswith("tipline."))
+
+
+def _below(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for derived in form.__subclasses__():
+        yield derived
+        yield from _below(derived)
+
+
+def made_scene() -> Scene:
+    """Set up a department with a tip, and what the places need: an invitation, a form, a tag, one without a key."""
+    at = timezone.now() - timedelta(days=3)
+    world = make_department(at=at)
+    tip = send_tip(world, at=timezone.now() - timedelta(minutes=10), contact="ask for Jo at 555-0142")
+    give_passphrase(world.ola)
+    Tag.objects.create(department=world.department, label="school")
+    make_officer(world.department, "hank", OFFICER, with_key=False)
+    newcomer: dict[str, Any] = {"username": "nina", "first_name": "Nina", "last_name": "Reyes", "roles": [OFFICER]}
+    _, code = invite_officer(department=world.department, actor=None, at=timezone.now(), **newcomer)
+    return Scene(world, tip, code, formseed.draw(world.department, timezone.now()))

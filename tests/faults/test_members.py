@@ -1,0 +1,132 @@
+"""Every member of every request of a program, with everything that can be wrong: words, and nothing repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.test import Client
+from rest_framework import serializers
+
+from tests.api.programs import HOME, draw, kind, sealed
+from tests.builders import make_department
+from tests.faults.hostile import MARKUP
+from tests.tips_sent import send_tip
+from tipline.api import requests
+from tipline.tips.models import Tip
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "canary7f3a"
+WRONG: list[Any] = [
+    "", " ", f"{CANARY}\x00", f"{CANARY}\ud800", f"\u202e{CANARY}", f"{MARKUP}{CANARY}", f"=cmd|'/C calc'!{CANARY}",
+    f"\t@SUM(1){CANARY}", CANARY * 20_000, CANARY.ljust(36, "\udfff"), CANARY.ljust(91, "é"), None, True, -1, 1e308,
+    10**4000, [], [CANARY], {CANARY: CANARY},
+]  # fmt: skip
+ADDRESSES = {
+    requests.Tip: "/tips",
+    requests.SealedTip: "/sealed-tips",
+    requests.Receipt: "/mailbox",
+    requests.Message: "/mailbox/messages",
+}
+PARTS = {requests.Content, requests.MailboxKeys, requests.Wrap}
+
+
+@pytest.fixture
+def right(client: Client) -> dict[type[requests.Strict], dict[str, Any]]:
+    """Return requests that are taken."""
+    world = make_department()
+    receipt = send_tip(world).receipt.text
+    words = {
+        "category": "weapons",
+        "text": "x",
+        "place": "",
+        "when": "",
+        "source": "saw",
+        "contact": "",
+        "danger": True,
+    }
+    whole = {**sealed(client, contact="555")[1], "danger": False, "language": "es"}
+    return {
+        requests.Tip: words,
+        requests.SealedTip: whole,
+        requests.Receipt: {"receipt": receipt},
+        requests.Message: {"receipt": receipt, "text": "x"},
+    }
+
+
+def below(shape: type[requests.Strict]) -> Iterator[tuple[str | int, ...]]:
+    """Return the paths of all members of a request, those with members of their own too."""
+    for name, field in shape().fields.items():
+        yield (name,)
+        if isinstance(field, requests.Strict):
+            yield from ((name, *path) for path in below(type(field)))
+        elif isinstance(field, serializers.ListField) and isinstance(field.child, requests.Strict):
+            yield from ((name, 0, *path) for path in below(type(field.child)))
+
+
+def with_wrong(sent: dict[str, Any], path: tuple[str | int, ...], wrong: Any) -> dict[str, Any]:
+    changed = json.loads(json.dumps(sent))
+    place = changed
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = wrong
+    return changed  # type: ignore[no-any-return]
+
+
+def send(client: Client, shape: type[requests.Strict], body: Any, form: str) -> HttpResponse:
+    caches["limits"].clear()
+    headers = {"Idempotency-Key": form}
+    return client.post(f"{HOME}{ADDRESSES[shape]}", json.dumps(body), "application/json", headers=headers)  # type: ignore[return-value]
+
+
+def test_every_request_has_its_address() -> None:
+    assert set(requests.Strict.__subclasses__()) | {requests.Message} == set(ADDRESSES) | PARTS
+
+
+@pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
+def test_whatever_is_in_a_member_is_taken_or_refused_in_words(
+    client: Client, right: dict[type[requests.Strict], dict[str, Any]], shape: type[requests.Strict]
+) -> None:
+    form = draw(client)
+    for path in below(shape):
+        for wrong in WRONG:
+            answer = send(client, shape, with_wrong(right[shape], path, wrong), form)
+            told = f"{path}: {wrong!r:.40}"
+            assert answer.status_code in {200, 201} or kind(answer) in {"wrong-shape", "not-accepted", "other-words"}, (
+                told
+            )
+            assert answer.status_code in {200, 201, 400, 422}, told
+            assert CANARY not in answer.content.decode(), told
+
+
+@pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
+def test_whatever_stands_where_an_object_should_is_refused_in_words(
+    client: Client, right: dict[type[requests.Strict], dict[str, Any]], shape: type[requests.Strict]
+) -> None:
+    for wrong in (*WRONG, {**right[shape], f"{CANARY}\ud800": 1}):
+        answer = send(client, shape, wrong, draw(client))
+        assert kind(answer) == "wrong-shape", f"{wrong!r:.40}"
+        assert CANARY not in answer.content.decode()
+
+
+@pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
+def test_a_megabyte_is_refused_in_words(
+    client: Client, right: dict[type[requests.Strict], dict[str, Any]], shape: type[requests.Strict]
+) -> None:
+    [name, *_] = right[shape]
+    assert kind(send(client, shape, {**right[shape], name: "x" * 1_000_000}, draw(client))) == "too-large"
+
+
+@pytest.mark.parametrize("form", ["x", "é" * 91, "A" * 91, "=1+1", "\t@SUM(1)", MARKUP, "x" * 60_000, "\x7f\x80\xff"])
+def test_whatever_stands_in_the_header_of_a_form_is_refused_in_words(
+    client: Client, right: dict[type[requests.Strict], dict[str, Any]], form: str
+) -> None:
+    before = Tip.objects.count()
+    answer = send(client, requests.Tip, right[requests.Tip], form)
+    assert kind(answer) in {"form-expired", "no-form"}
+    assert Tip.objects.count() == before

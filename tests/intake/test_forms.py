@@ -1,0 +1,82 @@
+"""One validation for what a resident types."""
+
+import pytest
+
+from tests.departments.offices import riverton
+from tipline.departments.queries import Configuration, configuration
+from tipline.envelope import Receipt
+from tipline.intake.forms import AnswerForm, ReceiptForm, TipForm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Configuration:
+    riverton()
+    found = configuration("riverton")
+    assert found is not None
+    return found
+
+
+def tip_form(office: Configuration, **fields: str) -> TipForm:
+    return TipForm(office, {"category": "drugs", "text": "A white van", **fields})
+
+
+def test_the_category_and_the_text_are_enough(office: Configuration) -> None:
+    form = tip_form(office)
+    assert form.is_valid()
+    assert form.submission("es").text == "A white van"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text", ""),
+        ("text", " \n\t "),
+        ("text", "x" * 20_001),
+        ("category", "unknown"),
+        ("category", ""),
+        ("place", "x" * 301),
+        ("source", "a dream"),
+        ("contact", "\U0001f4de" * 300),
+    ],
+)
+def test_what_does_not_fit_is_refused_at_its_field(office: Configuration, field: str, value: str) -> None:
+    form = tip_form(office, **{field: value})
+    assert not form.is_valid()
+    assert field in form.errors
+
+
+def test_characters_that_no_database_stores_are_replaced_and_nothing_is_lost(office: Configuration) -> None:
+    form = tip_form(office, text="one\x00two\ud800three\r\nfour\u202efive")
+    assert form.is_valid()
+    assert form.submission("en").text == "one\ufffdtwo\ufffdthree\nfour\u202efive"
+
+
+def test_a_category_that_was_retired_is_refused(office: Configuration) -> None:
+    office.department.categories.filter(code="drugs").update(active=False)
+    from tipline.departments.queries import forget_configuration
+
+    forget_configuration()
+    renewed = configuration("riverton")
+    assert renewed is not None
+    assert not tip_form(renewed).is_valid()
+
+
+def test_a_receipt_is_read_in_any_case_with_any_spaces() -> None:
+    receipt = Receipt.generate()
+    form = ReceiptForm({"receipt": f"  {receipt.text.lower().replace('-', ' ')} "})
+    assert form.is_valid()
+    assert form.cleaned_data["receipt"] == receipt
+
+
+def test_a_typo_is_caught_by_the_checksum() -> None:
+    text = Receipt.generate().text
+    typo = ("1" if text[0] == "0" else "0") + text[1:]
+    form = ReceiptForm({"receipt": typo})
+    assert not form.is_valid()
+    assert "typing mistake" in form.errors["receipt"][0]
+
+
+def test_an_empty_answer_is_refused() -> None:
+    assert not AnswerForm({"text": "  "}).is_valid()

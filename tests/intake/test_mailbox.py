@@ -1,0 +1,150 @@
+"""A resident comes back with the receipt: it opens the conversation, and nothing else."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from tests.builders import AT, World, make_department, unlocked
+from tests.tips_sent import Sent, form_id_of, send_tip
+from tipline.casework.actions import ask_resident, change_status
+from tipline.envelope import Receipt
+from tipline.intake.actions import answer, open_mailbox
+from tipline.tips.actions import open_tip
+from tipline.tips.models import Message, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(world: World, sent: Sent) -> None:
+    ask_resident(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, expected_version=1, text="Which plate?", at=AT)
+
+
+def test_before_anybody_read_it_the_word_is_received() -> None:
+    world = make_department()
+    found = open_mailbox(department=world.department, receipt=send_tip(world).receipt, at=AT)
+    assert found is not None
+    assert (found.status_word, found.messages) == ("received", [])
+
+
+def test_once_opened_the_resident_sees_that_it_is_being_read() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    open_tip(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, at=AT)
+    found = open_mailbox(department=world.department, receipt=sent.receipt, at=AT)
+    assert found is not None
+    assert found.status_word == "being read"
+
+
+def test_a_question_is_read_and_answered_and_the_tip_flagged() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    asked(world, sent)
+    assert answer(department=world.department, receipt=sent.receipt, form_id=form_id_of("a"), text="XYZ 1", at=AT) == (
+        "received"
+    )
+    found = open_mailbox(department=world.department, receipt=sent.receipt, at=AT)
+    assert found is not None
+    assert [(m.from_resident, m.text) for m in found.messages] == [(False, "Which plate?"), (True, "XYZ 1")]
+    sent.tip.refresh_from_db()
+    assert sent.tip.has_answer
+    assert sent.tip.status == Status.IN_REVIEW
+
+
+def test_the_officer_sees_the_answer_as_new_once() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    asked(world, sent)
+    answer(department=world.department, receipt=sent.receipt, form_id=form_id_of("a"), text="XYZ 1", at=AT)
+    opened = open_tip(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, at=AT)
+    assert opened.had_answer
+    assert opened.messages[-1].text == "XYZ 1"
+    assert not open_tip(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, at=AT).had_answer
+
+
+def test_the_same_answer_form_sent_again_adds_nothing() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    for expected in ("received", "again"):
+        assert answer(
+            department=world.department, receipt=sent.receipt, form_id=form_id_of("a"), text="XYZ 1", at=AT
+        ) == (expected)
+    assert Message.objects.count() == 1
+
+
+def test_other_words_under_a_spent_answer_form_are_a_message_of_their_own() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    for text, expected in (("one", "received"), ("two", "received"), ("two", "again")):
+        assert answer(department=world.department, receipt=sent.receipt, form_id=form_id_of("a"), text=text, at=AT) == (
+            expected
+        )
+    assert Message.objects.count() == 2
+
+
+def test_an_unknown_receipt_opens_and_adds_nothing() -> None:
+    world = make_department()
+    send_tip(world)
+    stranger = Receipt.generate()
+    assert open_mailbox(department=world.department, receipt=stranger, at=AT) is None
+    assert answer(department=world.department, receipt=stranger, form_id=form_id_of("a"), text="x", at=AT) == "unknown"
+    assert not Message.objects.exists()
+
+
+def test_a_receipt_of_another_department_is_unknown_here() -> None:
+    world, elsewhere = make_department(), make_department("elsewhere")
+    sent = send_tip(elsewhere)
+    assert open_mailbox(department=world.department, receipt=sent.receipt, at=AT) is None
+
+
+def test_known_and_unknown_receipts_cost_the_same_statements(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    world = make_department()
+    sent = send_tip(world)
+    for receipt in (sent.receipt, Receipt.generate()):
+        with django_assert_num_queries(2):
+            open_mailbox(department=world.department, receipt=receipt, at=AT)
+
+
+def test_known_and_unknown_receipts_open_a_mailbox_key_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tipline.intake.actions import mailbox
+
+    world = make_department()
+    sent = send_tip(world)
+    opened: list[bytes] = []
+    real = mailbox.open_mailbox_key
+
+    def counting(seed: bytes, sealed: bytes, **place: object) -> bytes:
+        opened.append(sealed)
+        return real(seed, sealed, **place)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mailbox, "open_mailbox_key", counting)
+    for receipt in (sent.receipt, Receipt.generate()):
+        open_mailbox(department=world.department, receipt=receipt, at=AT)
+    assert len(opened) == 2
+    assert len(opened[0]) == len(opened[1])
+
+
+def test_no_officer_is_named_to_the_resident() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    asked(world, sent)
+    found = open_mailbox(department=world.department, receipt=sent.receipt, at=AT)
+    assert found is not None
+    assert not hasattr(found.messages[0], "author")
+
+
+def test_a_closed_tip_says_closed_and_never_the_outcome() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    change_status(
+        unlocked=unlocked(world.dana),
+        tip_id=sent.tip.pk,
+        expected_version=1,
+        to_status="closed",
+        disposition="prank",
+        rationale="Known address",
+        at=AT,
+    )
+    found = open_mailbox(department=world.department, receipt=sent.receipt, at=AT)
+    assert found is not None
+    assert found.status_word == "closed"

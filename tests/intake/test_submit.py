@@ -1,0 +1,182 @@
+"""A resident sends a tip: sealed on arrival, once, or plainly not at all."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection
+from pytest_django import DjangoAssertNumQueries
+
+from tests.builders import AT, make_department, unlocked
+from tests.tips_sent import TEXT, form_id_of, send_tip, submission
+from tipline.departments.actions import change_department
+from tipline.intake.actions import submit_tip
+from tipline.intake.errors import NotAccepting, OverBudget
+from tipline.keyring.models import KeyLogEntry
+from tipline.tips.actions import open_tip
+from tipline.tips.models import Mailbox, SpentForm, Tip, TipContent, TipWrap
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_tip_is_sealed_to_its_categorys_units_and_its_contact_to_the_custodian() -> None:
+    world = make_department()
+    tip = send_tip(world, contact="555 0123").tip
+    wraps = set(TipWrap.objects.filter(tip=tip).values_list("unit__kind", "kind"))
+    assert wraps == {
+        ("desk", "tip"),
+        ("desk", "work"),
+        ("assessment", "tip"),
+        ("assessment", "work"),
+        ("custodian", "identity"),
+    }
+
+
+def test_without_contact_details_no_identity_key_is_wrapped() -> None:
+    tip = send_tip(make_department()).tip
+    assert not tip.has_contact
+    assert not TipWrap.objects.filter(kind=TipWrap.Kind.IDENTITY).exists()
+
+
+def test_nothing_that_was_typed_is_readable_in_any_stored_row() -> None:
+    world = make_department()
+    send_tip(world, place="Elm Street 9", when="last night", contact="me@example.org")
+    stored = bytearray()
+    for model in (Tip, TipContent, TipWrap, Mailbox, SpentForm):
+        for row in model.objects.values_list():  # type: ignore[attr-defined]
+            stored += b"|".join(bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row)
+    for words in (b"wait for her", b"Elm Street", b"last night", b"example.org"):
+        assert words not in stored
+
+
+def test_sending_the_same_form_again_makes_no_second_tip_and_gives_the_same_receipt() -> None:
+    world = make_department()
+    first = send_tip(world)
+    again = submit_tip(department=world.department, form_id=first.form_id, submission=submission(world), at=AT)
+    assert again.kind == "again"
+    assert again.receipt == first.receipt
+    assert Tip.objects.count() == 1
+
+
+def test_other_words_under_a_spent_form_are_neither_stored_nor_called_received() -> None:
+    world = make_department()
+    first = send_tip(world)
+    changed = submit_tip(
+        department=world.department, form_id=first.form_id, submission=submission(world, text="And a second car"), at=AT
+    )
+    assert changed.kind == "changed"
+    assert changed.receipt == first.receipt
+    assert Tip.objects.count() == 1
+
+
+def test_rows_that_a_table_refuses_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_department()
+    monkeypatch.setattr("tipline.tips.sealing.seal_mailbox_key", lambda *_, **__: None)
+    with pytest.raises(DatabaseError):
+        send_tip(world)
+    assert not Tip.objects.exists()
+    assert not SpentForm.objects.exists()
+
+
+def test_a_clash_that_is_not_the_forms_is_not_taken_for_a_form_sent_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_department()
+    monkeypatch.setattr("tipline.tips.actions.receive.new_reference", lambda: "AAAA-AAAA")
+    send_tip(world, form="one")
+    with pytest.raises(IntegrityError):
+        submit_tip(department=world.department, form_id=form_id_of("two"), submission=submission(world), at=AT)
+
+
+def test_a_department_that_is_switched_off_takes_nothing() -> None:
+    world = make_department()
+    change_department(department=world.department, values={"accepts_tips": False}, actor=world.adam, at=AT)
+    with pytest.raises(NotAccepting):
+        submit_tip(department=world.department, form_id=form_id_of("x"), submission=submission(world), at=AT)
+
+
+def test_nothing_is_sealed_to_keys_of_a_broken_key_log() -> None:
+    world = make_department()
+    from tipline.keyring.log.chain import forget
+
+    forget()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER tipline_keyring_keylogentry_no_update")
+        else:
+            cursor.execute("DROP TRIGGER tipline_keyring_keylogentry_append_only ON tipline_keyring_keylogentry")
+    KeyLogEntry.objects.filter(sequence=2).update(body=b"forged")
+    with pytest.raises(NotAccepting):
+        send_tip(world)
+    assert not Tip.objects.exists()
+
+
+def test_an_hour_has_a_budget_and_the_next_one_a_new_one() -> None:
+    world = make_department()
+    change_department(department=world.department, values={"hourly_budget": 10}, actor=world.adam, at=AT)
+    world.department.refresh_from_db()
+    for number in range(10):
+        send_tip(world, form=f"form {number}")
+    with pytest.raises(OverBudget) as refusal:
+        send_tip(world, form="one too many")
+    assert refusal.value.retry_after == 3600
+    assert send_tip(world, form="later", at=AT.replace(hour=AT.hour + 1))
+
+
+def test_sending_again_costs_no_budget() -> None:
+    world = make_department()
+    change_department(department=world.department, values={"hourly_budget": 10}, actor=world.adam, at=AT)
+    world.department.refresh_from_db()
+    for _ in range(12):
+        send_tip(world)
+    for number in range(9):
+        send_tip(world, form=f"form {number}")
+    assert Tip.objects.count() == 10
+
+
+def test_with_the_budget_spent_a_form_that_was_sent_before_still_leads_to_its_receipt() -> None:
+    world = make_department()
+    change_department(department=world.department, values={"hourly_budget": 10}, actor=world.adam, at=AT)
+    world.department.refresh_from_db()
+    sent = [send_tip(world, form=f"form {number}") for number in range(10)]
+    again = submit_tip(department=world.department, form_id=sent[0].form_id, submission=submission(world), at=AT)
+    assert (again.kind, again.receipt) == ("again", sent[0].receipt)
+
+
+def test_a_tip_about_police_staff_shows_no_category_and_no_language_in_clear() -> None:
+    world = make_department()
+    tip = send_tip(world, "police-conduct", language="es").tip
+    assert tip.category is None
+    assert tip.language == ""
+    assert set(TipWrap.objects.filter(tip=tip).values_list("unit__kind", flat=True)) == {"oversight"}
+    opened = open_tip(unlocked=unlocked(world.ivan), tip_id=tip.pk, at=AT)
+    assert (opened.body.category, opened.body.language) == ("police-conduct", "es")
+
+
+def test_danger_now_puts_any_tip_among_the_life_safety_ones() -> None:
+    world = make_department()
+    assert not send_tip(world, "fraud", form="one").tip.life_safety
+    assert send_tip(world, "fraud", form="two", danger=True).tip.life_safety
+
+
+def test_a_submission_takes_this_many_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    world = make_department()
+    send_tip(world, form="warm")
+    words = submission(world)
+    # The key log's head, which is remembered outside this test's transaction; then, between savepoint and release,
+    # the rows of the form, the tip, its content, its mailbox and its wraps: together where the database can.
+    together = connection.vendor == "postgresql"
+    with django_assert_num_queries(1 + 2 + (1 if together else 5)):
+        submit_tip(department=world.department, form_id=form_id_of("counted"), submission=words, at=AT)
+
+
+def test_the_words_of_a_submission_are_told_apart_field_by_field() -> None:
+    world = make_department()
+    base = submission(world, text="ab", place="c")
+    others = [replace(base, text="a", place="bc"), replace(base, danger=True), replace(base, contact="c", place="")]
+    assert len({s.to_bytes() for s in (base, *others)}) == 4
+
+
+def test_the_longest_text_in_four_byte_characters_is_sealed_and_opened() -> None:
+    world = make_department()
+    text = "\U0001f6a8" * 20_000
+    tip = send_tip(world, text=text).tip
+    assert open_tip(unlocked=unlocked(world.dana), tip_id=tip.pk, at=AT).body.text == text
+    assert TEXT not in text

@@ -1,0 +1,202 @@
+"""Who may add what to a key log: every other key is refused."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.keyring.rows import broken
+from tipline.envelope import OfficerKey, RecoveryKey, ServiceKey, UnitKey, key_id
+from tipline.keyring.errors import KeyLogBroken
+from tipline.keyring.log import LogState, entries
+from tipline.keyring.log.entries import (
+    Admit,
+    Member,
+    OfficerKeys,
+    Recovery,
+    Retire,
+    Root,
+    Service,
+    Signer,
+    Statement,
+    UnitKind,
+    UnitVersion,
+)
+
+DEPARTMENT, DESK, OVERSIGHT, NEW = (uuid.UUID(int=number) for number in (1, 2, 3, 4))
+DANA, OLA, IVAN = (uuid.UUID(int=number) for number in (11, 12, 13))
+
+
+def officer(number: int) -> OfficerKey:
+    return OfficerKey(bytes([number]) * 32)
+
+
+ROOT, OVERSIGHT_KIT = RecoveryKey(b"d" * 32), RecoveryKey(b"o" * 32)
+PINNED = entries.fingerprint(DEPARTMENT, ROOT.sign_public)
+DANA_KEY, OLA_KEY, IVAN_KEY, STRANGER = (officer(number) for number in (11, 12, 13, 99))
+DESK_UNIT, OVERSIGHT_UNIT = UnitKey(b"u" * 32), UnitKey(b"i" * 32)
+
+
+def keys(officer_id: uuid.UUID, key: OfficerKey) -> OfficerKeys:
+    return OfficerKeys(officer_id, key.kem_public, key.sign_public)
+
+
+@dataclass
+class Log:
+    """A log in memory, added to by whoever signs."""
+
+    state: LogState = field(default_factory=lambda: LogState(DEPARTMENT))
+
+    def say(self, signer: Signer, *statements: Statement) -> Log:
+        for statement in statements:
+            entry = entries.write(DEPARTMENT, self.state.sequence + 1, self.state.head, statement, signer)
+            read = entries.read(DEPARTMENT, entry.body, entry.signer, entry.signature)
+            self.state = self.state.extended(read, PINNED)
+        return self
+
+
+def begun() -> Log:
+    log = Log().say(
+        ROOT,
+        Root(ROOT.sign_public),
+        Recovery("desk", ROOT.kem_public, ROOT.sign_public),
+        Recovery("oversight", OVERSIGHT_KIT.kem_public, OVERSIGHT_KIT.sign_public),
+        UnitKind(DESK, "desk"),
+        UnitKind(OVERSIGHT, "oversight"),
+        keys(DANA, DANA_KEY),
+        Admit(DANA, DANA_KEY.kid, DESK),
+    )
+    log.say(OVERSIGHT_KIT, keys(IVAN, IVAN_KEY), Admit(IVAN, IVAN_KEY.kid, OVERSIGHT))
+    log.say(DANA_KEY, UnitVersion(DESK, 1, DESK_UNIT.kem_public), Member(DESK, DANA, DANA_KEY.kid, DESK_UNIT.kid))
+    log.say(DANA_KEY, keys(OLA, OLA_KEY), Member(DESK, OLA, OLA_KEY.kid, DESK_UNIT.kid))
+    return log
+
+
+def test_what_was_said_is_known() -> None:
+    state = begun().state
+    key = state.unit_key(DESK)
+    assert key is not None
+    assert (key.unit, key.kid, key.kem_public) == (DESK, DESK_UNIT.kid, DESK_UNIT.kem_public)
+    assert state.members(DESK) == {DANA, OLA}
+    assert state.may_admit(DANA, DESK)
+    assert not state.may_admit(OLA, DESK)
+    assert state.unit_key(OVERSIGHT) is None
+    assert state.kit_of(OVERSIGHT) == "oversight"
+
+
+SECOND = UnitKey(b"v" * 32)
+REFUSED: dict[str, tuple[Signer, Statement]] = {
+    "a second root": (ROOT, Root(ROOT.sign_public)),
+    "a root of a stranger": (STRANGER, Root(STRANGER.sign_public)),
+    "a kit again": (ROOT, Recovery("oversight", STRANGER.kem_public, STRANGER.sign_public)),
+    "a service key by a kit": (OVERSIGHT_KIT, Service(ServiceKey(b"s" * 32).sign_public)),
+    "a service key by an officer": (DANA_KEY, Service(ServiceKey(b"s" * 32).sign_public)),
+    "a service key that is an officer's": (ROOT, Service(DANA_KEY.sign_public)),
+    "a unit again, as another kind": (ROOT, UnitKind(OVERSIGHT, "desk")),
+    "a unit by an officer": (DANA_KEY, UnitKind(NEW, "desk")),
+    "a desk unit by the oversight kit": (OVERSIGHT_KIT, UnitKind(NEW, "desk")),
+    "an officer by a stranger": (STRANGER, keys(uuid.UUID(int=20), STRANGER)),
+    "an officer by a member": (OLA_KEY, keys(uuid.UUID(int=20), STRANGER)),
+    "an officer's key again": (ROOT, keys(OLA, OLA_KEY)),
+    "a new key for oneself": (DANA_KEY, keys(DANA, STRANGER)),
+    "a known signing key": (ROOT, OfficerKeys(OLA, STRANGER.kem_public, IVAN_KEY.sign_public)),
+    "the root as an officer": (ROOT, OfficerKeys(OLA, STRANGER.kem_public, ROOT.sign_public)),
+    "a supervisor by the supervisor of another unit": (IVAN_KEY, Admit(OLA, OLA_KEY.kid, DESK)),
+    "a supervisor of oversight by the desk's kit": (ROOT, Admit(OLA, OLA_KEY.kid, OVERSIGHT)),
+    "a supervisor of the desk by the oversight kit": (OVERSIGHT_KIT, Admit(OLA, OLA_KEY.kid, DESK)),
+    "a supervisor by a member": (OLA_KEY, Admit(OLA, OLA_KEY.kid, DESK)),
+    "a supervisor with somebody else's key": (ROOT, Admit(OLA, IVAN_KEY.kid, DESK)),
+    "a supervisor with an unknown key": (ROOT, Admit(OLA, STRANGER.kid, DESK)),
+    "a supervisor of an unknown unit": (ROOT, Admit(OLA, OLA_KEY.kid, NEW)),
+    "a right twice": (ROOT, Admit(DANA, DANA_KEY.kid, DESK)),
+    "a unit's key by a member": (OLA_KEY, UnitVersion(DESK, 2, SECOND.kem_public)),
+    "a second version by a supervisor": (DANA_KEY, UnitVersion(DESK, 2, SECOND.kem_public)),
+    "a first version twice": (DANA_KEY, UnitVersion(DESK, 1, SECOND.kem_public)),
+    "a version left out": (ROOT, UnitVersion(DESK, 3, SECOND.kem_public)),
+    "a first version by another unit's supervisor": (DANA_KEY, UnitVersion(OVERSIGHT, 1, SECOND.kem_public)),
+    "another unit's key": (IVAN_KEY, UnitVersion(OVERSIGHT, 1, DESK_UNIT.kem_public)),
+    "a member by a member": (OLA_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid)),
+    "a member by another unit's supervisor": (IVAN_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid)),
+    "a member by the other kit": (OVERSIGHT_KIT, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid)),
+    "a member of an unknown key": (DANA_KEY, Member(DESK, IVAN, IVAN_KEY.kid, SECOND.kid)),
+    "a member under another name": (DANA_KEY, Member(DESK, IVAN, OLA_KEY.kid, DESK_UNIT.kid)),
+    "a member twice": (DANA_KEY, Member(DESK, OLA, OLA_KEY.kid, DESK_UNIT.kid)),
+    "an officer's end by a supervisor": (DANA_KEY, Retire(OLA_KEY.kid)),
+    "an officer's end by the oversight kit": (OVERSIGHT_KIT, Retire(OLA_KEY.kid)),
+    "a unit key's end by the other kit": (OVERSIGHT_KIT, Retire(DESK_UNIT.kid)),
+    "an unknown key's end": (ROOT, Retire(STRANGER.kid)),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused(name: str) -> None:
+    signer, statement = REFUSED[name]
+    log = begun()
+    with pytest.raises(KeyLogBroken):
+        log.say(signer, statement)
+
+
+def test_another_root_than_the_pinned_one_is_refused() -> None:
+    with broken("pinned"):
+        Log().say(OVERSIGHT_KIT, Root(OVERSIGHT_KIT.sign_public))
+
+
+def test_nothing_comes_before_the_root() -> None:
+    with pytest.raises(KeyLogBroken):
+        Log().say(ROOT, UnitKind(DESK, "desk"))
+
+
+def test_the_desk_kit_has_the_root_s_key() -> None:
+    log = Log().say(ROOT, Root(ROOT.sign_public))
+    with pytest.raises(KeyLogBroken):
+        log.say(ROOT, Recovery("desk", OVERSIGHT_KIT.kem_public, OVERSIGHT_KIT.sign_public))
+
+
+def test_a_co_supervisor_admits_like_the_first() -> None:
+    log = begun().say(DANA_KEY, Admit(OLA, OLA_KEY.kid, DESK))
+    log.say(OLA_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid))
+    assert log.state.members(DESK) == {DANA, OLA, IVAN}
+
+
+def test_a_co_supervisor_gives_themselves_nothing() -> None:
+    log = begun().say(DANA_KEY, Admit(IVAN, IVAN_KEY.kid, DESK))
+    with broken("themselves"):
+        log.say(IVAN_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid))
+
+
+def test_a_second_key_of_an_officer_has_none_of_the_first_one_s_rights() -> None:
+    log = begun().say(DANA_KEY, keys(IVAN, STRANGER))
+    with pytest.raises(KeyLogBroken):
+        log.say(STRANGER, UnitVersion(OVERSIGHT, 1, OVERSIGHT_UNIT.kem_public))
+
+
+def test_a_retired_key_signs_and_counts_no_more() -> None:
+    log = begun().say(ROOT, Retire(DANA_KEY.kid))
+    assert log.state.members(DESK) == {OLA}
+    assert not log.state.may_admit(DANA, DESK)
+    with pytest.raises(KeyLogBroken):
+        log.say(DANA_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid))
+
+
+def test_a_retired_version_is_not_sealed_to() -> None:
+    log = begun().say(ROOT, UnitVersion(DESK, 2, SECOND.kem_public), Retire(SECOND.kid))
+    key = log.state.unit_key(DESK)
+    assert key is not None
+    assert key.kid == DESK_UNIT.kid
+
+
+def test_a_retired_service_key_is_not_believed() -> None:
+    service = ServiceKey(b"s" * 32)
+    log = begun().say(ROOT, Service(service.sign_public))
+    assert log.state.service_keys == (service.sign_public,)
+    assert log.say(ROOT, Retire(key_id(service.sign_public))).state.service_keys == ()
+
+
+def test_an_earlier_state_does_not_change_with_a_later_one() -> None:
+    log = begun()
+    before = log.state
+    log.say(DANA_KEY, Admit(OLA, OLA_KEY.kid, DESK))
+    assert not before.may_admit(OLA, DESK)
+    assert before.sequence + 1 == log.state.sequence

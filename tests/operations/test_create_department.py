@@ -1,0 +1,142 @@
+"""The ceremony on the terminal: what it makes, what it prints, and that it makes nothing by halves."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from tests.operations.conversation import Answer, Conversation, invitation_codes, last_code, passphrases
+from tipline.audit.models import Event
+from tipline.departments.actions import accept_invitation
+from tipline.departments.models import Department, Officer, Unit
+from tipline.envelope import RecoveryKey, parse_recovery_code
+from tipline.keyring.actions import resume, unlock
+from tipline.keyring.log import verified
+from tipline.keyring.models import EnrolledKey, KeyLogEntry, KitKey
+
+pytestmark = pytest.mark.django_db
+
+DEPARTMENT: list[Answer] = ["Riverton Police", "riverton", "America/Chicago", "555-0100", ""]
+PEOPLE: list[Answer] = ["Adam", "Reyes", "adam", "Dana", "Reyes", "dana", "Ivan", "Reyes", ""]
+SECRETS: list[Answer] = [last_code, last_code, "", ""]
+LOGIN = bytes(32)
+
+
+def run(answers: list[Answer]) -> str:
+    output = io.StringIO()
+    call_command("create_department", stdin=Conversation(output, answers), stdout=output)
+    return output.getvalue()
+
+
+def pins() -> set[str]:
+    return {path.name for path in Path(settings.TIPLINE_KEYS_DIR).glob("*.root")}
+
+
+def test_a_department_is_made_whose_units_all_have_keys() -> None:
+    run([*DEPARTMENT, *PEOPLE, *SECRETS])
+    department = Department.objects.get(slug="riverton")
+    log = verified(department)
+    assert all(log.unit_key(unit.pk) for unit in Unit.objects.filter(department=department))
+    assert department.emergency_number == "911"
+    assert f"{department.pk}.root" in pins()
+
+
+def test_each_supervisor_unlocks_with_the_printed_passphrase_and_opens_their_units_only() -> None:
+    printed = run([*DEPARTMENT, *PEOPLE, *SECRETS])
+    opened = {}
+    for username, passphrase in zip(("dana", "ivan.reyes"), passphrases(printed), strict=True):
+        officer, at = Officer.objects.get(username=username), timezone.now()
+        cookie = unlock(officer=officer, passphrase=passphrase, login=LOGIN, at=at)
+        unlocked = resume(officer=officer, cookie=cookie, login=LOGIN, at=at, touch=False)
+        assert unlocked is not None
+        opened[username] = {Unit.objects.get(pk=pk).kit for pk in unlocked.unit_ids}
+    assert opened == {"dana": {Unit.Kit.DESK}, "ivan.reyes": {Unit.Kit.OVERSIGHT}}
+
+
+def test_the_printed_invitations_let_all_three_set_a_password() -> None:
+    codes = invitation_codes(run([*DEPARTMENT, *PEOPLE, *SECRETS]))
+    assert codes.keys() == {"adam", "dana", "ivan.reyes"}
+    for username, code in codes.items():
+        at = timezone.now() + timedelta(hours=71)
+        officer = accept_invitation(secret=code, password="rather-long-and-dull-8", at=at)
+        assert officer.username == username
+
+
+def test_no_code_stands_in_an_address() -> None:
+    printed = run([*DEPARTMENT, *PEOPLE, *SECRETS])
+    addresses = [line for line in printed.splitlines() if "https://" in line]
+    assert len(addresses) == 1
+    assert not any(code in addresses[0] for code in invitation_codes(printed).values())
+
+
+def test_the_administrator_gets_no_key() -> None:
+    run([*DEPARTMENT, *PEOPLE, *SECRETS])
+    assert not EnrolledKey.objects.filter(officer__username="adam").exists()
+
+
+def test_each_kit_is_printed_once_and_is_the_one_in_the_log() -> None:
+    shown: list[str] = []
+
+    def type_back(printed: str) -> str:
+        shown.append(last_code(printed))
+        return shown[-1].lower().replace("-", " ")
+
+    printed = run([*DEPARTMENT, *PEOPLE, type_back, type_back, "", ""])
+    kits = [RecoveryKey(parse_recovery_code(code)) for code in shown]
+    assert {kit.kid for kit in kits} == {bytes(kit.kid) for kit in KitKey.objects.all()}
+    assert all(printed.count(code[:34]) == 1 for code in shown)
+
+
+def test_an_empty_line_prints_the_secret_again() -> None:
+    printed = run([*DEPARTMENT, *PEOPLE, "", "wrong", last_code, last_code, "", ""])
+    assert "That does not match." in printed
+    assert Department.objects.exists()
+
+
+@pytest.mark.parametrize("length", [0, 3, len(DEPARTMENT), len(DEPARTMENT + PEOPLE), len(DEPARTMENT + PEOPLE) + 3])
+def test_an_input_that_ends_early_leaves_nothing(length: int) -> None:
+    before = pins()
+    with pytest.raises(CommandError, match=r"The input ended\. Nothing was made\."):
+        run([*DEPARTMENT, *PEOPLE, *SECRETS][:length])
+    assert not Department.objects.exists()
+    assert pins() == before
+
+
+def test_three_wrong_answers_to_a_secret_leave_nothing() -> None:
+    with pytest.raises(CommandError, match="was not typed back"):
+        run([*DEPARTMENT, *PEOPLE, "one", "two", "three"])
+    assert not Department.objects.exists()
+
+
+def test_an_interruption_at_the_last_moment_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = pins()
+
+    def interrupted(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tipline.operations.setup._print_invitations", interrupted)
+    with pytest.raises(CommandError, match=r"Stopped\. Nothing was made\."):
+        run([*DEPARTMENT, *PEOPLE, *SECRETS])
+    assert not Department.objects.exists()
+    assert not KeyLogEntry.objects.exists()
+    assert not Officer.objects.exists()
+    assert not Event.objects.exists()
+    assert pins() == before
+
+
+def test_a_wrong_answer_is_asked_again() -> None:
+    answers: list[Answer] = ["", "Riverton Police", "River Ton", "riverton", "Mars/Base", "UTC", "x", "555-0100", ""]
+    printed = run([*answers, *PEOPLE, *SECRETS])
+    assert "Choose a time zone" in printed
+    assert Department.objects.get().time_zone == "UTC"
+
+
+def test_the_same_sign_in_name_is_refused_twice() -> None:
+    people: list[Answer] = ["Adam", "Reyes", "adam", "Dana", "Reyes", "adam", "dana", "Ivan", "Reyes", ""]
+    assert "This name is taken." in run([*DEPARTMENT, *people, *SECRETS])

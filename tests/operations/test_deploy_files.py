@@ -1,0 +1,82 @@
+"""What `deploy/` offers fits the program, and keeps the promises that nginx and systemd have to keep for it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tipline.operations.stores import DURABLE, IN_MEMORY, QUIET
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+PAGES = [ROOT / "docs" / "deployment.md", ROOT / "docs" / "set-up.md", DEPLOY / "tipline.env.example"]
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+def directives(name: str) -> list[str]:
+    """Return the lines of a configuration without comments and indentation."""
+    lines = (line.strip() for line in text(name).splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def variables(*folders: str) -> set[str]:
+    sources = (path.read_text(encoding="utf-8") for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return {name for source in sources for name in re.findall(r'"(TIPLINE_[A-Z_]+|DATABASE_URL|REDIS_URL)"', source)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_every_variable_that_is_named_is_one_that_is_read(page: Path) -> None:
+    named = set(re.findall(r"\b(TIPLINE_[A-Z_]+|DATABASE_URL|REDIS_URL)\b", page.read_text(encoding="utf-8")))
+    assert named
+    assert named <= variables("config")
+
+
+def test_the_example_of_an_environment_holds_no_secret() -> None:
+    values = dict(line.split("=", 1) for line in directives("tipline.env.example"))
+    assert "TIPLINE_SECRET_KEY" not in values
+    assert "@" not in values["DATABASE_URL"] + values["REDIS_URL"]
+    assert not any(character in value for value in values.values() for character in " '\"$")
+
+
+def test_nginx_keeps_no_log_and_no_copy_on_disk() -> None:
+    lines = directives("nginx-site.conf")
+    assert [line for line in lines if "_log" in line] == ["access_log off;", "error_log /dev/null emerg;"]
+    assert {"gzip off;", "proxy_request_buffering off;", "proxy_max_temp_file_size 0;"} <= set(lines)
+
+
+def test_nginx_passes_on_the_address_that_it_saw_and_no_browser_s_name() -> None:
+    lines = directives("nginx-site.conf")
+    passed = {line.split()[1]: line.split()[2] for line in lines if line.startswith("proxy_set_header ")}
+    assert "proxy_pass_request_headers off;" in lines
+    assert passed["X-Forwarded-For"] == "$remote_addr;"
+    assert "User-Agent" not in passed
+    assert {passed[name] for name in ("Cookie", "Origin", "Referer")} == {
+        "$desk_cookie;",
+        "$desk_origin;",
+        "$desk_referer;",
+    }
+
+
+def test_the_service_leaves_nothing_of_its_memory_on_disk() -> None:
+    lines = set(directives("tipline.service"))
+    assert {"LimitCORE=0", "MemorySwapMax=0", "ProtectSystem=strict", "NoNewPrivileges=yes"} <= lines
+    assert {"LimitCORE=0", "MemorySwapMax=0"} <= set(directives("nginx.service.conf"))
+    assert not any(line.startswith(("ReadWritePaths", "StateDirectory")) for line in lines)
+
+
+def test_the_databases_are_set_as_the_check_wants_them() -> None:
+    postgresql = dict(line.split(" = ") for line in directives("postgresql.conf"))
+    assert all(postgresql[name] in values for name, values in {**DURABLE, **QUIET}.items())
+    redis = dict(line.split(" ", 1) for line in directives("redis.conf"))
+    assert all(redis[name].strip('"') in values for name, values in IN_MEMORY.items())
+    assert (postgresql["listen_addresses"], redis["port"]) == ("''", "0")
+
+
+def test_every_file_is_named_on_the_page() -> None:
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert all(f"deploy/{path.name}" in page for path in DEPLOY.iterdir())

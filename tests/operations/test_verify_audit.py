@@ -1,0 +1,82 @@
+"""`verify_audit` says in plain words whether anything was changed or removed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tests.builders import AT, World, make_department
+from tests.tips_sent import send_tip
+from tipline.audit.models import Checkpoint, Event
+from tipline.keyring import files
+from tipline.operations.tick import tick
+from tipline.tips.models import Tip
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    world = make_department()
+    send_tip(world)
+    tick(AT + timedelta(days=2))
+    return world
+
+
+def lift_triggers(table: str) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {table}_no_update")
+            cursor.execute(f"DROP TRIGGER {table}_no_delete")
+        else:
+            cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+
+
+def test_a_whole_trail_is_said_to_be_whole(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("verify_audit")
+    out = capsys.readouterr().out
+    assert f"{Event.objects.count()} events are linked, under 1 signed checkpoints." in out
+    assert "0 events wait" in out
+    assert "Nothing was changed, removed or put in." in out
+
+
+def test_what_is_not_linked_yet_is_counted(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    make_department("lakeside")
+    call_command("verify_audit")
+    assert "0 events wait" not in capsys.readouterr().out
+
+
+def test_a_changed_event_is_found(world: World) -> None:
+    lift_triggers("tipline_audit_event")
+    Event.objects.filter(link__position=3).update(at=AT + timedelta(days=1))
+    with pytest.raises(CommandError, match="position 3 was changed"):
+        call_command("verify_audit")
+
+
+def test_a_checkpoint_signed_by_a_stranger_is_found(world: World) -> None:
+    lift_triggers("tipline_audit_checkpoint")
+    Checkpoint.objects.update(signature=bytes(64))
+    with pytest.raises(CommandError, match="does not fit"):
+        call_command("verify_audit")
+
+
+def test_a_removed_tip_is_named(world: World) -> None:
+    tip = Tip.objects.get()
+    public = str(tip.pk)
+    tip.delete()
+    with pytest.raises(CommandError, match=f"Tip {public}, listed on 2026-03-10, is gone"):
+        call_command("verify_audit")
+
+
+def test_a_key_log_that_does_not_verify_is_named(world: World) -> None:
+    files.remove(f"{world.department.pk}.root")
+    with pytest.raises(CommandError, match="Key log of riverton: no pinned root"):
+        call_command("verify_audit")
+
+
+def test_an_empty_installation_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("verify_audit")
+    assert "0 events are linked" in capsys.readouterr().out

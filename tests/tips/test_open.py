@@ -1,0 +1,188 @@
+"""Reading a tip: by keys alone, on record, and never a changed one."""
+
+import uuid
+
+import pytest
+from django.db import DatabaseError
+from pytest_django import DjangoAssertNumQueries
+
+from tests.builders import AT, make_department, unlocked
+from tests.tips_sent import TEXT, send_tip
+from tipline.audit.models import Event
+from tipline.envelope import is_held
+from tipline.tips.actions import open_contact, open_headlines, open_tip
+from tipline.tips.errors import TipDamaged, TipNotFound
+from tipline.tips.models import History, Mailbox, Tip, TipContent, TipWrap
+from tipline.tips.queries import find_by_reference, queue, unread_count, visible_to
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_member_of_the_unit_reads_what_was_sent() -> None:
+    world = make_department()
+    sent = send_tip(world, place="North station", when="tonight", source="online", language="es")
+    opened = open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
+    assert opened.body.text == TEXT
+    assert (opened.body.place, opened.body.when, opened.body.source) == ("North station", "tonight", "online")
+
+
+def test_the_queue_shows_the_first_line() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    assert open_headlines(unlocked=unlocked(world.ola), tips=[sent.tip], at=AT) == {
+        sent.tip.pk: "He posted that he will wait for her after her shift"
+    }
+
+
+@pytest.mark.parametrize("name", ["ivan", "cleo", "anna", "adam", "root"])
+def test_for_anybody_without_the_units_key_the_tip_does_not_exist(name: str) -> None:
+    world = make_department()
+    sent = send_tip(world, "drugs")
+    stranger = unlocked(getattr(world, name))
+    assert not visible_to(stranger).exists()
+    assert unread_count(stranger.officer) == 0
+    for tip_id in (sent.tip.pk, uuid.uuid4()):
+        with pytest.raises(TipNotFound):
+            open_tip(unlocked=stranger, tip_id=tip_id, at=AT)
+    with pytest.raises(TipNotFound):
+        find_by_reference(stranger, sent.tip.reference)
+
+
+def test_a_superuser_in_every_group_still_opens_nothing() -> None:
+    from django.contrib.auth.models import Group
+
+    world = make_department()
+    sent = send_tip(world)
+    world.root.department = world.department
+    world.root.save()
+    world.root.groups.set(Group.objects.exclude(name="administrator"))
+    with pytest.raises(TipNotFound):
+        open_tip(unlocked=unlocked(world.root), tip_id=sent.tip.pk, at=AT)
+
+
+def test_a_wrap_row_put_in_for_another_unit_opens_nothing() -> None:
+    world = make_department()
+    tip = send_tip(world, "drugs").tip
+    stolen = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP).get()
+    TipWrap.objects.create(
+        tip=tip, kind="tip", epoch=1, unit=world.oversight, unit_kid=bytes(stolen.unit_kid), wrapped=stolen.wrapped
+    )
+    with pytest.raises((TipDamaged, TipNotFound)):
+        open_tip(unlocked=unlocked(world.ivan), tip_id=tip.pk, at=AT)
+
+
+def test_the_other_department_sees_nothing() -> None:
+    world, elsewhere = make_department(), make_department("elsewhere")
+    sent = send_tip(world)
+    with pytest.raises(TipNotFound):
+        open_tip(unlocked=unlocked(elsewhere.dana), tip_id=sent.tip.pk, at=AT)
+
+
+def test_opening_is_on_record_before_anything_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_department()
+    sent = send_tip(world)
+    open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
+    event = Event.objects.get(deed=Event.Deed.TIP_OPENED)
+    assert (event.actor, event.subjects) == (world.ola.pk, [str(sent.tip.pk)])
+
+    def fail(**_: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr("tipline.tips.actions.read.record", fail)
+    with pytest.raises(DatabaseError):
+        open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
+    with pytest.raises(DatabaseError):
+        open_headlines(unlocked=unlocked(world.ola), tips=[sent.tip], at=AT)
+
+
+def test_a_page_of_first_lines_is_one_event_and_as_many_statements_as_one_line(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    world = make_department()
+    tips = [send_tip(world, form=f"form {number}").tip for number in range(5)]
+    officer = unlocked(world.ola)
+    open_headlines(unlocked=officer, tips=tips, at=AT)
+    # savepoint, wraps, audit event, first lines, release
+    with django_assert_num_queries(5):
+        open_headlines(unlocked=officer, tips=tips, at=AT)
+    with django_assert_num_queries(5):
+        open_headlines(unlocked=officer, tips=tips[:1], at=AT)
+    assert Event.objects.filter(deed=Event.Deed.QUEUE_READ).count() == 3
+
+
+def test_the_first_opening_leaves_a_held_wrap_that_opens_too() -> None:
+    world = make_department()
+    tip = send_tip(world, "drugs").tip
+    open_headlines(unlocked=unlocked(world.ola), tips=[tip], at=AT)
+    wrap = TipWrap.objects.get(tip=tip, kind=TipWrap.Kind.TIP)
+    assert is_held(bytes(wrap.wrapped))
+    assert open_headlines(unlocked=unlocked(world.dana), tips=[tip], at=AT)[tip.pk] is not None
+
+
+def test_the_first_reading_is_counted_and_marks_the_tip_read() -> None:
+    world = make_department()
+    tip = send_tip(world).tip
+    assert unread_count(world.ola) == 1
+    opened = open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT.replace(minute=43))
+    assert opened.was_unread
+    tip.refresh_from_db()
+    assert (tip.unread, tip.review_minutes, tip.version) == (False, 40, 1)
+    assert unread_count(world.ola) == 0
+    assert History.objects.get(tip=tip).what == History.What.OPENED
+
+
+def test_only_a_custodian_opens_contact_details_and_that_is_on_record() -> None:
+    world = make_department()
+    tip = send_tip(world, contact="me@example.org").tip
+    assert open_contact(unlocked=unlocked(world.cleo), tip_id=tip.pk, at=AT) == "me@example.org"
+    assert Event.objects.filter(deed=Event.Deed.CONTACT_OPENED, actor=world.cleo.pk).count() == 1
+    for officer in (world.dana, world.ola, world.tess, world.root):
+        with pytest.raises(TipNotFound):
+            open_contact(unlocked=unlocked(officer), tip_id=tip.pk, at=AT)
+
+
+def test_a_custodian_cannot_read_the_tip() -> None:
+    world = make_department()
+    tip = send_tip(world, contact="me@example.org").tip
+    with pytest.raises(TipNotFound):
+        open_tip(unlocked=unlocked(world.cleo), tip_id=tip.pk, at=AT)
+
+
+def test_a_swapped_body_a_flipped_bit_and_a_swapped_mailbox_are_found() -> None:
+    world = make_department()
+    mine, other = send_tip(world, form="one").tip, send_tip(world, form="two").tip
+    officer = unlocked(world.ola)
+    TipContent.objects.filter(tip=mine).update(body=TipContent.objects.get(tip=other).body)
+    with pytest.raises(TipDamaged):
+        open_tip(unlocked=officer, tip_id=mine.pk, at=AT)
+    mailbox = Mailbox.objects.get(tip=other)
+    mailbox.resident_public = bytes(Mailbox.objects.get(tip=mine).resident_public)
+    mailbox.save()
+    with pytest.raises(TipDamaged):
+        open_tip(unlocked=officer, tip_id=other.pk, at=AT)
+
+
+def test_a_damaged_first_line_does_not_hide_the_others() -> None:
+    world = make_department()
+    good, bad = send_tip(world, form="one").tip, send_tip(world, form="two").tip
+    TipContent.objects.filter(tip=bad).update(headline=b"\x01\x01garbage")
+    lines = open_headlines(unlocked=unlocked(world.ola), tips=[good, bad], at=AT)
+    assert lines[bad.pk] is None
+    assert lines[good.pk]
+
+
+def test_life_safety_comes_first_then_what_is_unread_then_the_newest() -> None:
+    world = make_department()
+    old = send_tip(world, "fraud", form="old", at=AT.replace(hour=8)).tip
+    read = send_tip(world, "fraud", form="read", at=AT.replace(hour=12)).tip
+    new = send_tip(world, "fraud", form="new", at=AT.replace(hour=11)).tip
+    urgent = send_tip(world, "threat-school", form="urgent", at=AT.replace(hour=7)).tip
+    open_tip(unlocked=unlocked(world.ola), tip_id=read.pk, at=AT)
+    assert list(queue(unlocked(world.ola))) == [urgent, new, old, read]
+
+
+def test_what_is_in_the_tip_is_in_no_repr() -> None:
+    world = make_department()
+    opened = open_tip(unlocked=unlocked(world.ola), tip_id=send_tip(world).tip.pk, at=AT)
+    assert "wait for her" not in repr(opened) + repr(opened.body) + str(opened.tip)
+    assert Tip.objects.get().reference == str(opened.tip)

@@ -1,0 +1,34 @@
+"""What the database itself guarantees."""
+
+import pytest
+from django.db import connection
+
+from tests.builders import make_department
+from tests.tips_sent import send_tip
+from tipline.tips.models import Mailbox, SpentForm
+
+pytestmark = pytest.mark.django_db
+
+
+def test_neither_the_receipt_nor_the_form_id_is_stored() -> None:
+    world = make_department()
+    sent = send_tip(world)
+    stored = bytes(Mailbox.objects.get().lookup_hash) + bytes(SpentForm.objects.get().mark)
+    secrets = sent.receipt.secrets(world.department.pk.bytes)
+    for secret in (sent.form_id, secrets.lookup, secrets.kem_seed, secrets.proof):
+        assert secret not in stored
+
+
+def test_a_spent_form_names_no_tip() -> None:
+    assert {field.name for field in SpentForm._meta.get_fields()} == {"mark", "text_mark", "hour"}
+
+
+def test_the_database_keeps_what_it_said_it_kept() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for pragma, value in (("synchronous", 2), ("secure_delete", 1), ("temp_store", 2)):
+                cursor.execute(f"PRAGMA {pragma}")
+                assert cursor.fetchone()[0] == value
+        else:
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone()[0] == "on"

@@ -1,0 +1,48 @@
+"""One table says where a tip can go, and the word for the resident tells no outcome."""
+
+from datetime import timedelta
+
+import pytest
+
+from tipline.tips.models import Status, Tip
+from tipline.tips.workflow import BY_HAND, TRANSITIONS, choices_by_hand, coarse_minutes, may_become, resident_word
+
+
+def test_every_status_has_a_line_in_the_table() -> None:
+    assert set(TRANSITIONS) == set(Status)
+
+
+def test_nothing_becomes_new_again() -> None:
+    assert not any(may_become(status, Status.NEW) for status in Status)
+
+
+def test_a_closed_tip_can_only_be_reopened() -> None:
+    assert choices_by_hand(Status.CLOSED) == [Status.IN_REVIEW]
+
+
+def test_every_status_can_be_left() -> None:
+    assert all(TRANSITIONS[status] & BY_HAND for status in Status)
+
+
+@pytest.mark.parametrize(
+    ("status", "unread", "word"),
+    [
+        (Status.NEW, True, "received"),
+        (Status.NEW, False, "being read"),
+        (Status.IN_REVIEW, False, "being read"),
+        (Status.ASSIGNED, False, "being read"),
+        (Status.ESCALATED, False, "being read"),
+        (Status.WAITING, False, "more needed"),
+        (Status.REFERRED, False, "passed on"),
+        (Status.CLOSED, False, "closed"),
+    ],
+)
+def test_the_residents_word(status: Status, unread: bool, word: str) -> None:
+    assert str(resident_word(Tip(status=status, unread=unread))) == word
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kept"), [(0, 0), (4, 0), (5, 5), (59, 55), (60, 60), (119, 60), (150, 120), (-3, 0)]
+)
+def test_durations_are_kept_coarse(minutes: int, kept: int) -> None:
+    assert coarse_minutes(timedelta(minutes=minutes)) == kept

@@ -1,0 +1,45 @@
+"""Every message that a resident can be shown, read from the sources as the translators' tools read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = [
+    *(
+        path
+        for package in ("web", "api", "intake", "limits")
+        for path in sorted((ROOT / "tipline" / package).rglob("*.py"))
+    ),
+    ROOT / "tipline/departments/catalogue.py",
+    ROOT / "tipline/tips/workflow.py",
+]
+TEMPLATES = [path for part in ("web", "api") for path in sorted((ROOT / "templates" / part).rglob("*.html"))]
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
+
+Message = str | tuple[str, ...]
+
+
+def resident_messages() -> list[Message]:
+    """Return the message ids in the order of the sources, each once; a plural one as a pair."""
+    return list(dict.fromkeys(message for source in _sources() for message in _messages(source)))
+
+
+def _sources() -> Iterator[str]:
+    for path in PYTHON:
+        yield path.read_text(encoding="utf-8")
+    for path in TEMPLATES:
+        code = templatize(path.read_text(encoding="utf-8"), origin=path.name)
+        yield "\n".join(line.strip() for line in code.splitlines())  # to Python's reader, indents are blocks
+
+
+def _messages(source: str) -> Iterator[Message]:
+    found = extract("python", BytesIO(source.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"})
+    for _line, message, _comments, _context in found:
+        if message and message != ("",):
+            yield message

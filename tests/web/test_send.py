@@ -1,0 +1,354 @@
+"""Sending a tip: a receipt, or plain words and every word that was typed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from tests.builders import World, make_department, unlocked
+from tests.web.pages import HOME, TEXT, area, hidden, send, tip, words
+from tipline.departments.models import Department
+from tipline.departments.queries import configuration, forget_configuration
+from tipline.envelope import Receipt
+from tipline.intake import formseed
+from tipline.operations.tick import forget_spent_forms
+from tipline.tips.actions import open_tip
+from tipline.tips.models import SpentForm, Tip
+from tipline.web.views import tip as view
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def world() -> World:
+    return make_department()
+
+
+def read(world: World) -> Any:
+    return open_tip(unlocked=unlocked(world.dana, timezone.now()), tip_id=Tip.objects.get().pk, at=timezone.now())
+
+
+def test_the_answer_is_the_receipt(client: Client) -> None:
+    answer = send(client, tip(client))
+    assert answer.status_code == 200
+    assert "Your tip was received" in words(answer)
+    assert Receipt.parse(hidden(answer, "receipt")).text == hidden(answer, "receipt")
+    assert "Tips are read Monday to Friday" in words(answer)
+
+
+def test_the_tip_says_what_was_typed(client: Client, world: World) -> None:
+    typed = tip(client, text="رأيت\r\n他说 <b>", place="5th & Main", when="Friday", source="told", danger="on")
+    send(client, typed, language="es")
+    body = read(world).body
+    assert (body.text, body.place, body.when) == ("رأيت\n他说 <b>", "5th & Main", "Friday")
+    assert (body.source, body.danger, body.category, body.language) == ("told", True, "threat-officer", "es")
+
+
+def test_sent_again_it_is_the_same_receipt_and_one_tip(client: Client) -> None:
+    typed = tip(client)
+    first, second = send(client, typed), send(client, typed)
+    assert hidden(first, "receipt") == hidden(second, "receipt")
+    assert "No second tip was made" in words(second)
+    assert Tip.objects.count() == 1
+
+
+def test_other_words_under_a_sent_form_are_offered_as_a_message(client: Client) -> None:
+    typed = tip(client)
+    receipt = hidden(send(client, typed), "receipt")
+    changed = {"text": "And a second man.", "place": "Main", "source": "saw", "danger": "on", "contact": "555-0199"}
+    answer = send(client, {**typed, **changed, "category": "weapons"})
+    assert hidden(answer, "receipt") == receipt
+    for part in ("And a second man.", "Where: Main", "I saw or heard it myself", "Weapons", "in danger right now"):
+        assert part in area(answer)
+    assert "555-0199" not in area(answer)
+    assert "555-0199" in words(answer)
+    assert Tip.objects.count() == 1
+
+
+def test_the_offered_message_reaches_the_tip(client: Client) -> None:
+    typed = tip(client)
+    send(client, typed)
+    offered = send(client, {**typed, "text": "And a second man."})
+    fields = {name: hidden(offered, name) for name in ("receipt", "form")}
+    answer = client.post("/en/riverton/mailbox/answer/", {**fields, "text": area(offered)})
+    assert "Your message was received" in words(answer)
+    assert "And a second man." in words(answer)
+
+
+def test_an_expired_form_keeps_the_words_and_asks_to_send_again(client: Client, world: World) -> None:
+    old = formseed.draw(world.department, timezone.now() - timedelta(hours=26))
+    answer = send(client, {**tip(client), "form": old})
+    assert "If you saw a receipt, your tip was received. If not, press Send once more" in words(answer)
+    assert area(answer) == TEXT
+    assert not Tip.objects.exists()
+    assert "Your tip was received" in words(send(client, {**tip(client), "form": hidden(answer, "form")}))
+
+
+@contextmanager
+def later(monkeypatch: pytest.MonkeyPatch, **more: int) -> Iterator[datetime]:
+    at = timezone.now() + timedelta(**more)
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: at)
+        yield at
+
+
+@pytest.mark.parametrize("hours", [1, 24, 25])
+def test_a_form_sent_again_the_next_day_is_the_same_receipt_and_one_tip(
+    client: Client, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    typed = tip(client)
+    receipt = hidden(send(client, typed), "receipt")
+    with later(monkeypatch, hours=hours) as at:
+        forget_spent_forms(at)
+        answer = send(client, typed)
+    assert "No second tip was made" in words(answer)
+    assert hidden(answer, "receipt") == receipt
+    assert Tip.objects.count() == 1
+
+
+def test_other_words_under_an_expired_form_that_was_sent_are_offered_as_a_message(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = tip(client)
+    send(client, typed)
+    with later(monkeypatch, hours=25):
+        answer = send(client, {**typed, "text": "And a second man."})
+    assert "Your new words were not sent yet" in words(answer)
+    assert Tip.objects.count() == 1
+
+
+@pytest.mark.parametrize("hours", [27, 72])
+def test_what_nobody_knows_of_any_more_is_neither_called_sent_nor_not_sent(
+    client: Client, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    typed = tip(client)
+    send(client, typed)
+    with later(monkeypatch, hours=hours) as at:
+        forget_spent_forms(at)
+        answer = send(client, typed)
+    assert "If you saw a receipt, your tip was received. If not, press Send once more" in words(answer)
+    assert "not sent" not in words(answer)
+    assert Tip.objects.count() == 1
+
+
+@pytest.mark.parametrize("minute", [0, 1, 30, 59])
+def test_no_moment_makes_a_second_tip_of_the_same_page_or_calls_it_unsent(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch, minute: int
+) -> None:
+    with monkeypatch.context() as clock:
+        drawn = timezone.now().replace(minute=minute, second=0, microsecond=0)
+        clock.setattr(timezone, "now", lambda: drawn)
+        typed = tip(client)
+        send(client, typed)
+    for minutes in range(23 * 60, 30 * 60, 10):
+        with later(monkeypatch, minutes=minutes) as at:
+            # A request that came in before is still at work when old marks are forgotten.
+            forget_spent_forms(at + timedelta(minutes=30))
+            said = words(send(client, typed))
+        assert "No second tip was made" in said or "If you saw a receipt, your tip was received." in said
+    assert Tip.objects.count() == 1
+
+
+@pytest.mark.parametrize("seed", ["", "forged", "A" * 91, "\x00", "é"])
+def test_a_forged_form_is_drawn_anew_with_the_words(client: Client, seed: str) -> None:
+    answer = send(client, {**tip(client), "form": seed})
+    assert area(answer) == TEXT
+    assert hidden(answer, "form") != seed
+    assert not Tip.objects.exists()
+
+
+def test_a_form_of_another_department_is_not_taken(client: Client) -> None:
+    other = make_department("lakeside")
+    seed = formseed.draw(other.department, timezone.now())
+    assert "press Send once more" in words(send(client, {**tip(client), "form": seed}))
+    assert not Tip.objects.exists()
+
+
+def test_a_wrong_field_is_named_on_top_and_at_the_field_and_all_is_kept(client: Client) -> None:
+    answer = send(client, tip(client, text=" ", place="x" * 301, contact="555"))
+    page = answer.content.decode()
+    assert 'role="alert" tabindex="-1" autofocus' in page
+    for part in ('href="#text"', 'id="text-problem"', 'href="#place"', "x" * 301, "555"):
+        assert part in page
+    assert words(answer).count("“Where was it?” is too long. Shorten it by 1 character.") == 2
+    assert not Tip.objects.exists()
+
+
+def test_too_long_a_text_is_kept_whole(client: Client) -> None:
+    answer = send(client, tip(client, text="語" * 25_000))
+    assert "Shorten it by 5000 characters." in words(answer)
+    assert area(answer) == "語" * 25_000
+
+
+def test_markup_is_shown_as_it_was_typed(client: Client) -> None:
+    hostile = "</textarea><script>alert(1)</script>"
+    answer = send(client, tip(client, text="", place='"><img src=x>', contact=hostile))
+    assert "<script>" not in answer.content.decode()
+    assert "<img" not in answer.content.decode()
+    assert area(answer, "contact") == hostile
+    assert hidden(answer, "place") == '"><img src=x>'
+
+
+def test_characters_that_cannot_be_stored_do_not_stop_a_tip(client: Client, world: World) -> None:
+    assert "Your tip was received" in words(send(client, tip(client, text="a\x00b")))
+    assert read(world).body.text == "a\ufffdb"
+
+
+def test_a_form_with_a_file_takes_the_text_and_drops_the_file(client: Client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answer = send(client, tip(client, photo=SimpleUploadedFile("p.jpg", b"x" * 5000)))
+    assert "Your tip was received" in words(answer)
+
+
+def test_over_the_limit_it_says_how_long_to_wait_and_whom_to_call(client: Client) -> None:
+    for _ in range(6):
+        assert send(client, tip(client), REMOTE_ADDR=HOME).status_code == 200
+    answer = send(client, tip(client), REMOTE_ADDR=HOME)
+    assert answer.status_code == 429
+    assert 1 <= int(answer.headers["Retry-After"]) <= 600
+    assert "Your tip was not sent yet" in words(answer)
+    assert "555-0100" in words(answer)
+    assert area(answer) == TEXT
+    assert Tip.objects.count() == 6
+
+
+def test_over_the_limit_a_tip_that_was_sent_is_not_called_unsent(client: Client) -> None:
+    typed = tip(client)
+    for _ in range(8):
+        answer = send(client, typed, REMOTE_ADDR=HOME)
+    assert answer.status_code == 200
+    assert "No second tip was made" in words(answer)
+
+
+def test_somebody_else_can_still_send(client: Client) -> None:
+    for _ in range(7):
+        send(client, tip(client), REMOTE_ADDR=HOME)
+    assert send(client, tip(client), REMOTE_ADDR="203.0.113.8").status_code == 200
+
+
+def test_over_the_departments_budget_the_words_are_kept(client: Client, world: World) -> None:
+    Department.objects.filter(pk=world.department.pk).update(hourly_budget=1)
+    forget_configuration()
+    send(client, tip(client))
+    answer = send(client, tip(client))
+    assert (answer.status_code, area(answer)) == (429, TEXT)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 3600
+
+
+def test_a_department_that_closed_meanwhile_gives_the_words_back(client: Client, world: World) -> None:
+    typed = tip(client)
+    Department.objects.filter(pk=world.department.pk).update(accepts_tips=False)
+    forget_configuration()
+    answer = send(client, typed)
+    assert (answer.status_code, area(answer)) == (503, TEXT)
+    assert "Your words were not sent now" in words(answer)
+
+
+def test_a_closed_department_promises_nothing_and_keeps_all_words_to_be_copied(client: Client, world: World) -> None:
+    typed = tip(client, category="weapons", place="Main", when="Friday", contact="555", source="saw", danger="on")
+    Department.objects.update(accepts_tips=False)
+    forget_configuration()
+    answer = send(client, typed)
+    for promise in ("you can write now", "Then write here", "press Send", "Then you see a receipt", "first box"):
+        assert promise not in words(answer)
+    assert ">Send</button>" not in answer.content.decode()
+    assert (area(answer), area(answer, "contact")) == (TEXT, "555")
+    assert (hidden(answer, "place"), hidden(answer, "when"), hidden(answer, "form")) == (
+        "Main",
+        "Friday",
+        typed["form"],
+    )
+    assert "555-0100" in words(answer)
+    kept = {name: hidden(answer, name) for name in ("category", "source", "danger", "form", "place", "when")}
+    assert area(client.post("/es/riverton/tip/", {**kept, "text": area(answer)})) == TEXT
+
+
+def test_a_tip_that_was_sent_is_not_called_lost_when_the_department_closed(client: Client, world: World) -> None:
+    typed = tip(client)
+    receipt = hidden(send(client, typed), "receipt")
+    Department.objects.update(accepts_tips=False)
+    forget_configuration()
+    assert hidden(send(client, typed), "receipt") == receipt
+
+
+def test_two_fields_that_are_too_long_are_told_apart(client: Client) -> None:
+    answer = send(client, tip(client, place="x" * 301, when="x" * 305, contact="é" * 511))
+    for said in (
+        "“Where was it?” is too long. Shorten it by 1 character.",
+        "“When was it?” is too long. Shorten it by 5 characters.",
+        "“How can we reach you?” is too long. Shorten it by 2 characters.",
+    ):
+        assert words(answer).count(said) == 2
+    assert "«¿Dónde fue?»" in words(send(client, tip(client, place="x" * 301), language="es"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Choose one from the list."), ("es", "Elija una opción de la lista.")]
+)
+def test_a_source_that_is_none_of_ours_is_refused_in_our_own_words(client: Client, language: str, said: str) -> None:
+    answer = send(client, tip(client, source="canary-7f3a"), language=language)
+    assert words(answer).count(said) == 2
+    assert "Select a valid choice" not in words(answer)
+    assert "canary-7f3a" not in words(answer)
+
+
+@pytest.mark.parametrize("error", [DatabaseError("canary-secret"), OSError("canary-secret"), KeyError("canary-secret")])
+def test_what_cannot_be_stored_is_said_plainly_and_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    typed = tip(client, place="Main", danger="on")
+    with monkeypatch.context() as broken:
+        broken.setattr(view, "submit_tip", fail)
+        answer = send(client, typed)
+    assert answer.status_code == 503
+    assert "Your tip was not received" in words(answer)
+    assert "555-0100" in words(answer)
+    assert (area(answer), hidden(answer, "place"), hidden(answer, "form")) == (TEXT, "Main", typed["form"])
+    assert "canary" not in answer.content.decode()
+    assert "Your tip was received" in words(send(client, typed))
+
+
+def test_a_database_that_is_gone_altogether_still_gives_the_words_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = tip(client)
+    assert configuration("riverton") is not None
+
+    def gone(*_: object, **__: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr("tipline.departments.queries._departments", gone)
+    monkeypatch.setattr("tipline.departments.queries._Memory.until", 0.0)
+    monkeypatch.setattr(view, "submit_tip", gone)
+    answer = send(client, typed)
+    assert (answer.status_code, area(answer)) == (503, TEXT)
+
+
+def test_a_broken_limit_loses_no_tip(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError
+
+    typed = tip(client)
+    monkeypatch.setattr("tipline.limits.buckets.get_usage", fail)
+    assert "Your tip was received" in words(send(client, typed, REMOTE_ADDR=HOME))
+
+
+def test_it_asks_the_database_a_known_number_of_times(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    send(client, tip(client))
+    typed = tip(client)
+    # The key log's head and the savepoint are this test's; on PostgreSQL what remains is a single statement.
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 8):
+        send(client, typed)
+    assert SpentForm.objects.count() == 2

@@ -1,0 +1,87 @@
+"""The first page: what this is, whom to call, what it is about."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.builders import World, make_department
+from tests.web.pages import hidden, words
+from tipline.departments.models import Category, Department
+from tipline.departments.queries import forget_configuration
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_department()
+
+
+@pytest.mark.usefixtures("world")
+def test_it_shows_the_telephone_the_emergency_number_and_the_hours(client: Client) -> None:
+    shown = words(client.get("/en/riverton/"))
+    for part in ("Riverton Police", "555-0100", "Call 911", "Tips are read Monday to Friday"):
+        assert part in shown
+
+
+@pytest.mark.parametrize(("moment", "said"), [("2026-03-14T15:00Z", True), ("2026-03-10T15:00Z", False)])
+@pytest.mark.usefixtures("world")
+def test_it_says_when_nobody_reads_now(
+    client: Client, monkeypatch: pytest.MonkeyPatch, moment: str, said: bool
+) -> None:
+    monkeypatch.setattr("tipline.web.views.landing.timezone.now", lambda: datetime.fromisoformat(moment))
+    assert ("That is not now" in words(client.get("/en/riverton/"))) is said
+
+
+@pytest.mark.usefixtures("world")
+def test_life_safety_stands_first(client: Client) -> None:
+    codes = re.findall(
+        r'type="radio" name="category" id="[^"]*" value="([^"]*)"', client.get("/en/riverton/").content.decode()
+    )
+    assert codes[:4] == ["danger-now", "threat-officer", "threat-school", "threat-people"]
+    assert len(codes) == 18
+
+
+@pytest.mark.usefixtures("world")
+def test_each_visit_draws_another_form(client: Client) -> None:
+    assert hidden(client.get("/en/riverton/"), "form") != hidden(client.get("/en/riverton/"), "form")
+
+
+@pytest.mark.usefixtures("world")
+def test_it_is_there_in_spanish(client: Client) -> None:
+    answer = client.get("/es/riverton/")
+    assert '<html lang="es"' in answer.content.decode()
+    for part in ("¿De qué se trata?", "Amenaza contra una escuela", "de lunes a viernes", "Salir de esta página"):
+        assert part in words(answer)
+
+
+@pytest.mark.usefixtures("world")
+def test_the_title_says_nothing_to_a_bystander(client: Client) -> None:
+    head = client.get("/en/riverton/").content.decode().split("</head>")[0]
+    assert "<title>Message form</title>" in head
+    assert not re.search("police|tip", head.lower().replace("riverton", ""))
+
+
+def test_a_department_that_takes_no_tips_says_whom_to_call(client: Client, world: World) -> None:
+    Department.objects.filter(pk=world.department.pk).update(accepts_tips=False)
+    forget_configuration()
+    answer = client.get("/en/riverton/")
+    assert "does not take tips here right now" in words(answer)
+    assert "555-0100" in words(answer)
+    assert "<fieldset" not in answer.content.decode()
+
+
+def test_a_category_no_longer_offered_is_not_shown(client: Client, world: World) -> None:
+    Category.objects.filter(department=world.department, code="gangs").update(active=False)
+    forget_configuration()
+    assert "Gangs" not in words(client.get("/en/riverton/"))
+
+
+@pytest.mark.usefixtures("world")
+def test_it_asks_the_database_little(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    client.get("/en/riverton/")
+    with django_assert_num_queries(1):
+        client.get("/en/riverton/")

@@ -1,0 +1,130 @@
+"""The words of the OpenAPI document. Imported only by who asks for it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, Final
+
+from django.urls import include, path
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework.views import APIView
+
+from tipline.api import answers, requests
+from tipline.api.problems import KINDS, MEDIA_TYPE, PROBLEMS
+from tipline.api.urls import resident_patterns
+from tipline.api.views import departments, mailbox, tips
+
+LOOK, SEND, BACK = "Look", "Send", "Come back"
+ROUTES: Final = SimpleNamespace(urlpatterns=[path("api/v1/", include((resident_patterns, "api")))])
+FORM: Final = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]{91}$"},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="A form. The same form makes no second tip and no second message, however often it is sent.",
+)
+LANGUAGE: Final = OpenApiParameter(
+    "Accept-Language", str, OpenApiParameter.HEADER, description="The language of names and problems."
+)
+BASE64: Final = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+ANYWHERE: Final = ("refused", "wrong-method", "not-acceptable", "broken")
+SENT: Final = ("unreadable", "wrong-shape", "not-json", "too-large", "not-accepted", "too-many", "not-stored")
+
+
+def exactly(count: int) -> str:
+    """Return the pattern of so many bytes in base64."""
+    whole, rest = divmod(count, 3)
+    return f"^[A-Za-z0-9+/]{{{4 * whole + (rest + 1 if rest else 0)}}}{'=' * (3 - rest if rest else 0)}$"
+
+
+class BytesDescribed(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Base64, no longer than the bytes may be."""
+
+    target_class = "tipline.api.fields.Bytes"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """Return the schema of the field."""
+        field = self.target
+        if field.exactly:
+            return {"type": "string", "contentEncoding": "base64", "pattern": exactly(field.exactly)}
+        longest = -(-field.most // 3) * 4
+        return {"type": "string", "contentEncoding": "base64", "pattern": f"^{BASE64}$", "maxLength": longest}
+
+
+class KidDescribed(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Sixteen bytes in hexadecimal."""
+
+    target_class = "tipline.api.fields.Kid"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """Return the schema of the field."""
+        return {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+
+
+def closed(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say of every object that is sent that it has no further member."""
+    for name, schema in result["components"]["schemas"].items():
+        if name.endswith("Request") and schema.get("type") == "object":
+            schema["additionalProperties"] = False
+    return result
+
+
+def problems(*names: str) -> dict[Any, OpenApiResponse]:
+    """Describe the problems that an operation can answer with, by status."""
+    by_status: dict[int, list[str]] = {}
+    for name in names:
+        by_status.setdefault(PROBLEMS[name][0], []).append(name)
+    return {
+        (status, MEDIA_TYPE): OpenApiResponse(
+            answers.Problem, "; ".join(f"`{KINDS}{name}`: {PROBLEMS[name][1]}" for name in found)
+        )
+        for status, found in by_status.items()
+    }
+
+
+def described(tag: str, summary: str, answer: Any, *names: str, once: Any = None, **more: Any) -> Any:
+    """Return the description of an operation; `once` is the answer where something new was stored."""
+    found: dict[Any, Any] = {200: answer, **({201: once} if once else {}), **problems(*ANYWHERE, *names)}
+    parameters = [LANGUAGE, *more.pop("parameters", [])]
+    return extend_schema(tags=[tag], summary=summary, responses=found, parameters=parameters, auth=[], **more)
+
+
+def look(view: type[APIView], name: str, summary: str, answer: Any, *names: str) -> None:
+    """Describe what can be looked at."""
+    extend_schema_view(get=described(LOOK, summary, answer, "not-stored", *names, operation_id=name))(view)
+
+
+def stored(view: type[APIView], tag: str, name: str, summary: str, *names: str, **shapes: Any) -> None:
+    """Describe what is stored once a form. `shapes`: `request` and `answer`."""
+    answer = shapes["answer"]
+    every = (*SENT, "not-found", "no-form", "form-expired", *names)
+    more = {"once": answer, "operation_id": name, "request": shapes["request"], "parameters": [FORM]}
+    extend_schema_view(post=described(tag, summary, answer, *every, **more))(view)
+
+
+def describe() -> None:
+    """Tie the descriptions to the views."""
+    look(departments.Departments, "departments", "List the departments", answers.Department(many=True))
+    one = (departments.OneDepartment, "department", "Show a department")
+    look(*one, answers.DepartmentWithCategories, "not-found")
+    look(departments.Keys, "keys", "Show the keys to seal to", answers.Keys, "not-found", "closed")
+    form = described(
+        SEND, "Draw a form", answers.Form, "not-found", "not-stored", operation_id="draw_form", request=None
+    )
+    extend_schema_view(post=form)(departments.Forms)
+    tip = ("busy", "closed", "other-words")
+    text = (tips.Tips, SEND, "send_tip", "Send a tip as text")
+    stored(*text, *tip, request=requests.Tip, answer=answers.Receipt)
+    sealed = (tips.SealedTips, SEND, "send_sealed_tip", "Send a tip that you sealed")
+    stored(*sealed, *tip, "taken", request=requests.SealedTip, answer=answers.Stored)
+    message = (mailbox.Messages, BACK, "send_message", "Write to the officers")
+    stored(*message, "unknown-receipt", request=requests.Message, answer=answers.Stored)
+    names = (*SENT, "not-found", "unknown-receipt")
+    box = described(
+        BACK, "Open a mailbox", answers.Mailbox, *names, operation_id="open_mailbox", request=requests.Receipt
+    )
+    extend_schema_view(post=box)(mailbox.Mailbox)
+
+
+describe()

@@ -1,0 +1,96 @@
+"""The form of what programs send. What it means is decided by the forms of `intake`, as for the pages."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from tipline.api.fields import Bytes, Id, Kid, OneOf, StrictText, StrictTruth
+from tipline.intake.forms import CONTACT_BYTES, MOST_CHARACTERS, MOST_DETAIL, SOURCES
+from tipline.tips.models import TipWrap
+
+MOST_SEALED: Final = 200_000
+MOST_CODE: Final = 40
+MOST_RECEIPT: Final = 100
+MOST_WRAPS: Final = 40
+
+
+class Strict(serializers.Serializer[Any]):
+    """An object whose every member is known: a misspelled one would be a part of a tip that is silently lost."""
+
+    default_error_messages = {"unknown": _("There is no such member.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the checked members. Raises ValidationError."""
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
+        if unknown:
+            # The name itself is not repeated: it may be a typed word.
+            raise serializers.ValidationError({"non_field_errors": [self.error_messages["unknown"]]})
+        return super().to_internal_value(data)
+
+
+class Tip(Strict):
+    """A tip as text: sealed as soon as it is here."""
+
+    category = StrictText(max_length=MOST_CODE)
+    text = StrictText(max_length=MOST_CHARACTERS)
+    place = StrictText(max_length=MOST_DETAIL, allow_blank=True, required=False)
+    when = StrictText(max_length=MOST_DETAIL, allow_blank=True, required=False)
+    source = OneOf(choices=[code for code, _words in SOURCES], required=False)  # type: ignore[assignment]
+    contact = StrictText(max_length=CONTACT_BYTES, allow_blank=True, required=False)
+    danger = StrictTruth(required=False)
+
+
+class Content(Strict):
+    """An envelope with the id that stands in its header."""
+
+    id = Id()
+    envelope = Bytes(most=MOST_SEALED)
+
+
+class MailboxKeys(Strict):
+    """The keys of the mailbox, and what finds it again."""
+
+    id = Id()
+    lookup_hash = Bytes(exactly=32)
+    resident_public = Bytes(most=2000)
+    key_for_units = Bytes(most=2000)
+    key_for_resident = Bytes(most=2000)
+
+
+class Wrap(Strict):
+    """One of the tip's keys, sealed to the key of a unit."""
+
+    unit = Id()
+    kind = OneOf(choices=TipWrap.Kind.values)
+    kid = Kid()
+    wrapped = Bytes(most=2000)
+
+
+class SealedTip(Strict):
+    """A tip that was sealed by who sends it (SPEC.md section 16)."""
+
+    tip = Id()
+    category = StrictText(max_length=MOST_CODE)
+    danger = StrictTruth(required=False)
+    language = OneOf(choices=[code for code, _name in settings.LANGUAGES], required=False)
+    headline = Content()
+    body = Content()
+    contact = Content(required=False, allow_null=True)
+    mailbox = MailboxKeys()
+    wraps = serializers.ListField(child=Wrap(), max_length=MOST_WRAPS)
+
+
+class Receipt(Strict):
+    """A receipt, as it is read or typed."""
+
+    receipt = StrictText(max_length=MOST_RECEIPT)
+
+
+class Message(Receipt):
+    """A message to the officers."""
+
+    text = StrictText(max_length=MOST_CHARACTERS)

@@ -1,0 +1,1 @@
+"""What programs may ask for, a module a subject."""

@@ -1,0 +1,99 @@
+"""What every view of a resident's program has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+from django import forms
+from django.http import Http404
+from django.utils import timezone
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from tipline.api.problems import Problem
+from tipline.departments.models import Department
+from tipline.departments.queries import Configuration, configuration
+from tipline.intake import formseed
+from tipline.intake.errors import FormExpired, FormRefused
+from tipline.limits.buckets import over_limit
+
+T = TypeVar("T")
+
+
+class ResidentView(APIView):
+    """For everybody, without a name: there is nothing to sign in with, and nobody is told apart."""
+
+    http_method_names = ["get", "head", "post"]
+    authentication_classes = []
+    permission_classes = [AllowAny]
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Let nobody keep the answer."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store, no-transform, private"
+        return response
+
+
+def known_department(slug: str) -> Configuration:
+    """Return the department of an address. Raises Http404."""
+    found = configuration(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def checked(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """Return the members of what was sent. Raises ValidationError where its form is wrong."""
+    read = shape(data=request.data)
+    read.is_valid(raise_exception=True)
+    members: dict[str, Any] = read.validated_data
+    return members
+
+
+def require_valid(form: forms.Form) -> None:
+    """Raise Problem, naming every member, unless the form that the pages use takes these words."""
+    if form.is_valid():
+        return
+    errors = form.errors.as_data().items()
+    not_accepted(*((field, str(words)) for field, found in errors for one in found for words in one.messages))
+
+
+def not_accepted(*errors: tuple[str, str]) -> NoReturn:
+    """Raise Problem with these members and what is wrong with them."""
+    raise Problem("not-accepted", errors=[{"field": field, "detail": words} for field, words in errors])
+
+
+def form_of(request: Request) -> str:
+    """Return the form of the header Idempotency-Key. Raises Problem."""
+    seed = request.headers.get("Idempotency-Key", "")
+    if not seed:
+        raise Problem("no-form")
+    return seed
+
+
+def under_form(department: Department, seed: str, act: Callable[[bytes], T], before: Callable[[], T | None]) -> T:
+    """Return what comes of acting under a form, or came of it `before` it was too old. Raises Problem."""
+    try:
+        form_id = formseed.read(seed, department, timezone.now())
+    except FormRefused as error:
+        found = before() if isinstance(error, FormExpired) else None
+        if found is None:
+            raise Problem("form-expired") from error
+        return found
+    return act(form_id)
+
+
+def phone(department: Department) -> dict[str, str]:
+    """Return how else to tell something."""
+    return {"phone": department.phone, "emergency_number": department.emergency_number}
+
+
+def within(request: Request, department: Department, bucket: str, rate: str) -> None:
+    """Raise Problem, with whom to call, when too much came from this client."""
+    wait = over_limit(request._request, bucket, rate, fail_open=True)
+    if wait is not None:
+        raise Problem("too-many", retry_after=wait, **phone(department))

@@ -1,0 +1,45 @@
+"""The description of the API, for programs (OpenAPI) and for people (Swagger UI from this server)."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Answer with the OpenAPI document, which is in English."""
+    response = HttpResponse(_document(), content_type="application/vnd.oai.openapi+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# Swagger UI's own style sheet draws its arrows from data addresses.
+@csp_update({"img-src": ["data:"]})
+@require_safe
+def pages(request: HttpRequest) -> HttpResponse:
+    """Answer with pages on which the API can be read about and tried."""
+    from drf_spectacular.views import SpectacularSwaggerSplitView
+
+    options = {"url_name": "api:openapi", "url_self": request.path, "template_name": "api/pages.html"}
+    answer: HttpResponse = SpectacularSwaggerSplitView.as_view(**options)(request)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@cache
+def _document() -> bytes:
+    # Imported here: only who asks for the document needs what makes it.
+    from drf_spectacular.generators import SchemaGenerator
+
+    from tipline.api import described
+
+    with override("en"):
+        maker = SchemaGenerator(urlconf=described.ROUTES)  # type: ignore[no-untyped-call]
+        found = maker.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return json.dumps(found).encode()

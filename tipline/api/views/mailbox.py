@@ -1,0 +1,81 @@
+"""Coming back with a receipt. It stands in the body of each request: no address and no log line holds it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tipline.api import requests
+from tipline.api.problems import Problem
+from tipline.api.views.base import ResidentView, checked, form_of, known_department, require_valid, under_form, within
+from tipline.departments.models import Department
+from tipline.envelope import Receipt
+from tipline.intake.actions import AnswerOutcome, MailboxMessage, answer, answer_sent_before, open_mailbox
+from tipline.intake.forms import AnswerForm, ReceiptForm
+from tipline.intake.rates import VISITS
+from tipline.tips.models import Precision
+
+PRECISION = {Precision.EXACT: "exact", Precision.HOUR: "hour", Precision.DAY: "day"}
+
+
+class Mailbox(ResidentView):
+    """The conversation that a receipt opens."""
+
+    def post(self, request: Request, slug: str) -> Response:
+        """Show it."""
+        department = known_department(slug).department
+        receipt = _receipt(checked(requests.Receipt, request))
+        within(request, department, *VISITS)
+        return Response(_opened(department, receipt))
+
+
+class Messages(ResidentView):
+    """What the resident writes to the officers."""
+
+    def post(self, request: Request, slug: str) -> Response:
+        """Store a message, once a form."""
+        department = known_department(slug).department
+        members = checked(requests.Message, request)
+        receipt, form = _receipt(members), AnswerForm(members)
+        require_valid(form)
+        within(request, department, *VISITS)
+        seed, words = form_of(request), {"receipt": receipt, "text": form.cleaned_data["text"]}
+        outcome: AnswerOutcome = under_form(
+            department,
+            seed,
+            lambda form_id: answer(department=department, form_id=form_id, at=timezone.now(), **words),
+            lambda: answer_sent_before(department=department, seed=seed, **words),
+        )
+        if outcome == "unknown":
+            raise Problem("unknown-receipt")
+        return Response({"again": outcome == "again"}, status=200 if outcome == "again" else 201)
+
+
+def _receipt(members: dict[str, Any]) -> Receipt:
+    form = ReceiptForm(members)
+    require_valid(form)
+    found: Receipt = form.cleaned_data["receipt"]
+    return found
+
+
+def _opened(department: Department, receipt: Receipt) -> dict[str, Any]:
+    found = open_mailbox(department=department, receipt=receipt, at=timezone.now())
+    if found is None:
+        raise Problem("unknown-receipt")
+    return {
+        "status": found.status,
+        "status_words": found.status_word,
+        "messages": [_message(message) for message in found.messages],
+    }
+
+
+def _message(message: MailboxMessage) -> dict[str, Any]:
+    return {
+        "from_resident": message.from_resident,
+        "text": message.text,
+        "at": message.at.isoformat(),
+        "precision": PRECISION[Precision(message.precision)],
+    }

@@ -1,0 +1,99 @@
+"""What officers and the system did: rows that are only ever added, linked into a chain that shows a missing one."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One deed. Holds public ids and words of a closed list, no foreign key: it outlives what it speaks of."""
+
+    class Deed(models.TextChoices):
+        """The closed list of what is recorded."""
+
+        SIGNED_IN = "signed_in"
+        SIGN_IN_FAILED = "sign_in_failed"
+        SIGNED_OUT = "signed_out"
+        UNLOCKED = "unlocked"
+        UNLOCK_FAILED = "unlock_failed"
+        LOCKED = "locked"
+        QUEUE_READ = "queue_read"
+        TIP_OPENED = "tip_opened"
+        CONTACT_OPENED = "contact_opened"
+        STATUS_CHANGED = "status_changed"
+        ASSIGNED = "assigned"
+        TAGGED = "tagged"
+        UNTAGGED = "untagged"
+        NOTE_WRITTEN = "note_written"
+        ESCALATED = "escalated"
+        ESCALATION_ACKNOWLEDGED = "escalation_acknowledged"
+        QUESTION_SENT = "question_sent"
+        FIGURES_EXPORTED = "figures_exported"
+        DEPARTMENT_CREATED = "department_created"
+        DEPARTMENT_CHANGED = "department_changed"
+        CATEGORY_CHANGED = "category_changed"
+        TAG_CHANGED = "tag_changed"
+        ROUTING_PROPOSED = "routing_proposed"
+        ROUTING_CONFIRMED = "routing_confirmed"
+        ROUTING_REJECTED = "routing_rejected"
+        UNIT_CREATED = "unit_created"
+        UNIT_KEY_MADE = "unit_key_made"
+        OFFICER_INVITED = "officer_invited"
+        INVITATION_ACCEPTED = "invitation_accepted"
+        OFFICER_CHANGED = "officer_changed"
+        KEY_ENROLLED = "key_enrolled"
+        PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105
+        PASSWORD_CHANGED = "password_changed"  # noqa: S105
+        UNIT_GRANTED = "unit_granted"
+        RECOVERY_MADE = "recovery_made"
+        RECOVERY_USED = "recovery_used"
+        DAY_SEALED = "day_sealed"
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    department = models.UUIDField(null=True, db_index=True)
+    at = models.DateTimeField()
+    actor = models.UUIDField(null=True)
+    deed = models.CharField(max_length=32, choices=Deed.choices)
+    subjects = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "tipline_audit_event"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.public_id}"
+
+
+class Link(models.Model):
+    """The place of an event in the hash chain; made in batches by `tick`, never changed."""
+
+    position = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="link")
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "tipline_audit_link"
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class Checkpoint(models.Model):
+    """The head of the chain at a moment, signed by the service key."""
+
+    position = models.BigIntegerField(primary_key=True)
+    digest = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    signer = models.BinaryField(max_length=34)
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        db_table = "tipline_audit_checkpoint"
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return str(self.position)

@@ -1,0 +1,21 @@
+"""What officers do with a tip, one module a deed."""
+
+from tipline.casework.actions.ask import ask_resident
+from tipline.casework.actions.assignment import assign
+from tipline.casework.actions.escalation import acknowledge_escalation, escalate_tip
+from tipline.casework.actions.note import write_note
+from tipline.casework.actions.status import change_status
+from tipline.casework.actions.tags import add_tag, change_tag, create_tag, remove_tag
+
+__all__ = [
+    "acknowledge_escalation",
+    "add_tag",
+    "ask_resident",
+    "assign",
+    "change_status",
+    "change_tag",
+    "create_tag",
+    "escalate_tip",
+    "remove_tag",
+    "write_note",
+]

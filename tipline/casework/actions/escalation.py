@@ -1,0 +1,110 @@
+"""Raise a tip to another unit of the department; take it on there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from tipline.audit.models import Event
+from tipline.casework.errors import EscalationNotThere, UnitNotThere
+from tipline.casework.models import Escalation
+from tipline.casework.text import checked
+from tipline.departments.models import Unit
+from tipline.envelope import Purpose, seal_content
+from tipline.keyring.queries import sealing_keys
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips.actions import acting_on, advance
+from tipline.tips.errors import TipDamaged
+from tipline.tips.models import History, Status, Tip, TipWrap
+from tipline.tips.sealing import open_keys, place_of, wrap_for
+from tipline.tips.workflow import coarse_minutes
+
+Kind = TipWrap.Kind
+
+
+def escalate_tip(
+    *, unlocked: Unlocked, tip_id: UUID, expected_version: int, to_unit_id: UUID, reason: str, at: datetime
+) -> int:
+    """Seal the tip's keys to another unit, with a reason, and start its clock. Returns the tip's new version.
+
+    A unit that holds the tip already is only asked. None of the officer's own is: they would acknowledge themselves.
+    The identity key is not passed on: who may see contact details does not change. Raises TipNotFound, StaleTip,
+    TextRefused, UnitNotThere (the officer's own, another department's, without a key, or one that takes no tips),
+    TransitionRefused.
+    """
+    reason = checked(reason)
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        unit = Unit.objects.filter(pk=to_unit_id, department=tip.department_id).first()
+        if unit is None or unit.pk in unlocked.unit_ids or not unit.takes_tips or _waits(tip, unit):
+            raise UnitNotThere
+        advance(
+            tip=tip,
+            what=History.What.ESCALATED,
+            deed=Event.Deed.ESCALATED,
+            actor=unlocked.officer,
+            at=at,
+            to_status=Status.ESCALATED,
+            unit=unit,
+        )
+        _pass_on(unlocked, tip, unit, reason, at)
+        return tip.version
+
+
+def acknowledge_escalation(
+    *, unlocked: Unlocked, tip_id: UUID, expected_version: int, escalation_id: UUID, at: datetime
+) -> int:
+    """Take on an escalation to one of the officer's own units, which stops its clock. Returns the new version.
+
+    Raises TipNotFound, StaleTip, EscalationNotThere.
+    """
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        escalation = tip.escalations.filter(
+            pk=escalation_id, to_unit__in=unlocked.unit_ids, acknowledged_by=None
+        ).first()
+        if escalation is None:
+            raise EscalationNotThere
+        escalation.acknowledged_by = unlocked.officer
+        escalation.acknowledged_minutes = coarse_minutes(at - escalation.at)
+        escalation.due_at = None
+        escalation.save()
+        advance(
+            tip=tip,
+            what=History.What.ACKNOWLEDGED,
+            deed=Event.Deed.ESCALATION_ACKNOWLEDGED,
+            actor=unlocked.officer,
+            at=at,
+            to_status=Status.IN_REVIEW if tip.status == Status.ESCALATED else None,
+            unit=escalation.to_unit,
+        )
+        return tip.version
+
+
+def _waits(tip: Tip, unit: Unit) -> bool:
+    return tip.escalations.filter(to_unit=unit, acknowledged_by=None).exists()
+
+
+def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime) -> None:
+    keys = open_keys(unlocked, [tip], Kind.TIP, Kind.WORK)
+    tip_key, work_key = keys.get((tip.pk, Kind.TIP)), keys.get((tip.pk, Kind.WORK))
+    if tip_key is None or work_key is None:
+        raise TipDamaged
+    if not TipWrap.objects.filter(tip=tip, unit=unit, kind=Kind.TIP, epoch=tip.epoch).exists():
+        found = sealing_keys(tip.department, [unit])
+        if not found:
+            raise UnitNotThere
+        TipWrap.objects.bulk_create(
+            [wrap_for(tip, found[0], Kind.TIP, tip_key), wrap_for(tip, found[0], Kind.WORK, work_key)]
+        )
+    escalation_id = uuid4()
+    place = place_of(tip, Purpose.REASON, escalation_id)
+    Escalation.objects.create(
+        id=escalation_id,
+        tip=tip,
+        epoch=tip.epoch,
+        to_unit=unit,
+        raised_by=unlocked.officer,
+        reason=seal_content(work_key, reason.encode(), place),
+        tip_version=tip.version,
+        at=at,
+        due_at=at + timedelta(minutes=tip.department.acknowledge_minutes),
+    )

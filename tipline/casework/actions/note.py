@@ -1,0 +1,45 @@
+"""Write a note."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tipline.audit.models import Event
+from tipline.casework.models import Note
+from tipline.casework.text import checked
+from tipline.departments.models import Officer
+from tipline.envelope import Purpose, seal_content
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips.actions import acting_on, advance
+from tipline.tips.models import History, Tip, TipWrap
+from tipline.tips.sealing import open_key, place_of
+
+
+def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text: str, at: datetime) -> int:
+    """Seal a note under the tip's work key. Returns the tip's new version.
+
+    Raises TipNotFound, StaleTip, TextRefused.
+    """
+    text = checked(text)
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        advance(tip=tip, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
+        work_key = open_key(unlocked, tip, TipWrap.Kind.WORK)
+        store_note(tip=tip, work_key=work_key, kind=Note.Kind.NOTE, text=text, author=unlocked.officer, at=at)
+        return tip.version
+
+
+def store_note(*, tip: Tip, work_key: bytes, kind: Note.Kind, text: str, author: Officer, at: datetime) -> None:
+    """Seal and insert one note of a tip that the caller has locked."""
+    note_id = uuid4()
+    envelope = seal_content(work_key, text.encode(), place_of(tip, Purpose.NOTE, note_id))
+    Note.objects.create(
+        id=note_id,
+        tip=tip,
+        kind=kind,
+        epoch=tip.epoch,
+        author=author,
+        envelope=envelope,
+        tip_version=tip.version,
+        at=at,
+    )

@@ -1,0 +1,44 @@
+"""Move a tip on, with the reason where the step asks for one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from tipline.casework.actions.note import store_note
+from tipline.casework.models import Note
+from tipline.casework.text import checked
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips import actions as tips
+from tipline.tips.errors import ReasonMissing, TransitionRefused
+from tipline.tips.models import Status, TipWrap
+from tipline.tips.sealing import open_key
+from tipline.tips.workflow import NEEDS_REASON
+
+
+def change_status(
+    *,
+    unlocked: Unlocked,
+    tip_id: UUID,
+    expected_version: int,
+    to_status: str,
+    disposition: str = "",
+    rationale: str = "",
+    at: datetime,
+) -> int:
+    """Set the status by hand; closing takes a disposition, closing and passing on take a written reason.
+
+    Returns the tip's new version. Raises TipNotFound, StaleTip, TransitionRefused, ReasonMissing, TextRefused.
+    """
+    if to_status not in Status.values:
+        raise TransitionRefused
+    status = Status(to_status)
+    if status in NEEDS_REASON and not rationale.strip():
+        raise ReasonMissing
+    with tips.acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        tips.change_status(tip=tip, to_status=status, disposition=disposition, actor=unlocked.officer, at=at)
+        if rationale.strip():
+            kind = Note.Kind.RATIONALE if status == Status.CLOSED else Note.Kind.STATUS_REASON
+            work_key = open_key(unlocked, tip, TipWrap.Kind.WORK)
+            store_note(tip=tip, work_key=work_key, kind=kind, text=checked(rationale), author=unlocked.officer, at=at)
+        return tip.version

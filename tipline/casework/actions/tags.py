@@ -1,0 +1,65 @@
+"""Tags of the department's vocabulary, and their place on a tip."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.casework.errors import TagNotThere
+from tipline.casework.models import Tag, TipTag
+from tipline.departments.errors import NotYours
+from tipline.departments.models import Department, Officer
+from tipline.departments.roles import ADMINISTRATOR, SUPERVISOR, has_role
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips.actions import acting_on, advance
+from tipline.tips.models import History
+
+
+def add_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: UUID, at: datetime) -> int:
+    """Put a tag on a tip; one that is there already stays. Returns the tip's version.
+
+    Raises TipNotFound, StaleTip, TagNotThere.
+    """
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        tag = Tag.objects.filter(pk=tag_id, department=tip.department_id, active=True).first()
+        if tag is None:
+            raise TagNotThere
+        _, added = TipTag.objects.get_or_create(tip=tip, tag=tag)
+        if added:
+            advance(tip=tip, what=History.What.TAGGED, deed=Event.Deed.TAGGED, actor=unlocked.officer, at=at)
+        return tip.version
+
+
+def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: UUID, at: datetime) -> int:
+    """Take a tag off a tip. Returns the tip's new version. Raises TipNotFound, StaleTip, TagNotThere."""
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        removed, _ = TipTag.objects.filter(tip=tip, tag=tag_id).delete()
+        if not removed:
+            raise TagNotThere
+        advance(tip=tip, what=History.What.UNTAGGED, deed=Event.Deed.UNTAGGED, actor=unlocked.officer, at=at)
+        return tip.version
+
+
+def create_tag(*, department: Department, label: str, actor: Officer, at: datetime) -> Tag:
+    """Add a word to the department's vocabulary. Raises NotYours, ValidationError on a label that is there."""
+    return _save(Tag(department=department, label=label.strip()), actor, at)
+
+
+def change_tag(*, tag: Tag, label: str, active: bool, actor: Officer, at: datetime) -> Tag:
+    """Reword a tag, retire it or offer it again. Raises NotYours, ValidationError on a label that is there."""
+    tag.label, tag.active = label.strip(), active
+    return _save(tag, actor, at)
+
+
+def _save(tag: Tag, actor: Officer, at: datetime) -> Tag:
+    if actor.department_id != tag.department_id or not has_role(actor, ADMINISTRATOR, SUPERVISOR):
+        raise NotYours
+    tag.full_clean()
+    with transaction.atomic():
+        tag.save()
+        record(deed=Event.Deed.TAG_CHANGED, actor=actor.pk, department=tag.department_id, subjects=[tag.pk], at=at)
+    return tag

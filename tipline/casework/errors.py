@@ -1,0 +1,19 @@
+"""What casework can refuse beyond what a tip does."""
+
+from tipline.tips.errors import TipError
+
+
+class UnitNotThere(TipError):
+    """The unit is not another one of this department that can take the tip now, or was asked already."""
+
+
+class OfficerNotThere(TipError):
+    """The officer is not a member of a unit that holds the tip."""
+
+
+class TagNotThere(TipError):
+    """The tag is not in the department's vocabulary, or not on the tip."""
+
+
+class EscalationNotThere(TipError):
+    """There is no open escalation of that id for a unit of the officer."""

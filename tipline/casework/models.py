@@ -1,0 +1,105 @@
+"""What officers add to a tip: tags, notes, escalations."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tipline.departments.models import Department, Officer, Unit
+from tipline.tips.models import Precision, Tip
+
+
+class Tag(models.Model):
+    """A word of the department's own vocabulary. Stored in clear: the page that edits it warns of that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="tags", verbose_name=_("department")
+    )
+    label = models.CharField(_("label"), max_length=40)
+    active = models.BooleanField(_("offered to officers"), default=True)
+
+    class Meta:
+        db_table = "tipline_casework_tag"
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["label"]
+        constraints = [models.UniqueConstraint(fields=["department", "label"], name="tag_label_once_per_department")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class TipTag(models.Model):
+    """A tag on a tip."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="tip_tags")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="tip_tags")
+
+    class Meta:
+        db_table = "tipline_casework_tiptag"
+        constraints = [models.UniqueConstraint(fields=["tip", "tag"], name="tag_once_per_tip")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Note(models.Model):
+    """What an officer wrote about a tip, sealed under the work key."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", _("note")
+        RATIONALE = "rationale", _("why it was closed")
+        STATUS_REASON = "reason", _("reason for a change")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NOTE)
+    epoch = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    envelope = models.BinaryField()
+    tip_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
+
+    class Meta:
+        db_table = "tipline_casework_note"
+        ordering = ["tip_version"]
+        indexes = [
+            models.Index(fields=["tip", "tip_version"], name="note_by_tip"),
+            models.Index(fields=["precision", "at"], name="note_fading"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Escalation(models.Model):
+    """A tip raised to another unit of the department, with a sealed reason, until someone there acknowledges it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="escalations")
+    epoch = models.PositiveIntegerField(default=1)
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    raised_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    reason = models.BinaryField()
+    tip_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
+    due_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
+    acknowledged_minutes = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        db_table = "tipline_casework_escalation"
+        ordering = ["tip_version"]
+        indexes = [
+            models.Index(fields=["to_unit", "acknowledged_by"], name="escalation_open"),
+            models.Index(fields=["precision", "at"], name="escalation_fading"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,15 @@
+"""The limits of what officers write."""
+
+from typing import Final
+
+from tipline.tips.errors import TextRefused
+
+MOST_CHARACTERS: Final = 10_000
+
+
+def checked(text: str) -> str:
+    """Return the text without surrounding space. Raises TextRefused when it is empty or over 10,000 characters."""
+    text = text.replace("\x00", "\ufffd").strip()
+    if not text or len(text) > MOST_CHARACTERS:
+        raise TextRefused
+    return text

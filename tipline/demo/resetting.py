@@ -1,0 +1,28 @@
+"""Throw the demonstration's data away: its database and its keys, nothing else in its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tipline.keyring import files
+
+
+class ResetRefused(Exception):
+    """There is something that is not the demonstration's own file."""
+
+
+def reset() -> None:
+    """Delete the SQLite database with its log files, and the folder's key files. Raises ResetRefused elsewhere."""
+    database = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not Path(database).is_relative_to(settings.DATA_DIR):
+        raise ResetRefused(_("Only a demonstration in its own SQLite file is deleted here."))
+    connection.close()
+    for ending in ("", "-wal", "-shm"):
+        Path(database + ending).unlink(missing_ok=True)
+    for pattern in ("*.root", "service.key"):
+        for key in files.folder().glob(pattern):
+            key.unlink(missing_ok=True)

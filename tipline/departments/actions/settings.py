@@ -1,0 +1,139 @@
+"""What an administrator changes about the department from day to day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from tipline.audit.models import Event
+from tipline.departments.actions.frame import check_roles, note_deed, require_administrator
+from tipline.departments.catalogue import WITHHELD
+from tipline.departments.errors import NotYours
+from tipline.departments.models import Category, Department, Officer, Unit
+from tipline.departments.queries import forget_configuration
+
+DEPARTMENT_FIELDS: Final = frozenset(
+    {
+        "name",
+        "time_zone",
+        "phone",
+        "emergency_number",
+        "reading_days",
+        "reading_from",
+        "reading_until",
+        "leave_url",
+        "accepts_tips",
+        "suppression_threshold",
+        "review_hours",
+        "acknowledge_minutes",
+        "hourly_budget",
+    }
+)
+CATEGORY_FIELDS: Final = frozenset({"names", "life_safety", "order", "active"})
+OFFICER_FIELDS: Final = frozenset({"first_name", "last_name", "is_active"})
+
+
+def change_department(*, department: Department, values: Mapping[str, Any], actor: Officer, at: datetime) -> Department:
+    """Change a department's settings. Raises NotYours, ValidationError, ValueError on a field that is none."""
+    require_administrator(actor, department)
+    with transaction.atomic():
+        _set(department, values, DEPARTMENT_FIELDS)
+        note_deed(Event.Deed.DEPARTMENT_CHANGED, actor, department, department.pk, at)
+    forget_configuration()
+    return department
+
+
+def create_category(
+    *,
+    department: Department,
+    code: str,
+    names: dict[str, str],
+    life_safety: bool,
+    order: int,
+    active: bool,
+    actor: Officer,
+    at: datetime,
+) -> Category:
+    """Add a category, routed to the tip desk until another routing is proposed and confirmed.
+
+    Raises NotYours, ValidationError.
+    """
+    require_administrator(actor, department)
+    desk = Unit.objects.filter(department=department, kind=Unit.Kind.DESK).order_by("name").first()
+    if desk is None:
+        raise ValidationError(_("A department needs a tip desk."))
+    if code == WITHHELD:
+        raise ValidationError({"code": _("This code is taken: figures use it for what is withheld.")})
+    category = Category(department=department, code=code, primary_unit=desk)
+    values = {"names": names, "life_safety": life_safety, "order": order, "active": active}
+    with transaction.atomic():
+        _set(category, values, CATEGORY_FIELDS)
+        note_deed(Event.Deed.CATEGORY_CHANGED, actor, department, category.pk, at)
+    forget_configuration()
+    return category
+
+
+def change_category(*, category: Category, values: Mapping[str, Any], actor: Officer, at: datetime) -> Category:
+    """Change a category's names, order, mark and whether it is offered; its routing has a deed of its own.
+
+    Raises NotYours, ValidationError, ValueError on a field that is none of these.
+    """
+    require_administrator(actor, category.department)
+    with transaction.atomic():
+        _set(category, values, CATEGORY_FIELDS)
+        note_deed(Event.Deed.CATEGORY_CHANGED, actor, category.department, category.pk, at)
+    forget_configuration()
+    return category
+
+
+def create_unit(*, department: Department, name: str, kind: Unit.Kind, actor: Officer, at: datetime) -> Unit:
+    """Propose a unit. It opens and takes nothing until a supervisor whom the key log lets admit makes its key.
+
+    Raises NotYours, ValidationError.
+    """
+    require_administrator(actor, department)
+    unit = Unit(department=department)
+    with transaction.atomic():
+        _set(unit, {"name": name, "kind": kind}, frozenset({"name", "kind"}))
+        note_deed(Event.Deed.UNIT_CREATED, actor, department, unit.pk, at)
+    forget_configuration()
+    return unit
+
+
+def change_officer(
+    *, officer: Officer, values: Mapping[str, Any], roles: Sequence[str], actor: Officer, at: datetime
+) -> Officer:
+    """Change an officer's name and roles, and whether they may sign in; nobody changes their own.
+
+    Raises NotYours, RolesConflict, ValidationError, ValueError on a field that is none of these.
+    """
+    if officer.department is None or officer.pk == actor.pk:
+        raise NotYours
+    require_administrator(actor, officer.department)
+    check_roles(roles)
+    with transaction.atomic():
+        _set(officer, values, OFFICER_FIELDS, unchecked=["password"])
+        officer.groups.set(Group.objects.filter(name__in=roles))
+        note_deed(Event.Deed.OFFICER_CHANGED, actor, officer.department, officer.pk, at)
+    return officer
+
+
+def choose_language(*, officer: Officer, language: str, at: datetime) -> None:
+    """Set the language in which an officer sees the desk. Raises ValidationError on one that is not offered."""
+    with transaction.atomic():
+        _set(officer, {"language": language}, frozenset({"language"}), unchecked=["password"])
+
+
+def _set(row: models.Model, values: Mapping[str, Any], allowed: frozenset[str], unchecked: Sequence[str] = ()) -> None:
+    if not values.keys() <= allowed:
+        raise ValueError("a field that this deed does not change")
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=set(unchecked))
+    row.save()

@@ -1,0 +1,77 @@
+"""What signing in and out means here: recorded, and never leaving a key unlocked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.departments.models import Officer
+from tipline.desk.signing_in import count_failure
+from tipline.desk.unlocking import drop_unlock_cookie
+from tipline.keyring.actions import lock
+
+
+class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's flows with the audit trail and the keyring attached."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Officers are invited; nobody signs up."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: the page that follows shows what happened."""
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send no mail: it would carry an address and a browser's name."""
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        """Record the sign-in; a key that was unlocked elsewhere is locked."""
+        _record(Event.Deed.SIGNED_IN, user)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count and record a failed sign-in. What was typed as a name is not kept: it may be a password."""
+        name = str(credentials.get("username", ""))
+        count_failure(request, name)
+        _record(Event.Deed.SIGN_IN_FAILED, Officer.objects.filter(username__iexact=name).first(), by_them=False)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Lock, record, sign out."""
+        if isinstance(request.user, Officer):
+            with transaction.atomic():
+                lock(officer=request.user, at=timezone.now())
+                _record(Event.Deed.SIGNED_OUT, request.user)
+        super().logout(request)
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Change the password and lock: whoever knew the old one keeps nothing open."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            if isinstance(user, Officer):
+                lock(officer=user, at=timezone.now())
+                _record(Event.Deed.PASSWORD_CHANGED, user)
+
+
+def forget_unlocking(response: HttpResponse) -> HttpResponse:
+    """Take the unlock cookie back from the browser of who signed out."""
+    drop_unlock_cookie(response)
+    return response
+
+
+def _record(deed: Event.Deed, who: Any, by_them: bool = True) -> None:
+    officer = who if isinstance(who, Officer) else None
+    record(
+        deed=deed,
+        actor=officer.pk if officer and by_them else None,
+        department=officer.department_id if officer else None,
+        subjects=[officer.pk] if officer else [],
+        at=timezone.now(),
+    )

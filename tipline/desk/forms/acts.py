@@ -1,0 +1,97 @@
+"""The small forms of a tip's page. Each carries the version of the tip that its officer saw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tipline.casework.text import MOST_CHARACTERS
+from tipline.tips.models import Disposition, Status
+
+
+class ActForm(forms.Form):
+    """The version that every act carries."""
+
+    use_required_attribute = False
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the action takes beside the tip and its version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def again(self, version: int) -> None:
+        """Let the same form be sent again for the tip as it is now."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(version)
+        self.data = data
+
+
+def _text(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    missing = {"required": _("Write something first.")}
+    return forms.CharField(
+        label=label, widget=widget, max_length=MOST_CHARACTERS, help_text=help_text, error_messages=missing
+    )
+
+
+class StatusForm(ActForm):
+    """A step that needs no disposition."""
+
+    to_status = forms.ChoiceField(label=_("New status"), choices=Status.choices)
+    rationale = forms.CharField(
+        label=_("Reason"), required=False, max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}), help_text=_("Needed when the tip is referred."),
+    )  # fmt: skip
+
+
+class CloseForm(ActForm):
+    """How a tip ended, and why."""
+
+    disposition = forms.ChoiceField(
+        label=_("Outcome"), choices=[("", "—"), *Disposition.choices],
+        error_messages={"required": _("Choose how it ended.")},
+    )  # fmt: skip
+    rationale = _text(_("Why"), 3, _("Whoever reads the next tip like this one will look here."))
+
+    def values(self) -> dict[str, Any]:
+        """Name the status that closing leads to."""
+        return {**super().values(), "to_status": Status.CLOSED}
+
+
+class TagForm(ActForm):
+    """One tag."""
+
+    tag_id = forms.UUIDField(label=_("Tag"))
+
+
+class NoteForm(ActForm):
+    """A note for colleagues."""
+
+    text = _text(_("Note"), 4, _("Sealed. Officers who can open this tip read it, the resident never does."))
+
+
+class QuestionForm(ActForm):
+    """A question to the resident."""
+
+    text = _text(_("Your question"), 3, _("The resident sees it when they come back. Do not name anybody."))
+
+
+class AssignForm(ActForm):
+    """Who works on it; empty: nobody."""
+
+    officer_id = forms.UUIDField(label=_("Work on it"), required=False)
+
+
+class EscalateForm(ActForm):
+    """Which unit takes it up, and why."""
+
+    to_unit_id = forms.UUIDField(label=_("Unit"), error_messages={"required": _("Choose a unit.")})
+    reason = _text(_("Reason"), 3, _("Sealed with the tip."))
+
+
+class AcknowledgeForm(ActForm):
+    """Which escalation is taken up."""
+
+    escalation_id = forms.UUIDField(widget=forms.HiddenInput)

@@ -1,0 +1,18 @@
+"""Names that stand beside other words on many pages."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+# Unicode's embeddings, overrides and isolates (UAX #9), and controls. No name needs them: letters have a direction.
+TURNING = "[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
+
+
+class NameField(forms.CharField):
+    """A name without invisible characters that could turn the words beside it, or end what isolates it from them."""
+
+    default_validators = [
+        RegexValidator(TURNING, _("Leave out invisible characters that turn the text round."), inverse_match=True)
+    ]

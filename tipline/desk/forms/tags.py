@@ -1,0 +1,38 @@
+"""A tag of the department's vocabulary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tipline.casework.models import Tag
+from tipline.departments.models import Department
+from tipline.desk.forms.names import NameField
+
+if TYPE_CHECKING:
+    Base = forms.ModelForm[Tag]
+else:
+    Base = forms.ModelForm
+
+
+class TagForm(Base):
+    """The word, and whether it is offered."""
+
+    department: ClassVar[Department]
+
+    class Meta:
+        model = Tag
+        field_classes = {"label": NameField}
+        fields = ["label", "active"]
+
+    def clean_label(self) -> str:
+        """Refuse a word that the vocabulary has."""
+        label: str = self.cleaned_data["label"].strip()
+        same = Tag.objects.filter(department=self.department, label__iexact=label).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise forms.ValidationError(_("This tag is there already."))
+        if self.instance._state.adding:
+            self.instance.department = self.department
+        return label

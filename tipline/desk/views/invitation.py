@@ -1,0 +1,65 @@
+"""A new officer's first page: the code, then a password."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from tipline.departments.actions import accept_invitation, find_invitation
+from tipline.departments.errors import InvitationInvalid
+from tipline.departments.models import Officer
+from tipline.desk.access import reads_tips
+from tipline.desk.forms.keys import CodeForm, FirstPasswordForm
+from tipline.desk.views.errors import too_fast
+from tipline.limits.buckets import over_limit
+
+
+@sensitive_post_parameters()
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take the code (typed, never in the address), then the password, then lead to making a key."""
+    if request.method != "POST":
+        return _ask_code(request, CodeForm())
+    seconds = over_limit(request, "invitation", "10/15m")
+    if seconds is not None:
+        return too_fast(request, seconds)
+    form = CodeForm(request.POST)
+    try:
+        if not form.is_valid():
+            return _ask_code(request, form)
+        invitation = find_invitation(secret=form.cleaned_data["code"], at=timezone.now())
+        return _password(request, invitation.officer, form.cleaned_data["code"])
+    except InvitationInvalid:
+        form.add_error("code", _("This code is not known, was used, or ran out. Ask for a new one."))
+        return _ask_code(request, form)
+
+
+def _password(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
+    answered = "password1" in request.POST
+    form = FirstPasswordForm(request.POST if answered else None, initial={"code": code}, officer=officer)
+    if not answered or not form.is_valid():
+        return _ask_password(request, form, officer)
+    try:
+        officer = accept_invitation(secret=code, password=form.cleaned_data["password1"], at=timezone.now())
+    except ValidationError as error:
+        form.add_error("password1", error)
+        return _ask_password(request, form, officer)
+    after = reverse("desk:key") if reads_tips(officer) else reverse("admin:index")
+    response: HttpResponse = perform_login(request, Login(user=officer, redirect_url=after))
+    return response
+
+
+def _ask_code(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    shown = {"title": _("Your invitation"), "form": form, "step": "code"}
+    return render(request, "desk/invitation.html", shown, status=422 if form.is_bound else 200)
+
+
+def _ask_password(request: HttpRequest, form: FirstPasswordForm, officer: Officer) -> HttpResponse:
+    shown = {"title": _("Choose a password"), "form": form, "step": "password", "officer": officer}
+    return render(request, "desk/invitation.html", shown, status=422 if form.is_bound else 200)

@@ -1,0 +1,118 @@
+"""An officer's own key: made once, its passphrase changed, its admission code read aloud."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from tipline.departments.models import Unit
+from tipline.desk import access
+from tipline.desk.forms.keys import ChangePassphraseForm, PassphraseForm, ReplaceKeyForm
+from tipline.desk.forms.officers import LanguageForm
+from tipline.desk.unlocking import drop_unlock_cookie, officer_of, unlocked_of
+from tipline.desk.views.errors import too_fast
+from tipline.desk.views.unlock import locked
+from tipline.keyring.actions import admission_code_of, change_passphrase, enrol
+from tipline.keyring.errors import AlreadyEnrolled, TooManyTries, WeakPassphrase, WrongPassphrase
+from tipline.keyring.passphrases import generate
+from tipline.keyring.queries import current_key
+
+
+@require_safe
+@access.only(access.reads_tips)
+def show(request: HttpRequest) -> HttpResponse:
+    """Show the admission code, computed from the unlocked secret, and which units the key opens."""
+    officer, unlocked = officer_of(request), unlocked_of(request)
+    if unlocked is None:
+        return locked(request)
+    shown = {
+        "title": _("My key"),
+        "code": admission_code_of(unlocked),
+        "units": Unit.objects.filter(pk__in=unlocked.unit_ids),
+        "languages": LanguageForm(instance=officer),
+        "done": request.GET.get("done"),
+    }
+    return render(request, "desk/key.html", shown)
+
+
+@sensitive_post_parameters()
+@access.only(access.reads_tips)
+def make(request: HttpRequest) -> HttpResponse:
+    """Make an officer's first key under a passphrase."""
+    officer = officer_of(request)
+    if current_key(officer) is not None:
+        return redirect("desk:key")
+    if request.method != "POST":
+        return _ask(request, PassphraseForm(initial={"words": generate()}, officer=officer))
+    form = PassphraseForm(request.POST, officer=officer)
+    return _enrol(request, form, replace=False) if form.is_valid() else _ask(request, form)
+
+
+@sensitive_post_parameters()
+@access.only(access.reads_tips)
+def replace(request: HttpRequest) -> HttpResponse:
+    """Make a new key in the place of one whose passphrase is forgotten; supervisors have to admit it anew."""
+    officer = officer_of(request)
+    if current_key(officer) is None:
+        return redirect("desk:make-key")
+    if request.method != "POST":
+        return _ask(request, ReplaceKeyForm(initial={"words": generate()}, officer=officer))
+    form = ReplaceKeyForm(request.POST, officer=officer)
+    return _enrol(request, form, replace=True) if form.is_valid() else _ask(request, form)
+
+
+@sensitive_post_parameters()
+@access.only(access.reads_tips)
+def change(request: HttpRequest) -> HttpResponse:
+    """Change the passphrase of an unlocked key; the key stays the same. Locks."""
+    officer, unlocked = officer_of(request), unlocked_of(request)
+    if unlocked is None:
+        return locked(request, next_url=reverse("desk:change-passphrase"))
+    if request.method != "POST":
+        return _ask_change(request, ChangePassphraseForm(initial={"words": generate()}, officer=officer))
+    form = ChangePassphraseForm(request.POST, officer=officer)
+    if not form.is_valid():
+        return _ask_change(request, form)
+    current, new = form.cleaned_data["current"], form.cleaned_data["passphrase1"]
+    try:
+        change_passphrase(unlocked=unlocked, current_passphrase=current, new_passphrase=new, at=timezone.now())
+    except TooManyTries as tries:
+        return too_fast(request, tries.retry_after)
+    except WrongPassphrase:
+        form.add_error("current", _("That is not your present passphrase."))
+        return _ask_change(request, form)
+    response = redirect(reverse("desk:unlock") + "?done=changed")
+    drop_unlock_cookie(response)
+    return response
+
+
+def _enrol(request: HttpRequest, form: PassphraseForm, replace: bool) -> HttpResponse:
+    officer, passphrase = officer_of(request), form.cleaned_data["passphrase1"]
+    try:
+        enrol(officer=officer, passphrase=passphrase, replace=replace, at=timezone.now())
+    except AlreadyEnrolled:
+        return redirect("desk:key")
+    except WeakPassphrase as weak:
+        form.add_error("passphrase1", str(weak))
+        return _ask(request, form)
+    return redirect(reverse("desk:unlock") + "?done=made")
+
+
+def _ask(request: HttpRequest, form: PassphraseForm) -> HttpResponse:
+    shown = {
+        "title": _("Make a new key") if isinstance(form, ReplaceKeyForm) else _("Make your key"),
+        "form": form,
+        "words": form["words"].value(),
+        "replaces": isinstance(form, ReplaceKeyForm),
+    }
+    return render(request, "desk/key_new.html", shown, status=422 if form.is_bound else 200)
+
+
+def _ask_change(request: HttpRequest, form: ChangePassphraseForm) -> HttpResponse:
+    shown = {"title": _("Change your passphrase"), "form": form, "words": form["words"].value()}
+    return render(request, "desk/key_change.html", shown, status=422 if form.is_bound else 200)

@@ -1,0 +1,163 @@
+"""A tip's page: what was said, where it stands, what can be done, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tipline.casework.queries import OpenedEscalation, members_of, opened_casework, tags_for, units_to_escalate_to
+from tipline.departments.models import Category
+from tipline.departments.roles import CUSTODIAN, has_role
+from tipline.desk import access, words
+from tipline.desk.forms import acts as forms
+from tipline.desk.unlocking import unlocked_of
+from tipline.desk.views.unlock import locked
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips.actions import OpenedTip, open_contact, open_tip
+from tipline.tips.errors import TipDamaged, TipNotFound
+from tipline.tips.models import History, Status, Tip
+from tipline.tips.queries import units_of, visible_to
+from tipline.tips.workflow import choices_by_hand
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A form that was not taken: what was typed, and what somebody else changed meanwhile."""
+
+    act: str
+    form: forms.ActForm
+    changes: tuple[History, ...] | None = None
+
+    @property
+    def status(self) -> int:
+        """409 when the tip changed meanwhile, 422 when the form was wrong."""
+        return 422 if self.changes is None else 409
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An escalation with its clock in words."""
+
+    escalation: OpenedEscalation
+    clock: str
+    late: bool
+
+
+@require_safe
+@access.only(access.reads_tips)
+def show(request: HttpRequest, tip_id: UUID) -> HttpResponse:
+    """Open a tip and show it."""
+    unlocked = unlocked_of(request)
+    if unlocked is None:
+        return locked(request)
+    return tip_page(request, unlocked, tip_id)
+
+
+@require_POST
+@access.only(access.reads_tips)
+def contact(request: HttpRequest, tip_id: UUID) -> HttpResponse:
+    """Show the contact details to a custodian: asked for by a button, recorded, gone with the next page."""
+    unlocked = unlocked_of(request)
+    if unlocked is None:
+        return locked(request, next_url=reverse("desk:tip", args=[tip_id]))
+    if not visible_to(unlocked).filter(pk=tip_id).exists():
+        raise Http404
+    try:
+        details = open_contact(unlocked=unlocked, tip_id=tip_id, at=timezone.now())
+    except TipNotFound:
+        raise Http404 from None
+    except TipDamaged:
+        return damaged(request, contact=True)
+    return tip_page(request, unlocked, tip_id, contact_details=details)
+
+
+def damaged(request: HttpRequest, **what: bool) -> HttpResponse:
+    """Say that a tip was changed behind the system's back; `what` was the contact, or an act that was `undone`."""
+    return render(request, "desk/damaged.html", {"title": _("Tip"), **what}, status=500)
+
+
+def tip_page(
+    request: HttpRequest,
+    unlocked: Unlocked,
+    tip_id: UUID,
+    attempt: Attempt | None = None,
+    *,
+    contact_details: str = "",
+) -> HttpResponse:
+    """Draw the page of a tip, with a form that was not taken put back as it was typed."""
+    now = timezone.now()
+    try:
+        opened = open_tip(unlocked=unlocked, tip_id=tip_id, at=now)
+        shown = _shown(unlocked, opened, now)
+    except TipNotFound:
+        raise Http404 from None
+    except TipDamaged:
+        return damaged(request)
+    shown |= {"forms": _forms(opened.tip, attempt), "attempt": attempt, "contact_details": contact_details}
+    shown["done"] = request.GET.get("done", "")
+    return render(request, "desk/tip.html", shown, status=attempt.status if attempt else 200)
+
+
+def _shown(unlocked: Unlocked, opened: OpenedTip, now: datetime) -> dict[str, Any]:
+    tip, casework = opened.tip, opened_casework(unlocked, opened)
+    here = {tag.pk for tag in casework.tags}
+    return {
+        "title": _("Tip"),
+        "opened": opened,
+        "tip": tip,
+        "age": words.age(tip.received_at, tip.received_precision, now),
+        "received": words.moment(tip.received_at, tip.received_precision),
+        "category": _category(opened),
+        "held_by": units_of(tip),
+        "casework": casework,
+        "raised": [_raised(escalation, now) for escalation in casework.escalations],
+        "statuses": [step for step in choices_by_hand(tip.status) if step != Status.CLOSED],
+        "can_close": Status.CLOSED in choices_by_hand(tip.status),
+        "can_ask": tip.status != Status.CLOSED,
+        "tags": [tag for tag in tags_for(tip.department) if tag.pk not in here],
+        "members": list(members_of(tip)),
+        "units": units_to_escalate_to(unlocked, tip) if tip.status not in {Status.CLOSED, Status.REFERRED} else [],
+        "custodian": tip.has_contact and has_role(unlocked.officer, CUSTODIAN),
+    }
+
+
+def _forms(tip: Tip, attempt: Attempt | None) -> dict[str, forms.ActForm]:
+    blank: dict[str, type[forms.ActForm]] = {
+        "status": forms.StatusForm,
+        "close": forms.CloseForm,
+        "tag": forms.TagForm,
+        "untag": forms.TagForm,
+        "note": forms.NoteForm,
+        "ask": forms.QuestionForm,
+        "assign": forms.AssignForm,
+        "escalate": forms.EscalateForm,
+        "acknowledge": forms.AcknowledgeForm,
+    }
+    drawn = {name: form(initial={"version": tip.version}, auto_id=f"{name}_%s") for name, form in blank.items()}
+    if attempt:
+        attempt.form.auto_id = f"{attempt.act}_%s"
+        attempt.form.again(tip.version)
+        drawn[attempt.act] = attempt.form
+    return drawn
+
+
+def _raised(escalation: OpenedEscalation, now: datetime) -> Raised:
+    due = escalation.due_at
+    return Raised(escalation, words.clock(due, now) if due else "", due is not None and due < now)
+
+
+def _category(opened: OpenedTip) -> str:
+    """Name the category; where it is withheld from the clear row it stands in the sealed body."""
+    if opened.tip.category is not None:
+        return opened.tip.category.name
+    own = Category.objects.filter(department=opened.tip.department_id, code=opened.body.category).first()
+    return own.name if own else opened.body.category

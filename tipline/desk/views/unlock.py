@@ -1,0 +1,96 @@
+"""Unlocking and locking one's own key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from tipline.desk import access
+from tipline.desk.forms.keys import UnlockForm
+from tipline.desk.keeping import Kept
+from tipline.desk.unlocking import drop_unlock_cookie, is_dead, login_mark, officer_of, set_unlock_cookie, unlocked_of
+from tipline.desk.views.errors import too_fast
+from tipline.keyring.actions import lock, unlock
+from tipline.keyring.errors import TooManyTries, WrongPassphrase
+from tipline.keyring.queries import current_key
+from tipline.tips.queries import unread_count
+
+
+@sensitive_post_parameters("passphrase")
+@access.only(access.reads_tips)
+def unlock_key(request: HttpRequest) -> HttpResponse:
+    """Ask for the passphrase, unlock, go on where the officer was."""
+    officer, form = officer_of(request), UnlockForm(request.POST or None)
+    if request.method != "POST":
+        return locked(request, next_url=_after(request))
+    kept, next_url = Kept.carried(request.POST), _safe_next(request)
+    if not form.is_valid():
+        return locked(request, next_url=next_url, kept=kept, form=form)
+    try:
+        cookie = unlock(
+            officer=officer, passphrase=form.cleaned_data["passphrase"], login=login_mark(request), at=timezone.now()
+        )
+    except WrongPassphrase:
+        form.add_error("passphrase", _("That is not your passphrase. It is not your password either."))
+        return locked(request, next_url=next_url, kept=kept, form=form)
+    except TooManyTries as tries:
+        return too_fast(request, tries.retry_after)
+    response = _resend(request, kept) if kept else redirect(next_url)
+    set_unlock_cookie(response, cookie)
+    return response
+
+
+@require_POST
+@access.only(access.reads_tips)
+def lock_key(request: HttpRequest) -> HttpResponse:
+    """Lock on every device."""
+    lock(officer=officer_of(request), at=timezone.now())
+    response = redirect(reverse("desk:unlock"))
+    drop_unlock_cookie(response)
+    return response
+
+
+def locked(
+    request: HttpRequest, *, next_url: str = "", kept: Kept | None = None, form: UnlockForm | None = None
+) -> HttpResponse:
+    """Show the unlock page in the place of what was asked for: nothing of a tip but the number unread."""
+    officer = officer_of(request)
+    if current_key(officer) is None:
+        return redirect("desk:make-key")
+    unlocked_of(request)
+    shown: dict[str, Any] = {
+        "title": _("Unlock"),
+        "form": form or UnlockForm(),
+        "unread": unread_count(officer),
+        "done": request.GET.get("done"),
+        "locked_meanwhile": is_dead(request),
+        "idle_minutes": settings.UNLOCK_IDLE_MINUTES,
+        "limit_hours": settings.UNLOCK_LIMIT_HOURS,
+        "next_url": next_url or request.path,
+        "kept": kept,
+    }
+    return render(request, "desk/locked.html", shown, status=422 if form else 200)
+
+
+def _after(request: HttpRequest) -> str:
+    """Return where the unlock page leads: a new key's owner to their admission code, all others to the queue."""
+    return reverse("desk:key" if request.GET.get("done") == "made" else "desk:queue")
+
+
+def _resend(request: HttpRequest, kept: Kept) -> HttpResponse:
+    return render(request, "desk/resend.html", {"title": _("Unlocked again"), "kept": kept})
+
+
+def _safe_next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    inside = wanted.startswith(settings.DESK_PATH) and url_has_allowed_host_and_scheme(wanted, None)
+    return wanted if inside else reverse("desk:queue")

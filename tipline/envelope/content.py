@@ -1,0 +1,159 @@
+"""The content envelope: sealed text with the header that says where it belongs (SPEC section 8)."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tipline.envelope.context import ID_LENGTH, PREFIX, check_prefix, derive, require_length, u32
+from tipline.envelope.errors import Damaged, NotForMe, Unsupported
+from tipline.envelope.padding import PaddingClass, pad, unpad
+
+
+class Purpose(IntEnum):
+    """What an envelope holds. Numbers are frozen: never reused, never renumbered; new ones are added at the end."""
+
+    HEADLINE = 1
+    BODY = 2
+    ANSWERS = 3
+    CONTACT = 4
+    MAILBOX_KEY = 5
+    MESSAGE = 6
+    NOTE = 7
+    REASON = 8
+    FILE = 9
+    FILE_RECORD = 10
+    WORKSHEET = 11
+    ENTITIES = 12
+    OFFICER_TAG = 13
+    AUDIT_DETAIL = 14
+    PREVIOUS_KEY = 15
+
+
+NO_TIP: Final = bytes(ID_LENGTH)
+"""The tip id of what belongs to no tip (audit details)."""
+
+SALT_LENGTH: Final = 16
+HEADER_LENGTH: Final = 3 + ID_LENGTH + ID_LENGTH + 4 + ID_LENGTH + SALT_LENGTH
+COMMITMENT_LENGTH: Final = 32
+TAG_LENGTH: Final = 16
+MAX_LENGTH: Final = 1 << 24
+"""The most bytes of text in one envelope; what is longer is a file, in chunks."""
+
+_BODY_AT: Final = HEADER_LENGTH + COMMITMENT_LENGTH
+# Each key seals one message (the salt is fresh and stands in the key), so a constant nonce never repeats.
+_NONCE: Final = bytes(12)
+
+PADDING: Final = {
+    Purpose.HEADLINE: PaddingClass(256, fixed=True),
+    Purpose.BODY: PaddingClass(1024, fixed=False),
+    Purpose.ANSWERS: PaddingClass(1024, fixed=False),
+    Purpose.CONTACT: PaddingClass(1024, fixed=True),
+    Purpose.MAILBOX_KEY: PaddingClass(64, fixed=True),
+    Purpose.MESSAGE: PaddingClass(512, fixed=False),
+    Purpose.NOTE: PaddingClass(512, fixed=False),
+    Purpose.REASON: PaddingClass(512, fixed=False),
+    Purpose.FILE_RECORD: PaddingClass(1024, fixed=True),
+    Purpose.WORKSHEET: PaddingClass(1024, fixed=False),
+    Purpose.ENTITIES: PaddingClass(1024, fixed=False),
+    Purpose.OFFICER_TAG: PaddingClass(256, fixed=True),
+    Purpose.AUDIT_DETAIL: PaddingClass(512, fixed=False),
+    Purpose.PREVIOUS_KEY: PaddingClass(64, fixed=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an envelope belongs; the opener takes it from the row, never from the envelope.
+
+    Ids are 16 bytes; `object_id` is the row that holds the envelope; `epoch` counts from 1.
+    """
+
+    purpose: Purpose
+    department: bytes
+    tip: bytes
+    epoch: int
+    object_id: bytes
+
+    def __post_init__(self) -> None:
+        Purpose(self.purpose)
+        require_length("a department id", self.department, ID_LENGTH)
+        require_length("a tip id", self.tip, ID_LENGTH)
+        require_length("an object id", self.object_id, ID_LENGTH)
+        u32(self.epoch)
+
+    def header(self) -> bytes:
+        """The 55 bytes of the header before the salt."""
+        purpose, epoch = bytes((self.purpose,)), self.epoch.to_bytes(4, "big")
+        return b"".join((PREFIX, purpose, self.department, self.tip, epoch, self.object_id))
+
+
+def capacity(purpose: Purpose) -> int:
+    """The most bytes of data that `seal` takes for this purpose."""
+    return _padding(purpose).capacity or MAX_LENGTH
+
+
+def seal(key: bytes, plaintext: bytes, place: Place) -> bytes:
+    """Header, commitment and ciphertext of the padded plaintext under a key of 32 bytes.
+
+    Raises ValueError for more than `capacity(place.purpose)` bytes, and for a file, which is sealed in chunks.
+    """
+    return _seal(key, plaintext, place, secrets.token_bytes(SALT_LENGTH))
+
+
+def open_(key: bytes, envelope: bytes, place: Place) -> bytes:
+    """The plaintext. Raises, in this order: Unsupported for an unknown format or suite, Damaged for less than a header,
+    Unsupported for an unknown purpose, NotForMe for another place, Damaged for a wrong commitment, tag or padding.
+    """
+    padding = _padding(place.purpose)
+    header = read_header(envelope, place)
+    commitment = envelope[HEADER_LENGTH:_BODY_AT]
+    check_commitment(key, header, commitment)
+    try:
+        padded = AESGCM(derive(key, "seal", header)).decrypt(_NONCE, envelope[_BODY_AT:], envelope[:_BODY_AT])
+    except InvalidTag:
+        raise Damaged("the tag is wrong") from None
+    plaintext = unpad(padded, padding)
+    if len(plaintext) > MAX_LENGTH:
+        raise Damaged("longer than any envelope")
+    return plaintext
+
+
+def read_header(envelope: bytes, place: Place) -> bytes:
+    """The 71 bytes of the header, checked against the place. Raises as `open_` does."""
+    check_prefix(envelope)
+    if len(envelope) < HEADER_LENGTH:
+        raise Damaged("shorter than a header")
+    if envelope[:55] != place.header():
+        if envelope[2] not in _NUMBERS:
+            raise Unsupported("unknown purpose")
+        raise NotForMe("the header names another place")
+    return envelope[:HEADER_LENGTH]
+
+
+def check_commitment(key: bytes, header: bytes, commitment: bytes) -> None:
+    """Raise Damaged unless `commitment` is that of this key and header."""
+    if not hmac.compare_digest(commitment, derive(key, "commit", header)):
+        raise Damaged("the commitment is not that of this key")
+
+
+_NUMBERS: Final = frozenset(int(purpose) for purpose in Purpose)
+
+
+def _seal(key: bytes, plaintext: bytes, place: Place, salt: bytes) -> bytes:
+    padding = _padding(place.purpose)
+    if len(plaintext) > MAX_LENGTH:
+        raise ValueError("too long for an envelope")
+    header = place.header() + salt
+    bound = header + derive(key, "commit", header)
+    return bound + AESGCM(derive(key, "seal", header)).encrypt(_NONCE, pad(plaintext, padding), bound)
+
+
+def _padding(purpose: Purpose) -> PaddingClass:
+    if purpose == Purpose.FILE:
+        raise ValueError("a file is sealed in chunks")
+    return PADDING[purpose]

@@ -1,0 +1,154 @@
+"""The secret keys of officers, units, recovery kits and the service (SPEC section 4)."""
+
+import hmac
+import secrets
+from typing import NoReturn, Self
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tipline.envelope.context import KEY_LENGTH, derive, require_length
+from tipline.envelope.hpke import KemPair
+from tipline.envelope.signing import SigningPair
+
+
+class SecretKey:
+    """32 secret bytes that stay out of repr, pickles and change; what is derived from them is computed once."""
+
+    __slots__ = ("_secret",)
+    _secret: bytes
+
+    def __init__(self, secret: bytes) -> None:
+        require_length("a secret key", secret, KEY_LENGTH)
+        object.__setattr__(self, "_secret", secret)
+
+    @classmethod
+    def generate(cls) -> Self:
+        """A new random key."""
+        return cls(secrets.token_bytes(KEY_LENGTH))
+
+    @property
+    def secret(self) -> bytes:
+        """The 32 bytes themselves."""
+        return self._secret
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a key does not change")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a key does not change")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return hmac.compare_digest(self._secret, other._secret)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._secret))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret key is never pickled or copied")
+
+
+class _SealingKey(SecretKey):
+    """A key that can be sealed to."""
+
+    __slots__ = ("_pair",)
+    _pair: KemPair
+    _kem_label = ""
+
+    @property
+    def kem_seed(self) -> bytes:
+        """32 bytes: the X-Wing seed."""
+        return derive(self._secret, self._kem_label)
+
+    @property
+    def kem_pair(self) -> KemPair:
+        """The X-Wing key pair, made at its first use (0.2 ms)."""
+        try:
+            return self._pair
+        except AttributeError:
+            object.__setattr__(self, "_pair", KemPair(self.kem_seed))
+        return self._pair
+
+    @property
+    def kem_public(self) -> bytes:
+        """1218 bytes: format, suite and the raw X-Wing public key."""
+        return self.kem_pair.public
+
+    @property
+    def kid(self) -> bytes:
+        """16 bytes: the id of the public key."""
+        return self.kem_pair.kid
+
+
+class _Signer(SecretKey):
+    """A key that signs."""
+
+    __slots__ = ()
+    _sign_label = ""
+
+    @property
+    def signing_pair(self) -> SigningPair:
+        """The Ed25519 key pair."""
+        return SigningPair(derive(self._secret, self._sign_label))
+
+    @property
+    def sign_public(self) -> bytes:
+        """34 bytes: format, suite and the raw Ed25519 public key."""
+        return self.signing_pair.public
+
+    def sign(self, purpose: str, *fields: bytes) -> bytes:
+        """64 bytes: the signature over ctx("sign", purpose, *fields)."""
+        return self.signing_pair.sign(purpose, *fields)
+
+
+class OfficerKey(_SealingKey, _Signer):
+    """S: what an officer's passphrase or passkey opens."""
+
+    __slots__ = ()
+    _kem_label = "officer kem"
+    _sign_label = "officer sign"
+
+
+class RecoveryKey(_SealingKey, _Signer):
+    """R: the secret of a recovery kit."""
+
+    __slots__ = ()
+    _kem_label = "recovery kem"
+    _sign_label = "recovery sign"
+
+
+class ServiceKey(_Signer):
+    """The server's signing key; its secret is the Ed25519 seed itself. It opens nothing."""
+
+    __slots__ = ()
+
+    @property
+    def signing_pair(self) -> SigningPair:
+        """The Ed25519 key pair."""
+        return SigningPair(self._secret)
+
+
+class UnitKey(_SealingKey):
+    """U: one version of a unit's key."""
+
+    __slots__ = ("_hold_cipher",)
+    _hold_cipher: AESGCM
+    _kem_label = "unit kem"
+
+    @property
+    def hold_key(self) -> bytes:
+        """32 bytes: H, under which the unit holds keys that it has opened once."""
+        return derive(self._secret, "unit hold")
+
+    @property
+    def hold_cipher(self) -> AESGCM:
+        """AES-256-GCM under H, made at its first use."""
+        try:
+            return self._hold_cipher
+        except AttributeError:
+            object.__setattr__(self, "_hold_cipher", AESGCM(self.hold_key))
+        return self._hold_cipher

@@ -1,0 +1,72 @@
+"""Ed25519 signatures over named purposes (SPEC section 10)."""
+
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from tipline.envelope.context import PREFIX, after_prefix, ctx
+from tipline.envelope.errors import BadSignature
+
+SIGNATURE_LENGTH: Final = 64
+SIGN_PUBLIC_LENGTH: Final = 32
+
+PURPOSES: Final = frozenset({"key log", "checkpoint", "receipt proof", "release", "referral", "webhook"})
+"""All that is ever signed (SPEC section 10); a new purpose is a new name here and there."""
+
+_FIELD: Final = 2**255 - 19
+_PROBE: Final = X25519PrivateKey.from_private_bytes(bytes(32))
+
+
+class SigningPair:
+    """An Ed25519 key pair made from its 32-byte seed; `public` is the stored form."""
+
+    __slots__ = ("_private", "public")
+
+    def __init__(self, seed: bytes) -> None:
+        self._private = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public: Final = PREFIX + self._private.public_key().public_bytes_raw()
+
+    def sign(self, purpose: str, *fields: bytes) -> bytes:
+        """64 bytes over ctx("sign", purpose, *fields). Raises ValueError for a purpose that is not listed."""
+        return self._private.sign(_signed_bytes(purpose, fields))
+
+
+def verify(sign_public: bytes, signature: bytes, purpose: str, *fields: bytes) -> None:
+    """Return if this key signed these fields for this purpose, else raise BadSignature.
+
+    Raises Unsupported for a key of an unknown format or suite, ValueError for a purpose that is not listed.
+    """
+    message = _signed_bytes(purpose, fields)
+    raw = after_prefix(sign_public)
+    if len(raw) != SIGN_PUBLIC_LENGTH or len(signature) != SIGNATURE_LENGTH:
+        raise BadSignature("a key or signature of another length")
+    if _is_small_order(raw):
+        raise BadSignature("a key under which anything would hold")
+    try:
+        Ed25519PublicKey.from_public_bytes(raw).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        raise BadSignature("not signed by this key for this purpose") from None
+
+
+def _is_small_order(raw: bytes) -> bool:
+    """Whether a public key is one of the eight points that let one signature hold for every message.
+
+    Ed25519's y is X25519's u = (1 + y) / (1 - y) (RFC 7748 section 4.1), and X25519 refuses points of small order.
+    """
+    y = (int.from_bytes(raw, "little") & (1 << 255) - 1) % _FIELD
+    if y == 1:
+        return True
+    u = (1 + y) * pow(1 - y, -1, _FIELD) % _FIELD
+    try:
+        _PROBE.exchange(X25519PublicKey.from_public_bytes(u.to_bytes(32, "little")))
+    except ValueError:
+        return True
+    return False
+
+
+def _signed_bytes(purpose: str, fields: tuple[bytes, ...]) -> bytes:
+    if purpose not in PURPOSES:
+        raise ValueError("a purpose that SPEC section 10 does not list")
+    return ctx("sign", purpose.encode("ascii"), *fields)

@@ -1,0 +1,139 @@
+"""Files, sealed in chunks so that none of them is held in memory whole (SPEC section 9)."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tipline.envelope.content import (
+    COMMITMENT_LENGTH,
+    HEADER_LENGTH,
+    SALT_LENGTH,
+    TAG_LENGTH,
+    Place,
+    Purpose,
+    check_commitment,
+    read_header,
+)
+from tipline.envelope.context import derive
+from tipline.envelope.errors import Damaged
+from tipline.envelope.padding import padme
+
+CHUNK: Final = 1 << 16
+_BOUND_LENGTH: Final = HEADER_LENGTH + COMMITMENT_LENGTH
+
+
+def seal_chunks(key: bytes, chunks: Iterable[bytes], place: Place) -> Iterator[bytes]:
+    """Header and commitment, then sealed chunks; `chunks` may be of any size. Zeros are added up to Padmé.
+
+    The true length belongs into the sealed file record: `open_chunks` asks for it.
+    """
+    _require_file(place)
+    return _seal_chunks(key, chunks, place, secrets.token_bytes(SALT_LENGTH))
+
+
+def open_chunks(key: bytes, chunks: Iterable[bytes], place: Place, *, length: int) -> Iterator[bytes]:
+    """The `length` true bytes of the file, in chunks of up to 64 KiB; `chunks` may be of any size.
+
+    Raises as `content.open_` does, also after it has yielded: what came before an exception counts for nothing, and
+    the caller must run it to its end.
+    """
+    _require_file(place)
+    if length < 0:
+        raise ValueError("a length is not negative")
+    return _open_chunks(key, chunks, place, length)
+
+
+def sealed_length(length: int) -> int:
+    """The bytes that a file of `length` bytes takes when sealed."""
+    padded = padme(length)
+    return _BOUND_LENGTH + padded + TAG_LENGTH * max(1, -(-padded // CHUNK))
+
+
+class _Buffered:
+    """Takes an exact number of bytes at a time from pieces of any size."""
+
+    __slots__ = ("_buffer", "_pieces")
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._buffer = bytearray()
+
+    def take(self, count: int) -> bytes:
+        """The next `count` bytes, fewer only at the end."""
+        while len(self._buffer) < count:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._buffer += piece
+        taken = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        return taken
+
+
+def _open_chunks(key: bytes, chunks: Iterable[bytes], place: Place, length: int) -> Iterator[bytes]:
+    source = _Buffered(chunks)
+    bound = source.take(_BOUND_LENGTH)
+    header = read_header(bound, place)
+    check_commitment(key, header, bound[HEADER_LENGTH:])
+    cipher = AESGCM(derive(key, "seal", header))
+    padded_left, data_left = padme(length), length
+    for counter in range(max(1, -(-padded_left // CHUNK))):
+        expected = min(padded_left, CHUNK)
+        padded_left -= expected
+        nonce = _nonce(counter, final=padded_left == 0)
+        chunk = _open_chunk(cipher, nonce, source.take(expected + TAG_LENGTH), bound)
+        if len(chunk) != expected:
+            raise Damaged("shorter than its length says")
+        data = chunk[:data_left]
+        data_left -= len(data)
+        if any(chunk[len(data) :]):
+            raise Damaged("the padding is not zeros")
+        if padded_left == 0 and source.take(1):
+            raise Damaged("bytes after the final chunk")
+        if data:
+            yield data
+
+
+def _seal_chunks(key: bytes, chunks: Iterable[bytes], place: Place, salt: bytes) -> Iterator[bytes]:
+    header = place.header() + salt
+    bound = header + derive(key, "commit", header)
+    cipher = AESGCM(derive(key, "seal", header))
+    yield bound
+    source = _Buffered(_padded(chunks))
+    chunk, counter, final = source.take(CHUNK), 0, False
+    while not final:
+        following = source.take(CHUNK)
+        final = not following
+        yield cipher.encrypt(_nonce(counter, final=final), chunk, bound)
+        chunk, counter = following, counter + 1
+
+
+def _padded(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    length = 0
+    for chunk in chunks:
+        length += len(chunk)
+        yield chunk
+    zeros = padme(length) - length
+    while zeros:
+        some = min(zeros, CHUNK)
+        zeros -= some
+        yield bytes(some)
+
+
+def _nonce(counter: int, *, final: bool) -> bytes:
+    return counter.to_bytes(11, "big") + bytes((final,))
+
+
+def _open_chunk(cipher: AESGCM, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
+    try:
+        return cipher.decrypt(nonce, sealed, bound)
+    except InvalidTag:
+        raise Damaged("a chunk is altered, missing, moved or cut") from None
+
+
+def _require_file(place: Place) -> None:
+    if place.purpose != Purpose.FILE:
+        raise ValueError("only files are sealed in chunks")

@@ -1,0 +1,176 @@
+"""An officer's key under a passphrase, and while it is unlocked (SPEC section 13)."""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from tipline.envelope.context import ID_LENGTH, KEY_LENGTH, PREFIX, after_prefix, ctx, derive, require_length, sha256
+from tipline.envelope.errors import Damaged, Unsupported, WrongPassphrase
+from tipline.envelope.keys import OfficerKey
+
+KIND_PASSPHRASE: Final = 1
+SALT_LENGTH: Final = 16
+NONCE_LENGTH: Final = 12
+_PARAMETERS_LENGTH: Final = 10
+_SEALED_KEY_LENGTH: Final = KEY_LENGTH + 16
+_WRAP_LENGTH: Final = 2 + _PARAMETERS_LENGTH + SALT_LENGTH + NONCE_LENGTH + _SEALED_KEY_LENGTH
+_UNLOCKED_LENGTH: Final = 2 + NONCE_LENGTH + _SEALED_KEY_LENGTH
+_MAX_PASSPHRASE: Final = 1024
+_WHITE: Final = re.compile("[\t-\r\x1c-\x20\x85\u1680\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseCost:
+    """What one guess at a passphrase costs: memory in KiB, passes over it, lanes (Argon2id, RFC 9106)."""
+
+    memory: int
+    passes: int
+    lanes: int
+
+    def within(self, minimum: "PassphraseCost", maximum: "PassphraseCost") -> bool:
+        """Whether each part lies between the two."""
+        return (
+            minimum.memory <= self.memory <= maximum.memory
+            and minimum.passes <= self.passes <= maximum.passes
+            and minimum.lanes <= self.lanes <= maximum.lanes
+        )
+
+    def parameters(self) -> bytes:
+        """Ten bytes: kind, memory as u32, passes as u32, lanes."""
+        return b"".join(
+            (bytes((KIND_PASSPHRASE,)), self.memory.to_bytes(4, "big"), self.passes.to_bytes(4, "big"))
+        ) + bytes((self.lanes,))
+
+
+STANDARD: Final = PassphraseCost(memory=64 * 1024, passes=3, lanes=4)
+"""RFC 9106 section 4, the second recommended option."""
+
+MAXIMUM: Final = PassphraseCost(memory=256 * 1024, passes=16, lanes=16)
+"""What an opener agrees to spend on a wrap that somebody may have altered."""
+
+PASSPHRASE_PARAMETERS: Final = STANDARD.parameters()
+
+
+def wrap_with_passphrase(
+    key: OfficerKey, passphrase: str, *, officer: bytes, method: bytes, cost: PassphraseCost = STANDARD
+) -> bytes:
+    """88 bytes: the officer's key under a passphrase; `officer` and `method` are ids of 16 bytes.
+
+    Raises ValueError for a passphrase that is empty, over 1,024 characters or not Unicode text. Another `cost` than
+    the standard is opened only by a caller that allows it.
+    """
+    salt, nonce = secrets.token_bytes(SALT_LENGTH), secrets.token_bytes(NONCE_LENGTH)
+    return _wrap(key, passphrase, officer=officer, method=method, cost=cost, salt=salt, nonce=nonce)
+
+
+def unwrap_with_passphrase(
+    wrapped: bytes, passphrase: str, *, officer: bytes, method: bytes, minimum: PassphraseCost = STANDARD
+) -> OfficerKey:
+    """The officer's key. Takes as long and as much memory as the wrap says, within `minimum` and `MAXIMUM`.
+
+    Raises Damaged, Unsupported (format, suite, kind, or a cost out of bounds), or WrongPassphrase.
+    """
+    body = after_prefix(wrapped)
+    if not body:
+        raise Damaged("shorter than a kind")
+    if body[0] != KIND_PASSPHRASE:
+        raise Unsupported("unknown kind of unlock method")
+    if len(wrapped) != _WRAP_LENGTH:
+        raise Damaged("a wrap of another length")
+    parameters, salt, nonce, sealed = body[:10], body[10:26], body[26:38], body[38:]
+    cost = PassphraseCost(
+        memory=int.from_bytes(parameters[1:5], "big"),
+        passes=int.from_bytes(parameters[5:9], "big"),
+        lanes=parameters[9],
+    )
+    if not cost.within(minimum, MAXIMUM):
+        raise Unsupported("a cost out of bounds")
+    aad = _wrap_context(officer, method, parameters)
+    try:
+        return OfficerKey(_wrap_cipher(passphrase, salt, cost).decrypt(nonce, sealed, aad))
+    except (InvalidTag, ValueError):
+        raise WrongPassphrase("this passphrase does not open it") from None
+
+
+def seal_unlocked(key: OfficerKey, cookie: bytes, *, officer: bytes, login: bytes) -> bytes:
+    """62 bytes: the officer's key while it is unlocked, under the 32 bytes of a cookie; bound to officer and login."""
+    return _seal_unlocked(key, cookie, officer, login, secrets.token_bytes(NONCE_LENGTH))
+
+
+def open_unlocked(sealed: bytes, cookie: bytes, *, officer: bytes, login: bytes) -> OfficerKey:
+    """The officer's key. Raises Unsupported, or Damaged for another cookie, officer or login too."""
+    body = after_prefix(sealed)
+    if len(sealed) != _UNLOCKED_LENGTH:
+        raise Damaged("an unlocked key of another length")
+    try:
+        secret = _unlocked_cipher(cookie).decrypt(
+            body[:NONCE_LENGTH], body[NONCE_LENGTH:], _unlocked_context(officer, login)
+        )
+    except InvalidTag:
+        raise Damaged("this cookie and login do not open it") from None
+    return OfficerKey(secret)
+
+
+def unlock_id(cookie: bytes) -> bytes:
+    """32 bytes: the id of the row that holds what this cookie opens."""
+    require_length("an unlock cookie", cookie, KEY_LENGTH)
+    return sha256(ctx("unlock id", cookie))
+
+
+def normalise_passphrase(passphrase: str) -> bytes:
+    """NFKC, runs of white space as one space, none at the ends, UTF-8; case is kept. Raises ValueError."""
+    if len(passphrase) > _MAX_PASSPHRASE:
+        raise ValueError("a passphrase has at most 1,024 characters")
+    text = _WHITE.sub(" ", unicodedata.normalize("NFKC", passphrase)).strip(" ")
+    if not text:
+        raise ValueError("an empty passphrase")
+    return text.encode("utf-8")
+
+
+def _wrap(
+    key: OfficerKey,
+    passphrase: str,
+    *,
+    officer: bytes,
+    method: bytes,
+    cost: PassphraseCost,
+    salt: bytes,
+    nonce: bytes,
+) -> bytes:
+    if not cost.within(cost, MAXIMUM):
+        raise ValueError("a cost that no opener would spend")
+    parameters = cost.parameters()
+    aad = _wrap_context(officer, method, parameters)
+    sealed = _wrap_cipher(passphrase, salt, cost).encrypt(nonce, key.secret, aad)
+    return b"".join((PREFIX, parameters, salt, nonce, sealed))
+
+
+def _wrap_cipher(passphrase: str, salt: bytes, cost: PassphraseCost) -> AESGCM:
+    argon = Argon2id(salt=salt, length=KEY_LENGTH, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
+    return AESGCM(derive(argon.derive(normalise_passphrase(passphrase)), "unlock wrap"))
+
+
+def _wrap_context(officer: bytes, method: bytes, parameters: bytes) -> bytes:
+    require_length("an officer id", officer, ID_LENGTH)
+    require_length("a method id", method, ID_LENGTH)
+    return ctx("unlock wrap", officer, method, parameters)
+
+
+def _seal_unlocked(key: OfficerKey, cookie: bytes, officer: bytes, login: bytes, nonce: bytes) -> bytes:
+    return PREFIX + nonce + _unlocked_cipher(cookie).encrypt(nonce, key.secret, _unlocked_context(officer, login))
+
+
+def _unlocked_cipher(cookie: bytes) -> AESGCM:
+    require_length("an unlock cookie", cookie, KEY_LENGTH)
+    return AESGCM(derive(cookie, "unlock"))
+
+
+def _unlocked_context(officer: bytes, login: bytes) -> bytes:
+    require_length("an officer id", officer, ID_LENGTH)
+    return ctx("unlock", officer, login)

@@ -1,0 +1,197 @@
+"""Keys wrapped for units, officers, recovery kits and residents (SPEC section 6)."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from cryptography.exceptions import InvalidTag
+
+from tipline.envelope.context import (
+    ID_LENGTH,
+    KEY_LENGTH,
+    PREFIX,
+    after_prefix,
+    check_prefix,
+    ctx,
+    key_id,
+    require_length,
+    u32,
+    u64,
+)
+from tipline.envelope.errors import Damaged, NotForMe, Unsupported
+from tipline.envelope.hpke import OVERHEAD, KemPair, seal_to
+from tipline.envelope.keys import OfficerKey, RecoveryKey, UnitKey
+
+WrapKind = Literal["tip", "work", "identity", "audit"]
+KINDS: Final = ("tip", "work", "identity", "audit")
+
+FORM_SEALED: Final = 1
+FORM_HELD: Final = 2
+
+_NONCE_LENGTH: Final = 12
+_HELD_LENGTH: Final = 3 + _NONCE_LENGTH + KEY_LENGTH + 16
+_SEALED_LENGTH: Final = 3 + OVERHEAD + KEY_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class WrapPlace:
+    """Where a wrap belongs: which key of which tip, at which epoch, for which unit and version of its key.
+
+    `tip` and `unit` are ids of 16 bytes, `unit_kid` is the kid of the unit's key. For the kind "audit", `tip` is the id
+    of the audit event.
+    """
+
+    kind: WrapKind
+    tip: bytes
+    epoch: int
+    unit: bytes
+    unit_kid: bytes
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError("an unknown kind of wrap")
+        require_length("a tip id", self.tip, ID_LENGTH)
+        require_length("a unit id", self.unit, ID_LENGTH)
+        require_length("a kid", self.unit_kid, ID_LENGTH)
+        u32(self.epoch)
+
+    def context(self, label: str) -> bytes:
+        """What the wrap is bound to: HPKE info with the label "wrap", AAD with the label "held"."""
+        kind, epoch = self.kind.encode("ascii"), self.epoch.to_bytes(4, "big")
+        return ctx(label, kind, self.tip, epoch, self.unit, self.unit_kid)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantPlace:
+    """Where a grant belongs: a unit's key given to a holder (officer or recovery kit). All are 16 bytes."""
+
+    department: bytes
+    unit: bytes
+    unit_kid: bytes
+    holder: bytes
+    holder_kid: bytes
+
+    def __post_init__(self) -> None:
+        for name in ("department", "unit", "unit_kid", "holder", "holder_kid"):
+            require_length(name, getattr(self, name), ID_LENGTH)
+
+    def context(self) -> bytes:
+        """The HPKE info of the grant."""
+        return ctx("grant", self.department, self.unit, self.unit_kid, self.holder, self.holder_kid)
+
+
+def seal_wrap(unit_public: bytes, key: bytes, place: WrapPlace) -> bytes:
+    """1171 bytes: `key` (32 bytes) sealed to the unit's public key. Raises NotForMe if that is not the place's key."""
+    require_length("a wrapped key", key, KEY_LENGTH)
+    if key_id(unit_public) != place.unit_kid:
+        raise NotForMe("the public key is not the one that the place names")
+    return PREFIX + bytes((FORM_SEALED,)) + seal_to(unit_public, place.context("wrap"), key)
+
+
+def hold_wrap(unit: UnitKey, key: bytes, place: WrapPlace) -> bytes:
+    """63 bytes: `key` (32 bytes) under the unit's hold key, cheap to open. Raises NotForMe as `seal_wrap` does."""
+    return _hold_wrap(unit, key, place, secrets.token_bytes(_NONCE_LENGTH))
+
+
+def is_held(wrap: bytes) -> bool:
+    """Whether a wrap is in its held form. Raises Damaged or Unsupported for anything that is not a wrap."""
+    return _form(wrap) == FORM_HELD
+
+
+def open_wrap(unit: UnitKey, wrap: bytes, place: WrapPlace) -> bytes:
+    """The 32 bytes of the wrapped key, from either form.
+
+    Raises Unsupported for an unknown format, suite or form, NotForMe if the place names another key than the unit's,
+    Damaged for everything else; the place is not carried in the wrap, so one made for another place is Damaged.
+    """
+    form = _form(wrap)
+    if unit.kid != place.unit_kid:
+        raise NotForMe("the place names another unit key")
+    if form == FORM_SEALED:
+        return unit.kem_pair.open(place.context("wrap"), wrap[3:])
+    nonce, sealed = wrap[3 : 3 + _NONCE_LENGTH], wrap[3 + _NONCE_LENGTH :]
+    try:
+        return unit.hold_cipher.decrypt(nonce, sealed, place.context("held"))
+    except InvalidTag:
+        raise Damaged("this key and place do not open it") from None
+
+
+def seal_grant(holder_public: bytes, unit: UnitKey, place: GrantPlace) -> bytes:
+    """1170 bytes: the unit's key sealed to a holder. Raises NotForMe if the place names other keys than these."""
+    if unit.kid != place.unit_kid or key_id(holder_public) != place.holder_kid:
+        raise NotForMe("the place names other keys")
+    return PREFIX + seal_to(holder_public, place.context(), unit.secret)
+
+
+def open_grant(holder: OfficerKey | RecoveryKey, grant: bytes, place: GrantPlace) -> UnitKey:
+    """The unit's key. Raises Unsupported, Damaged, or NotForMe if the place names another holder or unit key."""
+    body = after_prefix(grant)
+    if holder.kid != place.holder_kid:
+        raise NotForMe("the grant is for another holder")
+    unit = UnitKey(_open_key(holder.kem_pair, place.context(), body))
+    if unit.kid != place.unit_kid:
+        raise NotForMe("the grant holds another unit key")
+    return unit
+
+
+def seal_mailbox_key(resident_public: bytes, mailbox_key: bytes, *, tip: bytes, epoch: int) -> bytes:
+    """1170 bytes: the mailbox key (32 bytes) of a tip's epoch sealed to the resident's public key."""
+    require_length("a mailbox key", mailbox_key, KEY_LENGTH)
+    return PREFIX + seal_to(resident_public, _mailbox_context(tip, epoch, key_id(resident_public)), mailbox_key)
+
+
+def open_mailbox_key(kem_seed: bytes, sealed: bytes, *, tip: bytes, epoch: int) -> bytes:
+    """The mailbox key, from the seed that the receipt gives. Raises Unsupported or Damaged."""
+    body = after_prefix(sealed)
+    pair = KemPair(kem_seed)
+    return _open_key(pair, _mailbox_context(tip, epoch, pair.kid), body)
+
+
+def seal_identity_key(holder_public: bytes, key: bytes, *, grant: bytes, tip: bytes, not_after: int) -> bytes:
+    """1170 bytes: an identity key sealed to one officer until `not_after`, in seconds since 1970 (UTC)."""
+    require_length("an identity key", key, KEY_LENGTH)
+    info = _identity_context(grant, tip, key_id(holder_public), not_after)
+    return PREFIX + seal_to(holder_public, info, key)
+
+
+def open_identity_key(holder: OfficerKey, sealed: bytes, *, grant: bytes, tip: bytes, not_after: int) -> bytes:
+    """The identity key. Raises Unsupported or Damaged. The caller refuses after `not_after`: there is no clock here."""
+    body = after_prefix(sealed)
+    return _open_key(holder.kem_pair, _identity_context(grant, tip, holder.kid, not_after), body)
+
+
+def _hold_wrap(unit: UnitKey, key: bytes, place: WrapPlace, nonce: bytes) -> bytes:
+    require_length("a wrapped key", key, KEY_LENGTH)
+    if unit.kid != place.unit_kid:
+        raise NotForMe("the place names another unit key")
+    sealed = unit.hold_cipher.encrypt(nonce, key, place.context("held"))
+    return PREFIX + bytes((FORM_HELD,)) + nonce + sealed
+
+
+def _form(wrap: bytes) -> int:
+    check_prefix(wrap)
+    if len(wrap) < 3:
+        raise Damaged("shorter than a form")
+    form = wrap[2]
+    if form not in (FORM_SEALED, FORM_HELD):
+        raise Unsupported("unknown form of wrap")
+    if len(wrap) != (_SEALED_LENGTH if form == FORM_SEALED else _HELD_LENGTH):
+        raise Damaged("a wrap of another length")
+    return form
+
+
+def _open_key(pair: KemPair, info: bytes, body: bytes) -> bytes:
+    if len(body) != OVERHEAD + KEY_LENGTH:
+        raise Damaged("a sealed key of another length")
+    return pair.open(info, body)
+
+
+def _mailbox_context(tip: bytes, epoch: int, kid: bytes) -> bytes:
+    require_length("a tip id", tip, ID_LENGTH)
+    return ctx("mailbox", tip, u32(epoch), kid)
+
+
+def _identity_context(grant: bytes, tip: bytes, kid: bytes, not_after: int) -> bytes:
+    require_length("a grant id", grant, ID_LENGTH)
+    require_length("a tip id", tip, ID_LENGTH)
+    return ctx("identity", grant, tip, kid, u64(not_after))

@@ -1,0 +1,115 @@
+"""Come back with a receipt."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Literal
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from tipline.departments.models import Department
+from tipline.envelope import (
+    EnvelopeError,
+    Receipt,
+    ReceiptSecrets,
+    form_mark,
+    open_mailbox_key,
+    seal_mailbox_key,
+    text_mark,
+)
+from tipline.tips.actions import OpenedMessage, add_answer
+from tipline.tips.actions.read import opened_messages
+from tipline.tips.models import Mailbox, SpentForm, Tip
+from tipline.tips.workflow import resident_word
+
+AnswerOutcome = Literal["received", "again", "unknown"]
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MailboxMessage:
+    """One message as the resident sees it: no officer is named. `text` is None where it is damaged."""
+
+    from_resident: bool
+    text: str | None
+    at: datetime
+    precision: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenMailbox:
+    """What a receipt opens: a status word and the conversation, never the tip."""
+
+    status: str
+    status_word: str
+    messages: list[MailboxMessage]
+
+
+def open_mailbox(*, department: Department, receipt: Receipt, at: datetime) -> OpenMailbox | None:
+    """Open the conversation of a receipt; None for an unknown one, after the same look-up, derivation and opening."""
+    mailbox, key = _find(department, receipt)
+    tip = mailbox.tip if mailbox else Tip(pk=NOBODY, department_id=department.pk)
+    messages = [_shown(message) for message in opened_messages(tip, key)]
+    if mailbox is None:
+        return None
+    return OpenMailbox(status=tip.status, status_word=str(resident_word(tip)), messages=messages)
+
+
+def answer(*, department: Department, receipt: Receipt, form_id: bytes, text: str, at: datetime) -> AnswerOutcome:
+    """Put the resident's message into their mailbox; the same form adds nothing twice.
+
+    Other words under a form that was sent are a message of their own and are stored, never dropped.
+    """
+    mailbox, key = _find(department, receipt)
+    if mailbox is None:
+        return "unknown"
+    mark, words = form_mark(form_id), text_mark(form_id, text.encode())
+    spent = SpentForm.objects.filter(mark=mark).first()
+    if spent is not None:
+        if hmac.compare_digest(bytes(spent.text_mark), words):
+            return "again"
+        mark = form_mark(words)
+    try:
+        add_answer(tip_id=mailbox.tip_id, mailbox_key=key, text=text, form_mark=mark, text_mark=words, at=at)
+    except IntegrityError:
+        if not SpentForm.objects.filter(mark=mark).exists():
+            raise
+        return "again"
+    return "received"
+
+
+def knows(department: Department, receipt: Receipt) -> bool:
+    """Tell whether a tip has this receipt, after the same work for an unknown one."""
+    return _find(department, receipt)[0] is not None
+
+
+def _find(department: Department, receipt: Receipt) -> tuple[Mailbox | None, bytes]:
+    secrets = receipt.secrets(department.pk.bytes)
+    mailboxes = Mailbox.objects.select_related("tip").filter(tip__department=department.pk)
+    mailbox = mailboxes.filter(lookup_hash=secrets.lookup_hash).first()
+    if mailbox is None:
+        return None, _open_dummy(secrets)
+    tip, sealed = mailbox.tip_id.bytes, bytes(mailbox.key_for_resident)
+    return mailbox, open_mailbox_key(secrets.kem_seed, sealed, tip=tip, epoch=mailbox.epoch)
+
+
+def _open_dummy(secrets: ReceiptSecrets) -> bytes:
+    try:
+        return open_mailbox_key(secrets.kem_seed, _dummy(), tip=NOBODY.bytes, epoch=1)
+    except EnvelopeError:
+        return bytes(32)
+
+
+@cache
+def _dummy() -> bytes:
+    stranger = Receipt.generate().secrets(NOBODY.bytes)
+    return seal_mailbox_key(stranger.resident_public, os.urandom(32), tip=NOBODY.bytes, epoch=1)
+
+
+def _shown(message: OpenedMessage) -> MailboxMessage:
+    return MailboxMessage(message.from_resident, message.text, message.at, message.precision)

@@ -1,0 +1,45 @@
+"""Take in a tip that its resident sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import IntegrityError
+
+from tipline.departments.models import Department
+from tipline.envelope import form_mark, text_mark
+from tipline.intake.actions.submit import keys_of_route, sent_before
+from tipline.intake.budget import spend
+from tipline.intake.errors import IdTaken, NotAccepting
+from tipline.intake.sealed import SealedSubmission
+from tipline.tips.actions import store_tip
+from tipline.tips.models import Tip
+
+SealedOutcome = Literal["received", "again", "changed"]
+
+
+def submit_sealed_tip(
+    *, department: Department, form_id: bytes, submission: SealedSubmission, at: datetime, channel: Tip.Channel
+) -> SealedOutcome:
+    """Store a sealed tip; the same form makes no second one. The receipt is the resident's own and never comes here.
+
+    Raises NotAccepting, SealedRefused, IdTaken, OverBudget. A database error passes through: nothing was stored then.
+    """
+    if not department.accepts_tips:
+        raise NotAccepting
+    mark, words = form_mark(form_id), text_mark(form_id, submission.to_bytes())
+    before = sent_before(mark, words)
+    if before is not None:
+        return before
+    units, custodian = keys_of_route(department, submission.offer.route)
+    tip, rows = submission.rows(department, units, custodian, at, channel)
+    spend(department, at)
+    try:
+        store_tip(tip=tip, rows=rows, form_mark=mark, text_mark=words, at=at)
+    except IntegrityError as error:
+        before = sent_before(mark, words)
+        if before is None:
+            raise IdTaken from error
+        return before
+    return "received"

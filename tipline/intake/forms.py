@@ -1,0 +1,129 @@
+"""One validation for the resident's pages, the API and tips taken by phone."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from tipline.departments.queries import Configuration, OfferedCategory
+from tipline.envelope import Purpose, capacity
+from tipline.intake.fields import PlainText, ReceiptField
+from tipline.intake.submission import Submission
+
+MOST_CHARACTERS: Final = 20_000
+MOST_DETAIL: Final = 300
+CONTACT_BYTES: Final = capacity(Purpose.CONTACT)
+
+SOURCES: Final = [
+    ("", _("I would rather not say")),
+    ("saw", _("I saw or heard it myself")),
+    ("told", _("Someone told me")),
+    ("online", _("I saw it online")),
+    ("other", _("In another way")),
+]
+
+
+class CategoryField(forms.ChoiceField):
+    """One of the offered categories. Their names are looked up only where they are shown."""
+
+    configuration: Configuration
+
+    def valid_value(self, value: Any) -> bool:
+        """Tell whether the category is offered."""
+        return self.configuration.offered(value) is not None
+
+    def offer(self, configuration: Configuration) -> None:
+        """Offer what a department offers."""
+        self.configuration = configuration
+        self.choices = lambda: [(offer.category.code, offer.category.name) for offer in configuration.categories]
+
+
+class CategoryForm(forms.Form):
+    """What the tip is about."""
+
+    category = CategoryField(
+        label=_("What is it about?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about."), "invalid_choice": _("Choose one from the list.")},
+    )
+
+    def __init__(self, configuration: Configuration, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.configuration = configuration
+        self.fields["category"].offer(configuration)  # type: ignore[attr-defined]
+
+    def offered(self) -> OfferedCategory:
+        """Return the chosen category with its route, once the form is valid."""
+        found = self.configuration.offered(self.cleaned_data["category"])
+        if found is None:
+            raise ValidationError(_("Choose one from the list."))
+        return found
+
+
+class TipForm(CategoryForm):
+    """The tip. Only the category and the text are needed."""
+
+    text = PlainText(
+        label=_("What did you see or hear?"),
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea,
+        error_messages={"required": _("Write what you saw or heard. A few words are enough.")},
+    )
+    place = PlainText(label=_("Where was it?"), max_length=MOST_DETAIL, required=False)
+    when = PlainText(label=_("When was it?"), max_length=MOST_DETAIL, required=False)
+    source = forms.ChoiceField(
+        label=_("How do you know?"),
+        choices=SOURCES,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+    contact = PlainText(
+        label=_("How can we reach you?"), max_length=CONTACT_BYTES, required=False, widget=forms.Textarea
+    )
+    danger = forms.BooleanField(label=_("Someone is in danger right now"), required=False)
+
+    def clean_contact(self) -> str:
+        """Refuse contact details that do not fit their sealed field, counted in bytes."""
+        contact: str = self.cleaned_data["contact"]
+        size = len(contact.encode())
+        over = size - CONTACT_BYTES
+        if over > 0:
+            message = ngettext_lazy("Shorten this by %(n)d character.", "Shorten this by %(n)d characters.", over)
+            sizes = {"limit_value": CONTACT_BYTES, "show_value": size}
+            raise ValidationError(message % {"n": over}, code="max_length", params=sizes)
+        return contact
+
+    def submission(self, language: str) -> Submission:
+        """Return what was typed, once the form is valid."""
+        data = self.cleaned_data
+        return Submission(
+            offer=self.offered(),
+            text=data["text"],
+            place=data["place"],
+            when=data["when"],
+            source=data["source"],
+            contact=data["contact"],
+            danger=data["danger"],
+            language=language,
+        )
+
+
+class ReceiptForm(forms.Form):
+    """The way back to a tip."""
+
+    receipt = ReceiptField(label=_("Your receipt"), max_length=100)
+
+
+class AnswerForm(forms.Form):
+    """A message from the resident."""
+
+    text = PlainText(
+        label=_("Your message"),
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea,
+        error_messages={"required": _("Write your message.")},
+    )

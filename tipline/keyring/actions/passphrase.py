@@ -1,0 +1,40 @@
+"""Change the passphrase of a key; the key and what it opens stay the same."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.keyring import argon
+from tipline.keyring.errors import NotEnrolled
+from tipline.keyring.models import EnrolledKey, UnlockedKey, UnlockMethod
+from tipline.keyring.opening import open_key
+from tipline.keyring.passphrases import check
+from tipline.keyring.unlocked import Unlocked
+
+
+def change_passphrase(*, unlocked: Unlocked, current_passphrase: str, new_passphrase: str, at: datetime) -> None:
+    """Put the key under a new passphrase, end the old one, and lock everywhere.
+
+    Raises WrongPassphrase, TooManyTries, WeakPassphrase, NotEnrolled.
+    """
+    officer = unlocked.officer
+    key, secret = open_key(officer, current_passphrase, at)
+    check(new_passphrase, officer)
+    method = argon.wrap(secret, new_passphrase, key)
+    with transaction.atomic():
+        if not EnrolledKey.objects.select_for_update().filter(pk=key.pk, retired=False).exists():
+            raise NotEnrolled
+        UnlockMethod.objects.filter(key=key).delete()
+        method.save(force_insert=True)
+        UnlockedKey.objects.filter(officer=officer).delete()
+        record(
+            deed=Event.Deed.PASSPHRASE_CHANGED,
+            actor=officer.pk,
+            department=officer.department_id,
+            subjects=[officer.pk],
+            at=at,
+        )

@@ -1,0 +1,114 @@
+"""What the keyring can refuse. `str()` of an error is in the reader's language and may be shown to an officer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class KeyringError(Exception):
+    """Base of what this package refuses."""
+
+    words: ClassVar[str | Promise] = _("That could not be done.")
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+class KeyLogBroken(KeyringError):
+    """The department's key log or its root does not verify: nothing is sealed or granted. `reason` is fixed words."""
+
+    words = _("The department’s key log does not verify. Nothing was done. Tell whoever runs this service at once.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotEnrolled(KeyringError):
+    """The officer has no key, or may not sign in."""
+
+    words = _("There is no key yet. Make it first.")
+
+
+class AlreadyEnrolled(KeyringError):
+    """The officer has a key."""
+
+    words = _("There is a key already.")
+
+
+class WrongPassphrase(KeyringError):
+    """The passphrase does not open the officer's key."""
+
+    words = _("That is not the passphrase.")
+
+
+class TooManyTries(KeyringError):
+    """Too many wrong passphrases; `retry_after` is in seconds."""
+
+    words = _("Too many wrong passphrases. Wait a little, then try again.")
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+class WeakPassphrase(KeyringError):
+    """The passphrase would be easy to guess; `str()` says what is wrong with it."""
+
+    def __init__(self, why: str | Promise) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def __str__(self) -> str:
+        return str(self.why)
+
+
+class NoGrant(KeyringError):
+    """No grant of the unit's key opens with the officer's key."""
+
+    words = _("Your key does not open this unit.")
+
+
+class NotSupervisor(KeyringError):
+    """The key log does not let the officer admit to the unit."""
+
+    words = _("Only a supervisor of this unit can do that.")
+
+
+class NotAdmissible(KeyringError):
+    """The newcomer cannot be a member: another department, an administrator, not active, without a key, or oneself."""
+
+    words = _("This person cannot be a member of the unit.")
+
+
+class AdmissionCodeWrong(KeyringError):
+    """The typed admission code is not that of the newcomer's stored key."""
+
+    words = _("The admission code is not that of this person’s key. Ask them to read it to you again, in person.")
+
+
+class AlreadyMember(KeyringError):
+    """There is nothing left to grant."""
+
+    words = _("This person is a member already.")
+
+
+class UnitHasKey(KeyringError):
+    """The unit's first key was made before."""
+
+    words = _("This unit has its key already.")
+
+
+class WrongKit(KeyringError):
+    """The secret is of no kit of this department, or of the kit that the unit does not belong to."""
+
+    words = _("This recovery secret is not the one for that unit of this department.")
+
+
+class ServiceKeyMissing(KeyringError):
+    """There is no readable service key in the folder of keys."""
+
+    words = _("The service key is missing.")

@@ -1,0 +1,139 @@
+"""The key log in the database: read and verified, remembered per process, added to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from time import monotonic
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from tipline.departments.models import Department
+from tipline.keyring.errors import KeyLogBroken
+from tipline.keyring.log import entries
+from tipline.keyring.log.pin import pinned_root
+from tipline.keyring.log.state import LogState
+from tipline.keyring.models import KeyLogEntry
+
+_remembered: Final[dict[UUID, LogState]] = {}
+"""The last verified state of each department. A state is a function of its head's digest, so one that was rolled back
+does no harm: the next reading does not follow from it and starts from the first entry."""
+
+_seen: Final[dict[UUID, tuple[int, bytes]]] = {}
+"""The highest committed sequence and its digest that this process has seen: a log that lost it was cut or replaced.
+
+Another process, or this one started again, cannot know: the log alone does not show that its last entries are gone."""
+
+REMEMBERED_SECONDS: Final = 5.0
+
+_recent: Final[dict[UUID, tuple[float, LogState]]] = {}
+"""Committed states that this process verified, and until when sealing may go by them."""
+
+
+def verified(department: Department) -> LogState:
+    """Return what the department's key log says, every signature and right checked up to the pinned root.
+
+    One small query as long as nothing was added. Raises KeyLogBroken: then nothing is to be sealed or granted.
+    """
+    state = _verified(department.pk)
+    if not state.sequence:
+        raise KeyLogBroken("an empty log")
+    if not connection.in_atomic_block:
+        _recent[department.pk] = (monotonic() + REMEMBERED_SECONDS, state)
+    return state
+
+
+def lately_verified(department: Department) -> LogState:
+    """Return a verified state that is at most five seconds old, without asking the database: for sealing only.
+
+    A key that was retired in these seconds is still sealed to, as it is by forms that were drawn before, for a day.
+    What an officer may open or let in is never judged by this. Raises KeyLogBroken.
+    """
+    until, state = _recent.get(department.pk, (0.0, None))
+    if state is not None and monotonic() < until:
+        return state
+    return verified(department)
+
+
+def append(*, department: Department, statements: Sequence[entries.Statement], signer: entries.Signer) -> LogState:
+    """Add signed statements, each if its signer has the right to make it, and return the state with them.
+
+    To be called inside the transaction of what they are about. Raises KeyLogBroken.
+    """
+    Department.objects.select_for_update().get(pk=department.pk)
+    pinned, state = pinned_root(department.pk), _verified(department.pk)
+    rows = []
+    for statement in statements:
+        entry = entries.write(department.pk, state.sequence + 1, state.head, statement, signer)
+        state = state.extended(entry, pinned)
+        rows.append(_row(department, entry))
+    KeyLogEntry.objects.bulk_create(rows)
+    _recent.pop(department.pk, None)
+    _remembered[department.pk] = state
+    return state
+
+
+def forget() -> None:
+    """Forget what this process knows of every log, as a new process does."""
+    _remembered.clear()
+    _seen.clear()
+    _recent.clear()
+
+
+def _verified(department: UUID) -> LogState:
+    pinned = pinned_root(department)
+    log = KeyLogEntry.objects.filter(department=department).order_by("-sequence")
+    sequence, digest = log.values_list("sequence", "digest").first() or (0, entries.NO_DIGEST)
+    state = _remembered.get(department)
+    if state is None or (state.sequence, state.head) != (sequence, bytes(digest)):
+        state = _read(department, sequence, state, pinned)
+    if state.root is not None and pinned != entries.fingerprint(department, state.root):
+        raise KeyLogBroken("a root that is not the pinned one")
+    _check_seen(department, state)
+    _remembered[department] = state
+    return state
+
+
+def _read(department: UUID, sequence: int, known: LogState | None, pinned: bytes) -> LogState:
+    if known is not None and known.sequence < sequence:
+        try:
+            return _replayed(known, pinned)
+        except KeyLogBroken:
+            pass  # What was remembered may have been rolled back: read everything before judging.
+    return _replayed(LogState(department), pinned)
+
+
+def _replayed(state: LogState, pinned: bytes) -> LogState:
+    rows = KeyLogEntry.objects.filter(department=state.department, sequence__gt=state.sequence).order_by("sequence")
+    for row in rows:
+        entry = _checked(state.department, bytes(row.body), bytes(row.signer), bytes(row.signature))
+        if row.sequence != entry.sequence or bytes(row.digest) != entry.digest:
+            raise KeyLogBroken("a row that is not its entry")
+        state = state.extended(entry, pinned)
+    return state
+
+
+@lru_cache(maxsize=2048)
+def _checked(department: UUID, body: bytes, signer: bytes, signature: bytes) -> entries.Entry:
+    return entries.read(department, body, signer, signature)
+
+
+def _check_seen(department: UUID, state: LogState) -> None:
+    seen = _seen.get(department)
+    if seen is not None and (state.sequence < seen[0] or state.digests[seen[0] - 1] != seen[1]):
+        raise KeyLogBroken("entries that were seen before are gone")
+    if not connection.in_atomic_block:
+        _seen[department] = (state.sequence, state.head)
+
+
+def _row(department: Department, entry: entries.Entry) -> KeyLogEntry:
+    return KeyLogEntry(
+        department=department,
+        sequence=entry.sequence,
+        body=entry.body,
+        signer=entry.signer,
+        signature=entry.signature,
+        digest=entry.digest,
+    )

@@ -1,0 +1,88 @@
+"""Try a passphrase on an officer's key: limited, recorded when wrong, the opened key held against the stored one."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import transaction
+
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.departments.models import Officer
+from tipline.envelope import EnvelopeError, OfficerKey
+from tipline.keyring import argon
+from tipline.keyring.errors import KeyLogBroken, NotEnrolled, TooManyTries, WrongPassphrase
+from tipline.keyring.models import EnrolledKey, UnlockMethod
+
+WRONG_TRIES: Final = 5
+WITHIN: Final = timedelta(minutes=15)
+
+
+def open_key(officer: Officer, passphrase: str, at: datetime) -> tuple[EnrolledKey, OfficerKey]:
+    """Return the officer's key and its secret. Not to be called in a transaction: a failure is recorded in its own.
+
+    Raises NotEnrolled, TooManyTries, WrongPassphrase, KeyLogBroken if the stored public key is not the secret's.
+    """
+    key = EnrolledKey.objects.filter(officer=officer, retired=False).first()
+    methods = list(UnlockMethod.objects.filter(key=key)) if key else []
+    if key is None or not methods or not officer.is_active:
+        raise NotEnrolled
+    with argon.ONE_AT_A_TIME:
+        _refuse_guessing(officer, at)
+        secret = _try(methods, passphrase, key)
+        if secret is None:
+            _note_wrong(officer, at)
+    if secret is None:
+        _record_wrong(officer, at)
+        raise WrongPassphrase
+    stored = (bytes(key.kid), bytes(key.kem_public), bytes(key.sign_public))
+    if (secret.kid, secret.kem_public, secret.sign_public) != stored:
+        raise KeyLogBroken("a stored public key that is not the secret's")
+    return key, secret
+
+
+def _try(methods: list[UnlockMethod], passphrase: str, key: EnrolledKey) -> OfficerKey | None:
+    for method in methods:
+        try:
+            return argon.unwrap(method, passphrase, key)
+        except EnvelopeError:
+            continue
+    return None
+
+
+def _refuse_guessing(officer: Officer, at: datetime) -> None:
+    wrong = _recent(officer.pk, at)
+    allowed = max(1, WRONG_TRIES // settings.TIPLINE_PROCESSES)
+    if len(wrong) >= allowed:
+        wait = wrong[-allowed] + WITHIN - at
+        raise TooManyTries(max(1, math.ceil(wait.total_seconds())))
+
+
+def _note_wrong(officer: Officer, at: datetime) -> None:
+    wrong = [*_recent(officer.pk, at), at][-WRONG_TRIES:]
+    caches["limits"].set(_slot(officer.pk), wrong, int(WITHIN.total_seconds()))
+
+
+def _record_wrong(officer: Officer, at: datetime) -> None:
+    with transaction.atomic():
+        record(
+            deed=Event.Deed.UNLOCK_FAILED,
+            actor=officer.pk,
+            department=officer.department_id,
+            subjects=[officer.pk],
+            at=at,
+        )
+
+
+def _recent(officer: UUID, at: datetime) -> list[datetime]:
+    wrong: list[datetime] = caches["limits"].get(_slot(officer)) or []
+    return [moment for moment in wrong if at - moment < WITHIN]
+
+
+def _slot(officer: UUID) -> str:
+    return f"wrong-passphrase:{officer.hex}"

@@ -1,0 +1,52 @@
+"""Which keys there are to seal to, and which key an officer has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from tipline.departments.models import Department, Officer, Unit
+from tipline.keyring.log import LogState, SealingKey, lately_verified
+from tipline.keyring.models import EnrolledKey
+
+__all__ = ["Keys", "SealingKey", "current_key", "custodian_key", "keys_of", "sealing_keys"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A department's keys as its verified log held them at one look."""
+
+    log: LogState
+    custodian: SealingKey | None
+
+    def unit(self, unit: Unit) -> SealingKey | None:
+        """Return the unit's key, None while it has none."""
+        return self.log.unit_key(unit.pk)
+
+
+def keys_of(department: Department) -> Keys:
+    """Return all of the department's keys, to seal to, as its log had them within five seconds. Raises KeyLogBroken."""
+    log = lately_verified(department)
+    keys = (log.unit_key(unit) for unit in log.units_of_kind(Unit.Kind.CUSTODIAN))
+    return Keys(log=log, custodian=next((key for key in keys if key is not None), None))
+
+
+def sealing_keys(department: Department, units: Iterable[Unit | UUID]) -> list[SealingKey]:
+    """Return the key of each of these units that the log held within five seconds; a unit without one is left out.
+
+    Raises KeyLogBroken: then nothing is to be sealed.
+    """
+    log = lately_verified(department)
+    ids = (unit.pk if isinstance(unit, Unit) else unit for unit in units)
+    return [key for key in map(log.unit_key, ids) if key is not None]
+
+
+def custodian_key(department: Department) -> SealingKey | None:
+    """Return the key to which contact details are sealed, None while it is not made. Raises KeyLogBroken."""
+    return keys_of(department).custodian
+
+
+def current_key(officer: Officer) -> EnrolledKey | None:
+    """Return the officer's key, admitted or not; None before it is made."""
+    return EnrolledKey.objects.filter(officer=officer, retired=False).first()

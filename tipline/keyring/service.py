@@ -1,0 +1,34 @@
+"""The server's signing key: a file outside the database, certified in each department's key log. It opens nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Final
+
+from tipline.audit.actions import Signed
+from tipline.envelope import ServiceKey
+from tipline.keyring import files
+from tipline.keyring.errors import ServiceKeyMissing
+
+FILE: Final = "service.key"
+
+
+def service_key() -> ServiceKey:
+    """Return the service key. Raises ServiceKeyMissing."""
+    secret = files.read_hex(FILE)
+    if secret is None or len(secret) != 32:
+        raise ServiceKeyMissing
+    return ServiceKey(secret)
+
+
+def ensure_service_key() -> ServiceKey:
+    """Return the service key, made on the installation's first call. Raises ServiceKeyMissing if it is damaged."""
+    with contextlib.suppress(FileExistsError):
+        files.create_hex(FILE, ServiceKey.generate().secret)
+    return service_key()
+
+
+def sign(purpose: str, *fields: bytes) -> Signed:
+    """Sign these fields for one of the envelope's listed purposes. Raises ServiceKeyMissing, ValueError."""
+    key = service_key()
+    return Signed(key.sign_public, key.sign(purpose, *fields))

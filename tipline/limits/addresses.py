@@ -1,0 +1,84 @@
+"""Whom a request comes from, as a mark that means nothing outside this process and this hour."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Lock
+from time import monotonic
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+
+Address = IPv4Address | IPv6Address
+
+KEY_SECONDS: Final = timedelta(hours=1).total_seconds()
+IPV6_BITS: Final = 64
+
+# Behind these stand many people at once (a proxy of our own, a container's gateway, Tor on this machine): a bucket
+# for such an address would let one of them use up what belongs to all. RFC 1122, 1918, 3927, 4193, 4291, 6598.
+SHARED: Final = [
+    ip_network(network)
+    for network in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+        "::/127", "fc00::/7", "fe80::/10",
+    )
+]  # fmt: skip
+
+
+class _Key:
+    """A random key for an hour. It is written nowhere: once replaced, no mark can be led back to an address."""
+
+    lock = Lock()
+    value: bytes = b""
+    until: float = 0.0
+
+
+def client_mark(request: HttpRequest) -> str | None:
+    """Return the mark of the client's address, None where the address is shared, unknown or malformed."""
+    address = _address(request)
+    if address is None:
+        return None
+    return hmac.new(_hourly_key(), _network(address).encode(), hashlib.sha256).hexdigest()
+
+
+def forget_key() -> None:
+    """Have the next request draw a new key."""
+    with _Key.lock:
+        _Key.until = 0.0
+
+
+def _address(request: HttpRequest) -> Address | None:
+    proxies: int = settings.TIPLINE_TRUSTED_PROXIES
+    typed = request.META.get("REMOTE_ADDR", "")
+    if proxies > 0:
+        # Each of our proxies adds one entry on the right; what stands further left, anybody could have written.
+        entries = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if len(entries) < proxies:
+            return None
+        typed = entries[-proxies]
+    try:
+        address: Address = ip_address(typed.strip())
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return None if any(address in network for network in SHARED) else address
+
+
+def _network(address: Address) -> str:
+    # A household has a /64 of IPv6 addresses, and changes among them at will (RFC 6177, RFC 8981).
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(ip_network((int(address) >> IPV6_BITS << IPV6_BITS, IPV6_BITS)))
+
+
+def _hourly_key() -> bytes:
+    with _Key.lock:
+        if monotonic() >= _Key.until:
+            _Key.value, _Key.until = os.urandom(32), monotonic() + KEY_SECONDS
+        return _Key.value

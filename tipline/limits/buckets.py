@@ -1,0 +1,72 @@
+"""How often something may be done in a span of time, counted in this process only."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import os
+import re
+from time import sleep
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django_ratelimit.core import get_usage
+
+from tipline.limits.addresses import client_mark
+
+logger = logging.getLogger(__name__)
+
+RATE: Final = re.compile(r"(\d+)/(\d+[smhd])")
+FAILED_PAUSE_SECONDS: Final = 1.0
+
+# What callers pass as a key (a typed name) is kept no more readable than an address, for as long as the process runs.
+_PROCESS_KEY: Final = os.urandom(32)
+
+
+def over_limit(
+    request: HttpRequest,
+    bucket: str,
+    rate: str,
+    key: str | None = None,
+    *,
+    count: bool = True,
+    fail_open: bool = False,
+) -> int | None:
+    """Return the seconds to wait, None when there is no need to.
+
+    `rate` is such as "12/10m" and is divided by the number of processes. Without a `key` the client is counted, or
+    nobody where the client cannot be told apart. `count=False` only looks whether one more would be too many. If
+    counting itself fails nobody is refused: a tip (`fail_open`) passes at once, anything else after a pause.
+    """
+    value = client_mark(request) if key is None else _marked(key)
+    if value is None:
+        return None
+    share = _share(rate)
+    try:
+        usage = get_usage(request, group=bucket, key=lambda *_: value, rate=share, increment=count)
+    except Exception:
+        logger.exception("limits: a count failed")
+        usage = None
+    if usage is None or usage["time_left"] < 0:
+        if not fail_open:
+            sleep(FAILED_PAUSE_SECONDS)
+        return None
+    return _wait(usage, count)
+
+
+def _wait(usage: dict[str, Any], count: bool) -> int | None:
+    full = usage["count"] > usage["limit"] if count else usage["count"] >= usage["limit"]
+    return max(1, int(usage["time_left"])) if full else None
+
+
+def _share(rate: str) -> str:
+    parts = RATE.fullmatch(rate)
+    if parts is None:
+        raise ValueError("a rate is such as 12/10m")
+    return f"{max(1, int(parts[1]) // settings.TIPLINE_PROCESSES)}/{parts[2]}"
+
+
+def _marked(key: str) -> str:
+    return hmac.new(_PROCESS_KEY, key.encode(errors="replace"), hashlib.sha256).hexdigest()

@@ -1,0 +1,30 @@
+"""manage.py recover_unit: use a recovery secret, on a machine that is not in reach of others."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tipline.keyring.errors import KeyringError
+from tipline.operations.recovery import recover
+from tipline.operations.terminal import Abandoned, Terminal
+
+
+class Command(BaseCommand):
+    """Runs the conversation; `stdin` may be handed in by a caller."""
+
+    help = "Give an officer the keys of units with the department's recovery secret. Answers come from standard input."
+    stealth_options = ("stdin",)
+
+    def handle(self, *args: Any, stdin: TextIO | None = None, **options: Any) -> None:
+        """Recover; whatever ends it early changes nothing."""
+        try:
+            recover(Terminal(stdin or sys.stdin, self.stdout), timezone.now())
+        except KeyboardInterrupt:
+            raise CommandError(_("Stopped. Nothing was changed.")) from None
+        except (Abandoned, KeyringError) as error:
+            raise CommandError(f"{error} {_('Nothing was changed.')}") from None

@@ -1,0 +1,50 @@
+"""`manage.py tick`: what happens by itself."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+from django.utils import timezone
+
+from tipline.operations.tick import tick
+
+
+class Command(BaseCommand):
+    """Runs the periodic steps until it is told to stop."""
+
+    help = "Link the audit trail, let times fade, lock and forget what is over: each minute, or once with --once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--once", action="store_true", help="run every step once and end")
+        parser.add_argument("--every", type=float, default=60.0, help="seconds between two rounds (60)")
+        parser.add_argument("--parent", type=int, default=0, help="end when this is no longer the parent process")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the steps until SIGTERM or SIGINT, or once. Raises CommandError when a single run failed."""
+        if options["once"]:
+            failed = tick(timezone.now())
+            if failed:
+                raise CommandError(f"Could not {', '.join(failed)}. The log says where it failed.")
+            return
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        while not stopped.is_set():
+            tick(timezone.now())
+            connections.close_all()
+            # Not on the minute: several installations on one machine do not wake together.
+            _wait(stopped, options["every"] * random.uniform(0.9, 1.1), options["parent"])  # noqa: S311
+
+
+def _wait(stopped: threading.Event, seconds: float, parent: int) -> None:
+    while seconds > 0 and not stopped.wait(min(seconds, 1.0)):
+        seconds -= 1.0
+        if parent and os.getppid() != parent:
+            stopped.set()

@@ -1,0 +1,55 @@
+"""`manage.py verify_audit`: is the trail whole, and are the tips there that it names?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tipline.audit import queries
+from tipline.departments.models import Department
+from tipline.envelope import BadSignature, EnvelopeError, verify
+from tipline.keyring.errors import KeyLogBroken
+from tipline.keyring.log import verified
+from tipline.keyring.models import KeyLogEntry
+from tipline.operations.manifest import compare
+
+
+class Command(BaseCommand):
+    """Recomputes the chain, checks its signatures and the days' manifests; exit code 1 when something is wrong."""
+
+    help = "Checks that nothing was changed in or removed from the audit trail, and that no tip it lists is gone."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print what was found in plain words. Raises CommandError (exit code 1) on a fault."""
+        faults: list[str] = []
+        trusted = _service_keys(faults)
+        verdict = queries.verify(check=lambda signer, *signed: signer in trusted and _holds(signer, *signed))
+        faults += [f"Audit trail: {fault}." for fault in verdict.faults]
+        for missing in compare():
+            what = "was changed after it was sent" if missing.changed else "is gone"
+            faults.append(f"Tip {missing.tip}, listed on {missing.day}, {what}.")
+        self.stdout.write(f"{verdict.linked} events are linked, under {verdict.checkpoints} signed checkpoints.")
+        self.stdout.write(f"{verdict.unlinked} events wait for the next tick to link them.")
+        if faults:
+            raise CommandError("\n".join(["Something is wrong:", *faults]))
+        self.stdout.write("Nothing was changed, removed or put in.")
+
+
+def _service_keys(faults: list[str]) -> set[bytes]:
+    keys: set[bytes] = set()
+    logged = KeyLogEntry.objects.values("department")
+    for department in Department.objects.filter(pk__in=logged).order_by("slug"):
+        try:
+            keys |= set(verified(department).service_keys)
+        except KeyLogBroken as error:
+            faults.append(f"Key log of {department.slug}: {error.reason}.")
+    return keys
+
+
+def _holds(signer: bytes, signature: bytes, fields: tuple[bytes, ...]) -> bool:
+    try:
+        verify(signer, signature, "checkpoint", *fields)
+    except (BadSignature, EnvelopeError):
+        return False
+    return True

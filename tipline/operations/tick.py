@@ -1,0 +1,111 @@
+"""What happens by itself, each minute. Every step can run again without harm, and none stops the others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError
+
+from tipline.audit.actions import BATCH, Signed, link_events
+from tipline.departments.models import Department, Invitation
+from tipline.intake.formseed import LIFE_HOURS
+from tipline.keyring import service
+from tipline.keyring.actions import lock_expired
+from tipline.operations.manifest import seal_days
+from tipline.retention.actions import fade_times
+from tipline.statistics.actions import freeze_ended_months
+from tipline.tips.models import SpentForm
+
+FORM_KEPT: Final = timedelta(hours=LIFE_HOURS + 2)
+"""A form can be sent until the end of the 24th hour after the one in which it was drawn, by a request that may still be
+at work a while later: as long as that, what it sent must be known, or the same page would make a second tip unsaid.
+"""
+
+logger = logging.getLogger(__name__)
+
+
+def tick(at: datetime) -> list[str]:
+    """Run every step once; return the names of those that failed. They are logged and tried again next time."""
+    failed = []
+    for name, step in STEPS.items():
+        try:
+            step(at)
+        except Exception:
+            logger.exception("could not %s", name)
+            failed.append(name)
+    return failed
+
+
+def link_audit_trail(at: datetime) -> int:
+    """Link what was recorded into the chain, in batches; sign its head when that is due.
+
+    Before the first department is set up there is no service key, and hardly anything to link.
+    """
+    linked = 0
+    if not Department.objects.exists():
+        return linked
+    while True:
+        try:
+            count = link_events(sign=_sign, at=at)
+        except IntegrityError:
+            return linked  # Another process links at this moment.
+        linked += count
+        if count < BATCH:
+            return linked
+
+
+def seal_ended_days(at: datetime) -> int:
+    """Record the manifests of the days that are over."""
+    return seal_days(at=at)
+
+
+def freeze_figures(at: datetime) -> int:
+    """Freeze the figures of the months that are over."""
+    departments = Department.objects.order_by("pk")
+    return sum(freeze_ended_months(department=department, at=at) for department in departments)
+
+
+def forget_spent_forms(at: datetime) -> int:
+    """Delete the marks of forms that cannot be sent any more."""
+    return SpentForm.objects.filter(hour__lt=at - FORM_KEPT).delete()[0]
+
+
+def lock_idle_keys(at: datetime) -> int:
+    """Delete unlocked keys whose time is over."""
+    return lock_expired(at=at)
+
+
+def forget_sessions(at: datetime) -> int:
+    """Delete sessions that have ended."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
+
+
+def forget_invitations(at: datetime) -> int:
+    """Delete invitations whose time is over, used or not."""
+    return Invitation.objects.filter(expires_at__lt=at).delete()[0]
+
+
+def fade(at: datetime) -> int:
+    """Make times coarser that are old enough."""
+    return fade_times(at=at)
+
+
+# Figures and manifests are drawn from exact times, so they come before these fade.
+STEPS: Final[dict[str, Callable[[datetime], int]]] = {
+    "lock what was left unlocked": lock_idle_keys,
+    "forget spent forms": forget_spent_forms,
+    "forget ended sessions": forget_sessions,
+    "forget invitations that ran out": forget_invitations,
+    "seal the days that are over": seal_ended_days,
+    "freeze the figures of ended months": freeze_figures,
+    "fade times": fade,
+    "link the audit trail": link_audit_trail,
+}
+
+
+def _sign(fields: tuple[bytes, ...]) -> Signed:
+    return service.sign("checkpoint", *fields)

@@ -1,0 +1,77 @@
+"""A request is worked on only when all of it is there: a slow client holds up nobody, and half a form is no form."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any, Final, NoReturn
+
+from django.core.exceptions import RequestDataTooBig
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+CUT_OFF: Final = b"The connection broke off. Nothing was received.\n"
+NO_LENGTH: Final = b"Say the length of what you send in the header Content-Length. Nothing was received.\n"
+
+# Who sends too much reads the answer only after the sending: so much is taken and dropped before it is given.
+MOST_DROPPED: Final = 16 * 1024 * 1024
+PIECE: Final = 64 * 1024
+
+
+class WholeRequests:
+    """Reads a request's body before it takes one of the places in which requests are worked on.
+
+    The server's threads wait for bodies, as many as there are connections; `places` is how many of them may work at
+    once. A body of more than `most` bytes is dropped: who looks into it gets Django's RequestDataTooBig. One that comes
+    in chunks is refused: the server tells nobody whether the last chunk came, and half a form could pass for a whole.
+    """
+
+    def __init__(self, application: Application, *, places: int, most: int) -> None:
+        self.application, self.most = application, most
+        self.places = threading.BoundedSemaphore(places)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; one that was cut off on its way never reaches the application."""
+        stream, length = environ["wsgi.input"], _length(environ)
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            _drop(stream, MOST_DROPPED)
+            return _refused(start_response, "411 Length Required", NO_LENGTH)
+        if length > self.most:
+            _drop(stream, min(length, MOST_DROPPED))
+            environ["wsgi.input"] = _TooBig()
+        else:
+            body = stream.read(length) if length else b""
+            if len(body) < length:
+                return _refused(start_response, "400 Bad Request", CUT_OFF)
+            environ["wsgi.input"] = BytesIO(body)
+        with self.places:
+            return self.application(environ, start_response)
+
+
+class _TooBig:
+    """Stands in for a body that is not read."""
+
+    def read(self, _size: int = -1) -> NoReturn:
+        raise RequestDataTooBig
+
+    readline = read
+
+
+def _drop(stream: Any, most: int) -> None:
+    while most > 0 and (piece := stream.read(min(PIECE, most))):
+        most -= len(piece)
+
+
+def _refused(start_response: StartResponse, status: str, words: bytes) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain")])
+    return [words]
+
+
+def _length(environ: Environ) -> int:
+    try:
+        return max(0, int(environ.get("CONTENT_LENGTH") or 0))
+    except ValueError:
+        return 0

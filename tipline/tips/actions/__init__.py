@@ -1,0 +1,24 @@
+"""What changes a tip, one module a deed."""
+
+from tipline.tips.actions.change import acting_on, advance
+from tipline.tips.actions.mailbox import add_answer, send_question
+from tipline.tips.actions.read import OpenedMessage, OpenedTip, open_contact, open_headlines, open_tip
+from tipline.tips.actions.receive import new_reference, receive_tip, store_tip
+from tipline.tips.actions.status import assign, change_status
+
+__all__ = [
+    "OpenedMessage",
+    "OpenedTip",
+    "acting_on",
+    "add_answer",
+    "advance",
+    "assign",
+    "change_status",
+    "new_reference",
+    "open_contact",
+    "open_headlines",
+    "open_tip",
+    "receive_tip",
+    "send_question",
+    "store_tip",
+]

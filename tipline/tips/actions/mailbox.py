@@ -1,0 +1,59 @@
+"""Questions of officers, answers of residents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from tipline.audit.models import Event
+from tipline.departments.models import Officer
+from tipline.envelope import Purpose, seal_content
+from tipline.tips.actions.change import advance
+from tipline.tips.actions.receive import spend_form
+from tipline.tips.models import History, Message, Status, Tip
+from tipline.tips.sealing import place_of
+
+
+def send_question(*, tip: Tip, mailbox_key: bytes, text: str, actor: Officer, at: datetime) -> Message:
+    """Seal a question into the mailbox of a locked tip, which then waits for the resident. Raises TransitionRefused."""
+    advance(
+        tip=tip,
+        what=History.What.ASKED,
+        deed=Event.Deed.QUESTION_SENT,
+        actor=actor,
+        at=at,
+        to_status=Status.WAITING,
+    )
+    message = _sealed(tip, mailbox_key, text, at, author=actor)
+    message.save(force_insert=True)
+    return message
+
+
+def add_answer(
+    *, tip_id: UUID, mailbox_key: bytes, text: str, form_mark: bytes, text_mark: bytes, at: datetime
+) -> None:
+    """Seal a resident's message into their mailbox and flag the tip. Raises IntegrityError when the form was spent."""
+    with transaction.atomic():
+        spend_form(form_mark, text_mark, at)
+        tip = Tip.objects.select_for_update().get(pk=tip_id)
+        tip.has_answer = True
+        back = Status.IN_REVIEW if tip.status == Status.WAITING else None
+        advance(tip=tip, what=History.What.ANSWERED, deed=None, actor=None, at=at, to_status=back)
+        _sealed(tip, mailbox_key, text, at, author=None).save(force_insert=True)
+
+
+def _sealed(tip: Tip, mailbox_key: bytes, text: str, at: datetime, author: Officer | None) -> Message:
+    message_id = uuid4()
+    envelope = seal_content(mailbox_key, text.encode(), place_of(tip, Purpose.MESSAGE, message_id))
+    return Message(
+        id=message_id,
+        tip=tip,
+        epoch=tip.epoch,
+        from_resident=author is None,
+        author=author,
+        envelope=envelope,
+        tip_version=tip.version,
+        at=at,
+    )

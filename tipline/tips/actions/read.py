@@ -1,0 +1,175 @@
+"""Open what was sent, leaving a line in the audit trail before any byte of it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.departments.models import Officer
+from tipline.envelope import EnvelopeError, Purpose, key_id
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips.body import Body
+from tipline.tips.errors import TipDamaged, TipNotFound
+from tipline.tips.models import History, Mailbox, Message, Tip, TipContent, TipWrap
+from tipline.tips.queries import visible_to
+from tipline.tips.sealing import open_bytes, open_key, open_keys, open_text, place_of, text_unless_damaged
+from tipline.tips.workflow import coarse_minutes
+
+Kind = TipWrap.Kind
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenedMessage:
+    """A question or an answer, opened. `text` is None where it is damaged."""
+
+    id: UUID
+    from_resident: bool
+    author: Officer | None
+    text: str | None
+    at: datetime
+    precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTip:
+    """A tip as an officer reads it, with the keys that its casework needs."""
+
+    tip: Tip
+    body: Body = field(repr=False)
+    messages: list[OpenedMessage] = field(repr=False)
+    history: list[History]
+    was_unread: bool
+    had_answer: bool
+    work_key: bytes = field(repr=False)
+    mailbox_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Inside:
+    """What a tip cannot do without."""
+
+    body: Body
+    work_key: bytes
+    mailbox_key: bytes
+
+
+def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> dict[UUID, str | None]:
+    """Open the first line of each tip; None stands for a damaged one. One audit event lists them all."""
+    if not tips:
+        return {}
+    with transaction.atomic():
+        keys = open_keys(unlocked, tips, Kind.TIP)
+        _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
+        contents = TipContent.objects.only("headline_id", "headline").in_bulk([tip.pk for tip in tips])
+    return {tip.pk: _headline(keys.get((tip.pk, Kind.TIP)), tip, contents.get(tip.pk)) for tip in tips}
+
+
+def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
+    """Open a tip, mark it read and what was answered as seen; a damaged one stays unread, though it was recorded.
+
+    Raises TipNotFound, TipDamaged.
+    """
+    with transaction.atomic():
+        tip = _visible(unlocked, tip_id)
+        keys = open_keys(unlocked, [tip], Kind.TIP, Kind.WORK)
+        _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
+        was_unread, had_answer = tip.unread, tip.has_answer
+        inside = _inside(tip, keys.get((tip.pk, Kind.TIP)), keys.get((tip.pk, Kind.WORK)))
+        if inside is not None:
+            _mark_read(tip, unlocked.officer, at)
+    if inside is None:
+        raise TipDamaged
+    return OpenedTip(
+        tip=tip,
+        body=inside.body,
+        messages=opened_messages(tip, inside.mailbox_key),
+        history=list(History.objects.filter(tip=tip).select_related("actor", "unit").order_by("tip_version", "pk")),
+        was_unread=was_unread,
+        had_answer=had_answer,
+        work_key=inside.work_key,
+        mailbox_key=inside.mailbox_key,
+    )
+
+
+def open_contact(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> str:
+    """Open the resident's contact details, for whose unit holds the identity key. Raises TipNotFound, TipDamaged."""
+    with transaction.atomic():
+        tip = Tip.objects.select_related("content").filter(pk=tip_id, has_contact=True).first()
+        if tip is None or tip.content.contact_id is None:
+            raise TipNotFound
+        key = open_key(unlocked, tip, Kind.IDENTITY)
+        _record(Event.Deed.CONTACT_OPENED, unlocked, [tip.pk], at)
+    return open_text(key, tip.content.contact, place_of(tip, Purpose.CONTACT, tip.content.contact_id))
+
+
+def mailbox_key_of(tip: Tip, mailbox: Mailbox, tip_key: bytes | None) -> bytes:
+    """Open the mailbox key that is sealed under the tip key. Raises TipDamaged."""
+    place = place_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, mailbox.epoch)
+    return open_bytes(tip_key, mailbox.key_for_units, place)
+
+
+def opened_messages(tip: Tip, mailbox_key: bytes) -> list[OpenedMessage]:
+    """Open the conversation, oldest first; a damaged message hides no other one."""
+    return [
+        OpenedMessage(
+            id=message.pk,
+            from_resident=message.from_resident,
+            author=message.author,
+            text=text_unless_damaged(
+                mailbox_key, message.envelope, place_of(tip, Purpose.MESSAGE, message.pk, message.epoch)
+            ),
+            at=message.at,
+            precision=message.precision,
+        )
+        for message in Message.objects.filter(tip=tip).select_related("author").order_by("tip_version", "pk")
+    ]
+
+
+def _inside(tip: Tip, tip_key: bytes | None, work_key: bytes | None) -> _Inside | None:
+    """Open what a tip cannot do without, None where any of it is damaged or gone."""
+    try:
+        content, mailbox = tip.content, tip.mailbox
+        body = Body.from_bytes(open_bytes(tip_key, content.body, place_of(tip, Purpose.BODY, content.body_id)))
+        mailbox_key = mailbox_key_of(tip, mailbox, tip_key)
+        resident = key_id(bytes(mailbox.resident_public)).hex()
+    except (TipDamaged, EnvelopeError, ObjectDoesNotExist):
+        return None
+    if body.resident != resident or work_key is None:
+        return None
+    return _Inside(body=body, work_key=work_key, mailbox_key=mailbox_key)
+
+
+def _visible(unlocked: Unlocked, tip_id: UUID) -> Tip:
+    tips = visible_to(unlocked).select_related("content", "mailbox", "category", "assignee", "department")
+    tip = tips.filter(pk=tip_id).first()
+    if tip is None:
+        raise TipNotFound
+    return tip
+
+
+def _mark_read(tip: Tip, officer: Officer, at: datetime) -> None:
+    if not tip.unread and not tip.has_answer:
+        return
+    if tip.unread:
+        tip.review_minutes = coarse_minutes(at - tip.received_at)
+        History.objects.create(tip=tip, what=History.What.OPENED, actor=officer, tip_version=tip.version, at=at)
+    tip.unread = tip.has_answer = False
+    tip.save(update_fields=["unread", "has_answer", "review_minutes"])
+
+
+def _headline(key: bytes | None, tip: Tip, content: TipContent | None) -> str | None:
+    if content is None:
+        return None
+    return text_unless_damaged(key, content.headline, place_of(tip, Purpose.HEADLINE, content.headline_id))
+
+
+def _record(deed: Event.Deed, unlocked: Unlocked, tips: Sequence[UUID], at: datetime) -> None:
+    officer = unlocked.officer
+    record(deed=deed, actor=officer.pk, department=officer.department_id, subjects=tips, at=at)

@@ -1,0 +1,259 @@
+"""Tips: what is clear about them, what is sealed, their wraps, their mailbox and their history."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tipline.departments.models import Category, Department, Officer, Unit
+from tipline.files.models import SealedFile
+
+
+class Precision(models.IntegerChoices):
+    """How exact a stored time still is: it fades, so that no arrival can be matched to a connection for long."""
+
+    EXACT = 0, _("exact")
+    HOUR = 1, _("to the hour")
+    DAY = 2, _("to the day")
+
+
+class Status(models.TextChoices):
+    """Where a tip is in the workflow."""
+
+    NEW = "new", _("new")
+    IN_REVIEW = "in_review", _("in review")
+    WAITING = "waiting", _("waiting for the resident")
+    ASSIGNED = "assigned", _("assigned")
+    ESCALATED = "escalated", _("escalated")
+    REFERRED = "referred", _("referred")
+    CLOSED = "closed", _("closed")
+
+
+class Disposition(models.TextChoices):
+    """The outcome of a closed tip."""
+
+    ACTIONABLE = "actionable", _("actionable")
+    NOT_ACTIONABLE = "not_actionable", _("not actionable")
+    UNFOUNDED = "unfounded", _("unfounded")
+    DUPLICATE = "duplicate", _("duplicate")
+    INSUFFICIENT = "insufficient", _("insufficient information")
+    OUT_OF_SCOPE = "out_of_scope", _("out of scope")
+    FALSE = "false", _("false: known to be untrue and meant to harm")
+    PRANK = "prank", _("prank")
+    SPAM = "spam", _("spam")
+
+
+QUEUE_ORDER: Final = ("-life_safety", "-unread", "-has_answer", "-received_at", "id")
+
+
+class Tip(models.Model):
+    """What a resident submitted. Only what officers must sort by is clear; the rest is in TipContent."""
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("web")
+        PHONE = "phone", _("phone")
+        API = "api", _("program")
+
+    class Sealer(models.TextChoices):
+        SERVER = "server", _("server")
+        BROWSER = "browser", _("browser")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="tips")
+    # Withheld (null, and no language) where the first unit is an oversight one: it would say who is accused.
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="tips", null=True, verbose_name=_("category")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.NEW)
+    disposition = models.CharField(_("disposition"), max_length=16, choices=Disposition.choices, blank=True)
+    life_safety = models.BooleanField(_("life safety"), default=False)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
+    sealed_by = models.CharField(max_length=8, choices=Sealer.choices, default=Sealer.SERVER)
+    epoch = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    has_contact = models.BooleanField(default=False)
+    unread = models.BooleanField(default=True)
+    has_answer = models.BooleanField(default=False)
+    assignee = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    received_at = models.DateTimeField(_("received"))
+    received_precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
+    review_minutes = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        db_table = "tipline_tips_tip"
+        verbose_name = _("tip")
+        verbose_name_plural = _("tips")
+        indexes = [
+            # The queue's order over what the queue shows: however many tips are closed, it stays as long as the work.
+            models.Index(
+                fields=["department", *QUEUE_ORDER],
+                name="tip_queue",
+                condition=~models.Q(status=Status.CLOSED) | models.Q(has_answer=True),
+            ),
+            models.Index(fields=["department", "received_at"], name="tip_by_arrival"),
+            models.Index(fields=["received_precision", "received_at"], name="tip_fading"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class TipContent(models.Model):
+    """What the resident first sent, sealed under the tip key (contact: under the identity key)."""
+
+    tip = models.OneToOneField(Tip, on_delete=models.CASCADE, primary_key=True, related_name="content")
+    headline_id = models.UUIDField()
+    headline = models.BinaryField()
+    body_id = models.UUIDField()
+    body = models.BinaryField()
+    contact_id = models.UUIDField(null=True)
+    contact = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "tipline_tips_tipcontent"
+
+    def __str__(self) -> str:
+        return str(self.tip_id)
+
+
+class TipWrap(models.Model):
+    """One of a tip's keys, wrapped for one unit."""
+
+    class Kind(models.TextChoices):
+        TIP = "tip"
+        WORK = "work"
+        IDENTITY = "identity"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="wraps")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    epoch = models.PositiveIntegerField(default=1)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_kid = models.BinaryField(max_length=16)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        db_table = "tipline_tips_tipwrap"
+        constraints = [models.UniqueConstraint(fields=["tip", "unit", "kind", "epoch"], name="one_wrap_per_unit")]
+        indexes = [models.Index(fields=["unit", "kind", "tip"], name="wrap_by_unit")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Mailbox(models.Model):
+    """The two-way conversation that a receipt opens. Holds the hash of a secret, never the secret."""
+
+    tip = models.OneToOneField(Tip, on_delete=models.CASCADE, primary_key=True, related_name="mailbox")
+    lookup_hash = models.BinaryField(max_length=32, unique=True)
+    resident_public = models.BinaryField()
+    epoch = models.PositiveIntegerField(default=1)
+    key_id = models.UUIDField()
+    key_for_units = models.BinaryField()
+    key_for_resident = models.BinaryField()
+
+    class Meta:
+        db_table = "tipline_tips_mailbox"
+
+    def __str__(self) -> str:
+        return str(self.tip_id)
+
+
+class Message(models.Model):
+    """One question or answer, sealed under the mailbox key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="messages")
+    epoch = models.PositiveIntegerField(default=1)
+    from_resident = models.BooleanField()
+    author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
+    envelope = models.BinaryField()
+    # Faded times tie: the tip's version keeps the order.
+    tip_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
+
+    class Meta:
+        db_table = "tipline_tips_message"
+        ordering = ["tip_version"]
+        indexes = [
+            models.Index(fields=["tip", "tip_version"], name="message_by_tip"),
+            models.Index(fields=["precision", "at"], name="message_fading"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SpentForm(models.Model):
+    """That a form was sent. Linked to no tip; only who has the form's page can tell which it was."""
+
+    mark = models.BinaryField(primary_key=True, max_length=32)
+    text_mark = models.BinaryField(max_length=32)
+    hour = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "tipline_tips_spentform"
+
+    def __str__(self) -> str:
+        return "spent form"
+
+
+class History(models.Model):
+    """What happened to a tip, in words of a closed list; appended, never edited; its times fade."""
+
+    class What(models.TextChoices):
+        OPENED = "opened", _("first opened")
+        STATUS = "status", _("status changed")
+        ASSIGNED = "assigned", _("assigned")
+        TAGGED = "tagged", _("tag added")
+        UNTAGGED = "untagged", _("tag removed")
+        NOTED = "noted", _("note written")
+        ESCALATED = "escalated", _("escalated")
+        ACKNOWLEDGED = "acknowledged", _("escalation acknowledged")
+        ASKED = "asked", _("question sent")
+        ANSWERED = "answered", _("answer received")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="history")
+    what = models.CharField(max_length=12, choices=What.choices)
+    actor = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
+    from_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
+    to_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
+    tip_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
+
+    class Meta:
+        db_table = "tipline_tips_history"
+        ordering = ["tip_version"]
+        indexes = [
+            models.Index(fields=["tip", "tip_version"], name="history_by_tip"),
+            models.Index(fields=["precision", "at"], name="history_fading"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Attachment(models.Model):
+    """A file of a tip: where its sealed stream is, and its sealed name, type and true length."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments", null=True)
+    epoch = models.PositiveIntegerField(default=1)
+    file = models.OneToOneField(SealedFile, on_delete=models.PROTECT, related_name="+")
+    record = models.BinaryField()
+
+    class Meta:
+        db_table = "tipline_tips_attachment"
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,126 @@
+"""What every page of a resident has in common: its frame, its languages, and headers that let nobody keep it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi
+
+from tipline.departments.models import Department
+from tipline.departments.queries import Configuration, configuration
+from tipline.web.drawing import put_in
+from tipline.web.languages import language_menu
+
+TRY_AGAIN_SECONDS: Final = 120
+LEAVE_URL: Final = "https://www.wikipedia.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """How the language is changed on a page with typed words: by sending its form (`form`) to another address."""
+
+    form: str
+    route: str
+
+
+def known_department(slug: str) -> Configuration:
+    """Return the department of an address. Raises Http404."""
+    found = configuration(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def page(
+    template: str,
+    *,
+    department: Department | None = None,
+    route: str = "web:departments",
+    switch: Switch | None = None,
+    status: int = 200,
+    retry_after: int | None = None,
+    **shown: Any,
+) -> HttpResponse:
+    """Answer with a page. `route` is its own address, or that of the page to go to in another language.
+
+    No request is passed to the template: nothing of the visitor, not even a cookie that they sent, can end up in it.
+    """
+    text = _text(template, department=department, route=route, switch=switch, **shown)
+    return _kept_by_nobody(HttpResponse(text, status=status), retry_after)
+
+
+def common_page(
+    template: str,
+    found: Configuration,
+    *,
+    kind: Hashable,
+    fresh: Mapping[str, str],
+    shown: Callable[[Mapping[str, str]], dict[str, Any]],
+) -> HttpResponse:
+    """Answer with a page that is the same for everybody but for the values of `fresh`.
+
+    `kind` is what else it depends on. `shown` returns what `page` takes, with what stands for the fresh values in it.
+    """
+
+    def draw(marks: dict[str, str]) -> str:
+        return _text(template, department=found.department, **shown(marks))
+
+    return _kept_by_nobody(HttpResponse(put_in(found, (template, kind), fresh, draw)))
+
+
+def _text(
+    template: str,
+    *,
+    department: Department | None,
+    route: str = "web:departments",
+    switch: Switch | None = None,
+    **shown: Any,
+) -> str:
+    content = {
+        "department": department,
+        "telephone": re.sub(r"[^0-9+]", "", department.phone) if department else "",
+        "leave_url": department.leave_url if department else LEAVE_URL,
+        "languages": language_menu(switch.route if switch else route, department),
+        "switch": switch,
+        "language": get_language(),
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        **shown,
+    }
+    return render_to_string(f"web/{template}", content)
+
+
+def _kept_by_nobody(response: HttpResponse, retry_after: int | None = None) -> HttpResponse:
+    # no-transform: a proxy that compressed a page with both secrets and typed words would tell their overlap.
+    response.headers["Cache-Control"] = "no-store, no-transform, private"
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def wait_words(seconds: int) -> int:
+    """Return a wait in whole minutes, at least one."""
+    return max(1, -(-seconds // 60))
+
+
+def start_over(slug: str) -> HttpResponse:
+    """Lead a visit by address bar to the first page: the others are answers to a form."""
+    return found_at(reverse("web:start", args=[slug]))
+
+
+def found_at(address: str) -> HttpResponse:
+    """Lead to another address, which depends on nothing that a cache could mistake."""
+    response = HttpResponse(status=302)
+    response.headers["Location"] = address
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def is_sent(request: HttpRequest) -> bool:
+    """Tell whether a form was sent."""
+    return request.method == "POST"

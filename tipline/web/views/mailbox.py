@@ -1,0 +1,202 @@
+"""Coming back with a receipt. It is sent in a form each time: no address, no cookie and no session holds it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from tipline.departments.models import Department
+from tipline.envelope import Receipt
+from tipline.intake import formseed
+from tipline.intake.actions import AnswerOutcome, answer, answer_sent_before, open_mailbox
+from tipline.intake.errors import FormExpired, FormRefused
+from tipline.intake.forms import AnswerForm, ReceiptForm
+from tipline.intake.hours import reading_hours_text
+from tipline.intake.rates import VISITS
+from tipline.limits.buckets import over_limit
+from tipline.web.messages import receipt_parts, receipt_words, shown_messages, status_meaning
+from tipline.web.methods import takes_forms
+from tipline.web.pages import TRY_AGAIN_SECONDS, Switch, is_sent, known_department, page, start_over, wait_words
+from tipline.web.problems import problems_of
+
+logger = logging.getLogger(__name__)
+
+
+@takes_forms
+def open_with_receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for the receipt, and show what it opens."""
+    department, at = known_department(slug).department, timezone.now()
+    if not is_sent(request):
+        return _ask_page(department, request)
+    typed = ReceiptForm(request.POST)
+    if not typed.is_valid():
+        return _ask_page(department, request, problems=problems_of(typed))
+    wait = over_limit(request, *VISITS, fail_open=True)
+    if wait is not None:
+        return _ask_page(department, request, notice="limit", status=429, retry_after=wait)
+    try:
+        return _mailbox_page(department, request, typed.cleaned_data["receipt"], at, seed=_seed_of_words(request))
+    except DatabaseError:
+        return _not_opened(department, request)
+
+
+@takes_forms
+def show_receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the receipt page again, in another language or to print it."""
+    department, at = known_department(slug).department, timezone.now()
+    if not is_sent(request):
+        return start_over(slug)
+    typed = ReceiptForm(request.POST)
+    if not typed.is_valid():
+        return _ask_page(department, request, problems=problems_of(typed))
+    wait = over_limit(request, *VISITS, fail_open=True)
+    if wait is not None:
+        return _ask_page(department, request, notice="limit", status=429, retry_after=wait)
+    receipt = typed.cleaned_data["receipt"]
+    try:
+        if open_mailbox(department=department, receipt=receipt, at=at) is None:
+            return _ask_page(department, request, notice="unknown")
+    except DatabaseError:
+        return _not_opened(department, request)
+    return page(
+        "receipt.html",
+        department=department,
+        switch=Switch(form="receipt", route="web:receipt"),
+        hours=reading_hours_text(department),
+        **receipt_words(receipt_parts(receipt)),
+    )
+
+
+@takes_forms
+def send_answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Store the resident's message, or say why not and keep what was typed."""
+    department, at = known_department(slug).department, timezone.now()
+    if not is_sent(request):
+        return start_over(slug)
+    typed, message, seed = ReceiptForm(request.POST), AnswerForm(request.POST), request.POST.get("form", "")
+    if not typed.is_valid():
+        return _ask_page(department, request, problems=problems_of(typed))
+    wait = over_limit(request, *VISITS, fail_open=True)
+    if wait is not None:
+        return _hold_page(department, request, "limit", status=429, retry_after=wait)
+    receipt = typed.cleaned_data["receipt"]
+    if not message.is_valid():
+        try:
+            return _mailbox_page(department, request, receipt, at, seed=seed, problems=problems_of(message))
+        except DatabaseError:
+            return _not_stored(department, request)
+    return _answered(department, request, receipt, message.cleaned_data["text"], at)
+
+
+def _answered(department: Department, request: HttpRequest, receipt: Receipt, text: str, at: datetime) -> HttpResponse:
+    seed = request.POST.get("form", "")
+    try:
+        outcome = _outcome(department, receipt, seed, text, at)
+    except FormRefused:
+        return _mailbox_page(department, request, receipt, at, notice="expired")
+    except Exception:  # noqa: BLE001
+        return _not_stored(department, request)
+    if outcome == "unknown":
+        return _ask_page(department, request, notice="unknown")
+    return _mailbox_page(department, request, receipt, at, notice=outcome, text="")
+
+
+def _not_opened(department: Department, request: HttpRequest) -> HttpResponse:
+    logger.exception("web: a mailbox could not be opened")
+    return _ask_page(department, request, notice="failed", status=503, retry_after=TRY_AGAIN_SECONDS)
+
+
+def _not_stored(department: Department, request: HttpRequest) -> HttpResponse:
+    logger.exception("web: a message could not be stored")
+    return _hold_page(department, request, "failed", status=503, retry_after=TRY_AGAIN_SECONDS)
+
+
+def _outcome(department: Department, receipt: Receipt, seed: str, text: str, at: datetime) -> AnswerOutcome:
+    try:
+        form_id = formseed.read(seed, department, at)
+        return answer(department=department, receipt=receipt, form_id=form_id, text=text, at=at)
+    except FormExpired:
+        before = answer_sent_before(department=department, receipt=receipt, seed=seed, text=text)
+        if before is None:
+            raise
+        return before
+
+
+def _seed_of_words(request: HttpRequest) -> str:
+    """Return the form of words that may have been sent under it before: under a new one they could arrive twice."""
+    return request.POST.get("form", "") if request.POST.get("text") else ""
+
+
+def _ask_page(
+    department: Department,
+    request: HttpRequest,
+    *,
+    problems: dict[str, str] | None = None,
+    notice: str = "",
+    status: int = 200,
+    retry_after: int | None = None,
+) -> HttpResponse:
+    sent = is_sent(request)
+    return page(
+        "receipt_asked.html",
+        department=department,
+        route="web:mailbox",
+        switch=Switch(form="open", route="web:mailbox") if sent else None,
+        status=status,
+        retry_after=retry_after,
+        minutes=wait_words(retry_after or 0),
+        typed=request.POST.get("receipt", "") if sent else "",
+        text=request.POST.get("text", "") if sent else "",
+        seed=_seed_of_words(request),
+        problems=problems or {},
+        notice=notice,
+    )
+
+
+def _mailbox_page(
+    department: Department,
+    request: HttpRequest,
+    receipt: Receipt,
+    at: datetime,
+    *,
+    seed: str = "",
+    problems: dict[str, str] | None = None,
+    notice: str = "",
+    text: str | None = None,
+) -> HttpResponse:
+    found = open_mailbox(department=department, receipt=receipt, at=at)
+    if found is None:
+        return _ask_page(department, request, notice="unknown")
+    return page(
+        "mailbox.html",
+        department=department,
+        switch=Switch(form="answer", route="web:mailbox"),
+        hours=reading_hours_text(department),
+        status_word=found.status_word,
+        meaning=status_meaning(found.status),
+        messages=shown_messages(found.messages, department),
+        receipt=receipt.text,
+        seed=seed or formseed.draw(department, at),
+        text=request.POST.get("text", "") if text is None else text,
+        problems=problems or {},
+        notice=notice,
+    )
+
+
+def _hold_page(department: Department, request: HttpRequest, notice: str, **answer: Any) -> HttpResponse:
+    return page(
+        "message_held.html",
+        department=department,
+        switch=Switch(form="answer", route="web:mailbox"),
+        minutes=wait_words(answer["retry_after"]),
+        receipt=request.POST.get("receipt", ""),
+        seed=request.POST.get("form", ""),
+        text=request.POST.get("text", ""),
+        notice=notice,
+        **answer,
+    )

@@ -1,0 +1,218 @@
+"""Writing a tip and sending it. Both pages are answers to a form, so that no address and no cookie carries a word."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from tipline.departments.models import Department
+from tipline.departments.queries import Configuration
+from tipline.intake import formseed
+from tipline.intake.actions import Outcome, accepts, submit_tip, tip_sent_before
+from tipline.intake.errors import FormExpired, FormRefused, NotAccepting, OverBudget
+from tipline.intake.forms import CategoryForm, TipForm
+from tipline.intake.hours import is_read_now, reading_hours_text
+from tipline.intake.rates import SUBMISSIONS
+from tipline.intake.submission import Submission
+from tipline.limits.buckets import over_limit
+from tipline.web.messages import as_message, hours_words, receipt_parts, receipt_words
+from tipline.web.methods import takes_forms
+from tipline.web.pages import (
+    TRY_AGAIN_SECONDS,
+    Switch,
+    common_page,
+    is_sent,
+    known_department,
+    page,
+    start_over,
+    wait_words,
+)
+from tipline.web.problems import problems_of
+
+logger = logging.getLogger(__name__)
+
+SWITCH: Final = Switch(form="tip", route="web:write")
+
+
+@takes_forms
+def write(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the page with the text, with everything that was typed so far."""
+    found, at = known_department(slug), timezone.now()
+    if not is_sent(request):
+        return start_over(slug)
+    typed, seed = request.POST.get("text"), request.POST.get("form") or formseed.draw(found.department, at)
+    try:
+        taken = accepts(found)
+    except DatabaseError as error:
+        if not typed:
+            raise
+        return _not_taken(found, request, seed, at, error)
+    if not taken:
+        return _closed_meanwhile(found, request, request.POST.get("form", "")) if typed else closed_page(found)
+    chosen = CategoryForm(found, request.POST)
+    if not chosen.is_valid():
+        return first_page(found, chosen, at=at, problems=problems_of(chosen))
+    return _tip_page(found, request, at=at, seed=seed)
+
+
+@takes_forms
+def send(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take in the tip and answer with the receipt, or say why not and keep what was typed."""
+    found, at = known_department(slug), timezone.now()
+    if not is_sent(request):
+        return start_over(slug)
+    form, seed = TipForm(found, request.POST), request.POST.get("form", "")
+    if not form.is_valid():
+        return _tip_page(found, request, at=at, seed=seed, problems=problems_of(form))
+    submission, wait = form.submission(get_language() or "en"), over_limit(request, *SUBMISSIONS, fail_open=True)
+    try:
+        if wait is None:
+            outcome = _outcome(found.department, submission, seed, at)
+        else:
+            # Whoever loads their receipt again and again is over the limit, and is not to hear that it was not sent.
+            before = tip_sent_before(department=found.department, seed=seed, submission=submission)
+            if before is None:
+                return _tip_page(found, request, at=at, seed=seed, notice="limit", status=429, retry_after=wait)
+            outcome = before
+    except Exception as error:  # noqa: BLE001
+        return _not_taken(found, request, seed, at, error)
+    return _sent_page(found, form, outcome, at)
+
+
+def _outcome(department: Department, submission: Submission, seed: str, at: datetime) -> Outcome:
+    try:
+        form_id = formseed.read(seed, department, at)
+        return submit_tip(department=department, form_id=form_id, submission=submission, at=at)
+    except (FormExpired, NotAccepting):
+        # What was taken before stays so: nobody is told that a tip is not here that is.
+        before = tip_sent_before(department=department, seed=seed, submission=submission)
+        if before is None:
+            raise
+        return before
+
+
+def _not_taken(found: Configuration, request: HttpRequest, seed: str, at: datetime, error: Exception) -> HttpResponse:
+    """Say plainly that the tip is not here, whatever the reason, and give every word of it back."""
+    match error:
+        case FormRefused():
+            return _tip_page(found, request, at=at, seed=formseed.draw(found.department, at), notice="expired")
+        case NotAccepting():
+            return _closed_meanwhile(found, request, seed)
+        case OverBudget():
+            return _tip_page(found, request, at=at, seed=seed, notice="busy", status=429, retry_after=error.retry_after)
+    logger.error("web: a tip could not be stored", exc_info=error)
+    return _tip_page(found, request, at=at, seed=seed, notice="failed", status=503, retry_after=TRY_AGAIN_SECONDS)
+
+
+def closed_page(found: Configuration) -> HttpResponse:
+    """Return the page that says to call instead."""
+    return page("closed.html", department=found.department, route="web:start")
+
+
+def _closed_meanwhile(found: Configuration, request: HttpRequest, seed: str) -> HttpResponse:
+    form = TipForm(found, request.POST)
+    return page(
+        "tip_kept.html",
+        department=found.department,
+        switch=SWITCH,
+        seed=seed,
+        typed={name: form[name].value() or "" for name in form.fields},
+        status=503,
+        retry_after=3600,
+    )
+
+
+def first_page(
+    found: Configuration, form: CategoryForm, *, at: datetime, problems: dict[str, str] | None = None
+) -> HttpResponse:
+    """Return the page that says what this is and asks what it is about."""
+    chosen = form.data.get("category", "")
+
+    def shown(fresh: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "route": "web:start",
+            "hours": hours_words(found.department, at),
+            "groups": [[offer.category for offer in group] for group in _by_urgency(found)],
+            "chosen": chosen,
+            "problems": problems or {},
+            **fresh,
+        }
+
+    seed = {"seed": formseed.draw(found.department, at)}
+    if chosen or problems:
+        return page("start.html", department=found.department, **shown(seed))
+    return common_page("start.html", found, kind=is_read_now(found.department, at), fresh=seed, shown=shown)
+
+
+def _tip_page(
+    found: Configuration,
+    request: HttpRequest,
+    *,
+    seed: str,
+    at: datetime,
+    problems: dict[str, str] | None = None,
+    notice: str = "",
+    status: int = 200,
+    retry_after: int | None = None,
+) -> HttpResponse:
+    form, code = TipForm(found, request.POST), request.POST.get("category", "")
+    offer = found.offered(code)
+    typed = {name: form[name].value() or "" for name in form.fields}
+
+    def shown(fresh: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "switch": SWITCH,
+            "minutes": wait_words(retry_after or 0),
+            "hours": hours_words(found.department, at),
+            "categories": [offer.category for group in _by_urgency(found) for offer in group],
+            "urgent": bool(offer and offer.category.life_safety),
+            "typed": typed,
+            "sources": form.fields["source"].choices,  # type: ignore[attr-defined]
+            "problems": problems or {},
+            "notice": notice,
+            **fresh,
+        }
+
+    if offer and not (problems or notice or any(typed[name] for name in typed if name != "category")):
+        kind = (is_read_now(found.department, at), code)
+        return common_page("tip.html", found, kind=kind, fresh={"seed": seed}, shown=shown)
+    return page(
+        "tip.html", department=found.department, status=status, retry_after=retry_after, **shown({"seed": seed})
+    )
+
+
+def _sent_page(found: Configuration, form: TipForm, outcome: Outcome, at: datetime) -> HttpResponse:
+    if outcome.kind == "changed":
+        return page(
+            "changed.html",
+            department=found.department,
+            switch=Switch(form="message", route="web:mailbox"),
+            seed=formseed.draw(found.department, at),
+            text=as_message(form),
+            contact=form.cleaned_data["contact"],
+            **receipt_words(receipt_parts(outcome.receipt)),
+        )
+    again = outcome.kind == "again"
+
+    def shown(fresh: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "switch": Switch(form="receipt", route="web:receipt"),
+            "again": again,
+            "hours": reading_hours_text(found.department),
+            **receipt_words(fresh),
+        }
+
+    fresh = receipt_parts(outcome.receipt)
+    return common_page("receipt.html", found, kind=again, fresh=fresh, shown=shown)
+
+
+def _by_urgency(found: Configuration) -> list[list[Any]]:
+    urgent = [offer for offer in found.categories if offer.category.life_safety]
+    return [group for group in (urgent, [o for o in found.categories if not o.category.life_safety]) if group]
