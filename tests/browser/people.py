@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from tipline.demo.cast import CAST, DemoOfficer
 
@@ -16,6 +16,17 @@ def enter(page: Page, field: str) -> None:
     """Press Enter in a field and wait for the page that answers."""
     with page.expect_navigation():
         page.press(field, "Enter")
+
+
+def follow(page: Page, target: str | Locator) -> None:
+    """Press a button or a link that leads to a page and wait for that page, which a click alone does not do."""
+    with page.expect_navigation():
+        (page.locator(target) if isinstance(target, str) else target).click()
+
+
+def send(page: Page, form: str = "main form") -> None:
+    """Send a form with its last button and wait for the page that answers."""
+    follow(page, page.locator(f"{form} button[type=submit]").last)
 
 
 def sign_in(context: BrowserContext, username: str) -> Page:
@@ -46,10 +57,10 @@ def write_tip(page: Page, text: str, language: str = "en", category: str = "weap
     """Send a tip from page one on and return the receipt that is shown."""
     page.goto(f"/{language}/riverton/")
     page.check(f"input[name=category][value={category}]")
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
     page.fill("textarea[name=text]", text)
     page.fill("textarea[name=contact]", contact)
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
     return receipt_on(page)
 
 
@@ -68,8 +79,7 @@ def open_mailbox(page: Page, receipt: str, language: str = "en") -> None:
 def open_from_queue(page: Page, words: str) -> None:
     """Open the tip whose first line holds these words."""
     page.goto("/desk/tips/")
-    page.locator("tr", has_text=words).locator("a").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("tr", has_text=words).locator("a").first)
 
 
 def act(page: Page, name: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.people import act, at_the_desk, cast, open_from_queue, open_mailbox, sign_in, write_tip
+from tests.browser.people import act, at_the_desk, cast, follow, open_from_queue, open_mailbox, send, sign_in, write_tip
 from tests.server import LiveServer
 
 Visit = Callable[[Page], None]
@@ -27,12 +27,12 @@ def goes(path: str) -> Visit:
 def second_page(page: Page) -> None:
     page.goto("/en/riverton/")
     page.check("input[name=category] >> nth=1")
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
 
 
 def refused_tip(page: Page) -> None:
     second_page(page)
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
 
 
 def receipt(page: Page) -> None:
@@ -64,8 +64,7 @@ RESIDENT: dict[str, Visit] = {
 
 def first_tip(page: Page) -> None:
     page.goto("/desk/tips/")
-    page.locator("tbody tr a").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("tbody tr a").first)
     act(page, "status")
 
 

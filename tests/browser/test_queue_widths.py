@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.people import at_the_desk
+from tests.browser.people import at_the_desk, follow
 
 WIDTHS = (320, 390, 768, 860, 1000, 1023, 1024, 1280)
 
@@ -21,8 +21,8 @@ def test_what_was_said_has_room_and_nothing_runs_out_of_the_page(officer: Browse
 def test_whose_it_is_is_shown_at_every_width(officer: BrowserContext) -> None:
     page = at_the_desk(officer, "ola")
     page.goto("/desk/tips/")
-    page.locator(".said-cell a").first.click()
-    page.get_by_role("button", name="Assign to me").click()
+    follow(page, page.locator(".said-cell a").first)
+    follow(page, page.get_by_role("button", name="Assign to me"))
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto("/desk/tips/?only=mine")

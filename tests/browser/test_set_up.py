@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import enter, open_from_queue
+from tests.browser.people import enter, follow, open_from_queue, send
 from tests.operations.conversation import invitation_codes, passphrases
 from tests.server import ROOT, LiveServer
 
@@ -76,7 +76,7 @@ def test_from_the_ceremony_to_the_first_tip(chromium: Browser, office: Office) -
     adam.fill("input[name=username]", "nora")
     adam.fill("input[name=first_name]", "Nora")
     adam.check("input[name=roles][value=officer]")
-    adam.locator("form:has(input[name=username]) button[type=submit]").click()
+    follow(adam, "form:has(input[name=username]) button[type=submit]")
     code = adam.inner_text(".big-code")
 
     nora = person(chromium, office)
@@ -87,9 +87,9 @@ def test_from_the_ceremony_to_the_first_tip(chromium: Browser, office: Office) -
     resident = person(chromium, office)
     resident.goto("/en/millbrook/")
     resident.check("input[name=category][value=vehicle]")
-    resident.locator("main form button[type=submit]").last.click()
+    send(resident)
     resident.fill("textarea[name=text]", "A tow truck without lights every night")
-    resident.locator("main form button[type=submit]").last.click()
+    send(resident)
     expect(resident.locator(".receipt-code")).to_be_visible()
     nora.reload()
     expect(nora.locator("body")).not_to_contain_text("tow truck")
@@ -102,12 +102,12 @@ def test_from_the_ceremony_to_the_first_tip(chromium: Browser, office: Office) -
     unit.locator("summary").click()
     unit.locator("select[name=newcomer]").select_option(label="Nora (nora)")
     unit.locator("input[name=admission_code]").fill("AAAAA-AAAAA")
-    unit.locator("button.go").click()
+    follow(dana, unit.locator("button.go"))
     expect(dana.locator("body")).not_to_contain_text("Admitted.")
     unit = dana.locator("section", has_text="Tip desk").first
     unit.locator("input[name=admission_code]").fill(admission.lower())
     unit.locator("select[name=newcomer]").select_option(label="Nora (nora)")
-    unit.locator("button.go").click()
+    follow(dana, unit.locator("button.go"))
     expect(dana.locator("body")).to_contain_text("Admitted.")
 
     nora.goto("/desk/tips/")
@@ -116,8 +116,7 @@ def test_from_the_ceremony_to_the_first_tip(chromium: Browser, office: Office) -
 
     adam.goto("/desk/tipline_departments/department/")
     adam.fill("input[name=phone]", "555-0199")
-    adam.locator("form:has(input[name=phone]) [type=submit]").first.click()
-    adam.wait_for_load_state()
+    follow(adam, adam.locator("form:has(input[name=phone]) [type=submit]").first)
     resident.goto("/en/millbrook/")
     expect(resident.locator("main")).to_contain_text("555-0199")
     refused = adam.goto("/desk/tips/")

@@ -7,7 +7,18 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import act, at_the_desk, open_from_queue, open_mailbox, receipt_on, sign_in, write_tip
+from tests.browser.people import (
+    act,
+    at_the_desk,
+    enter,
+    follow,
+    open_from_queue,
+    open_mailbox,
+    receipt_on,
+    send,
+    sign_in,
+    write_tip,
+)
 
 TIPS = {
     "en": "A man at the Quarry Road bus stop showed a pistol",
@@ -31,13 +42,13 @@ def test_a_tip_in_any_script_is_sent_read_asked_about_and_answered(
     expect(desk.locator("body")).to_contain_text(f"({script})")
     form = act(desk, "ask")
     desk.fill(f"{form} textarea", f"When was it? {script}")
-    desk.click(f"{form} button[type=submit]")
+    send(desk, form)
     expect(desk.locator("body")).to_contain_text(f"When was it? {script}")
 
     open_mailbox(resident, receipt, language)
     expect(resident.locator("main")).to_contain_text(f"When was it? {script}")
     resident.fill("textarea[name=text]", f"22:00 {first_line}")
-    resident.locator("main form button[type=submit]").last.click()
+    send(resident)
     expect(resident.locator("main")).to_contain_text(f"22:00 {first_line}")
 
     desk.goto("/desk/tips/")
@@ -54,16 +65,16 @@ def test_a_tip_is_noted_tagged_escalated_and_acknowledged(
     open_from_queue(ola, "red boat")
     form = act(ola, "note")
     ola.fill(f"{form} textarea", "Harbor patrol knows the boat")
-    ola.click(f"{form} button[type=submit]")
+    send(ola, form)
     form = act(ola, "tag")
     ola.select_option(f"{form} select", index=1)
-    ola.click(f"{form} button[type=submit]")
+    send(ola, form)
     form = act(ola, "escalate")
     ola.select_option(f"{form} select", label="Threat assessment")
     ola.fill(f"{form} textarea", "Weapons are said to be in it")
-    ola.click(f"{form} button[type=submit]")
+    send(ola, form)
     expect(ola.locator("body")).to_contain_text("escalated")
-    ola.click("text=Sign out")
+    follow(ola, "text=Sign out")
 
     tess = at_the_desk(officer, "tess")
     tess.goto("/desk/tips/")
@@ -72,7 +83,7 @@ def test_a_tip_is_noted_tagged_escalated_and_acknowledged(
     for words in ("Harbor patrol knows the boat", "Weapons are said to be in it"):
         expect(tess.locator("body")).to_contain_text(words)
     form = act(tess, "acknowledge")
-    tess.click(f"{form} button[type=submit]")
+    send(tess, form)
     expect(tess.locator("body")).to_contain_text("acknowledged")
 
 
@@ -90,11 +101,10 @@ def test_the_enter_key_in_a_field_sends_the_tip_and_does_not_change_the_language
     resident = visitor.new_page()
     resident.goto("/en/riverton/")
     resident.check("input[name=category][value=fraud]")
-    resident.locator("main form button[type=submit]").last.click()
+    send(resident)
     resident.fill("textarea[name=text]", "Letters that ask for money")
     resident.fill("input[name=place]", "Elm Street")
-    resident.press("input[name=place]", "Enter")
-    resident.wait_for_load_state()
+    enter(resident, "input[name=place]")
     assert "/en/" in resident.url
     assert receipt_on(resident)
 
@@ -103,10 +113,9 @@ def test_changing_the_language_keeps_what_was_typed(visitor: BrowserContext) -> 
     resident = visitor.new_page()
     resident.goto("/en/riverton/")
     resident.check("input[name=category][value=fraud]")
-    resident.locator("main form button[type=submit]").last.click()
+    send(resident)
     resident.fill("textarea[name=text]", "Letters that ask for money")
-    resident.click("text=Español")
-    resident.wait_for_load_state()
+    follow(resident, "text=Español")
     assert "/es/" in resident.url
     assert resident.input_value("textarea[name=text]") == "Letters that ask for money"
 
@@ -121,14 +130,14 @@ def test_a_stale_form_shows_what_changed_and_keeps_what_was_typed(
     second.goto(first.url)
     form = act(second, "note")
     second.fill(f"{form} textarea", "Seen before")
-    second.click(f"{form} button[type=submit]")
+    send(second, form)
     form = act(first, "note")
     first.fill(f"{form} textarea", "Written at the same time")
-    first.click(f"{form} button[type=submit]")
+    send(first, form)
     expect(first.locator("body")).to_contain_text("Ola Brandt")
     assert "Written at the same time" in [area.input_value() for area in first.locator("textarea").all()]
     form = act(first, "note")
-    first.click(f"{form} button[type=submit]")
+    send(first, form)
     expect(first.locator("body")).to_contain_text("Written at the same time")
 
 
@@ -147,7 +156,7 @@ def test_for_an_officer_of_another_unit_the_tip_is_not_there(visitor: BrowserCon
     ivan = at_the_desk(officer, "ivan")
     open_from_queue(ivan, "sergeant took money")
     address = ivan.url
-    ivan.click("text=Sign out")
+    follow(ivan, "text=Sign out")
     ola = at_the_desk(officer, "ola")
     ola.goto("/desk/tips/")
     expect(ola.locator("body")).not_to_contain_text("sergeant took money")
@@ -166,8 +175,7 @@ def bytes_of(page: Page, address: str) -> tuple[int, bytes]:
 def test_an_analyst_exports_figures_and_opens_no_tip(officer: BrowserContext) -> None:
     page = sign_in(officer, "anna")
     page.goto("/desk/figures/")
-    page.locator("main form, #content form").locator("button, input[type=submit]").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main form, #content form").locator("button, input[type=submit]").first)
     with page.expect_download() as download:
         page.locator("text=/CSV/i").first.click()
     text = download.value.path().read_text(encoding="utf-8-sig")
