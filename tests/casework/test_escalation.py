@@ -10,7 +10,7 @@ from tipline.audit.models import Event
 from tipline.casework.actions import acknowledge_escalation, escalate_tip, write_note
 from tipline.casework.errors import EscalationNotThere, UnitNotThere
 from tipline.casework.models import Escalation
-from tipline.casework.queries import open_escalations, opened_casework, units_to_escalate_to
+from tipline.casework.queries import open_escalations, opened_casework, units_around
 from tipline.departments.actions import create_unit
 from tipline.departments.models import Unit
 from tipline.tips.actions import open_tip
@@ -112,7 +112,7 @@ def test_neither_is_another_departments_unit_nor_one_without_a_key(world: World)
     for unit in (make_department("elsewhere").assessment, keyless):
         with pytest.raises(UnitNotThere):
             raised(world, unit)
-    assert keyless not in units_to_escalate_to(unlocked(world.ola), Tip.objects.get())
+    assert keyless not in units_around(unlocked(world.ola), Tip.objects.get()).to_escalate_to
 
 
 def test_a_unit_is_not_asked_twice_while_it_has_not_answered(world: World) -> None:
@@ -125,15 +125,15 @@ def test_nobody_escalates_to_a_unit_of_their_own(world: World) -> None:
     tip = send_tip(world, "drugs").tip
     with pytest.raises(UnitNotThere):
         raised(world, world.desk)
-    assert units_to_escalate_to(unlocked(world.ola), tip) == [world.oversight, world.assessment]
-    assert units_to_escalate_to(unlocked(world.dana), tip) == [world.oversight]
+    assert units_around(unlocked(world.ola), tip).to_escalate_to == [world.oversight, world.assessment]
+    assert units_around(unlocked(world.dana), tip).to_escalate_to == [world.oversight]
     assert not Escalation.objects.exists()
 
 
 def test_a_unit_that_holds_the_tip_is_asked_by_who_is_no_member_of_it(world: World) -> None:
     tip = send_tip(world, "threat-officer").tip
     wraps = TipWrap.objects.filter(tip=tip).count()
-    assert world.assessment in units_to_escalate_to(unlocked(world.ola), tip)
+    assert world.assessment in units_around(unlocked(world.ola), tip).to_escalate_to
     raised(world)
     assert open_escalations(unlocked(world.tess), [tip])[tip.pk].due_at == AT + timedelta(minutes=60)
     assert TipWrap.objects.filter(tip=tip).count() == wraps

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tipline.casework.models import Escalation, Note, Tag
-from tipline.departments.models import Department, Officer, Unit
+from tipline.casework.models import Escalation, Note, Tag, TipTag
+from tipline.departments.models import Officer, Unit
+from tipline.departments.people import with_people
 from tipline.envelope import Purpose
+from tipline.keyring.models import Grant
 from tipline.keyring.queries import sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip
@@ -52,52 +54,62 @@ class OpenedEscalation:
 
 @dataclass(frozen=True, slots=True)
 class Casework:
-    """All that officers added to one tip."""
+    """All that officers added to one tip. `spare_tags`: those of the department that it could be given as well."""
 
     notes: list[OpenedNote] = field(repr=False)
     escalations: list[OpenedEscalation] = field(repr=False)
     tags: list[Tag]
+    spare_tags: list[Tag]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsAround:
+    """The units that hold a tip, and those that an officer may escalate it to."""
+
+    holding: list[Unit]
+    to_escalate_to: list[Unit]
 
 
 def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     """Open the notes and reasons of an opened tip, oldest first; a damaged one hides no other."""
     tip, key = opened.tip, opened.work_key
+    notes = list(tip.notes.order_by("tip_version", "pk"))
+    raised = list(tip.escalations.select_related("to_unit").order_by("tip_version", "pk"))
+    named = [note.author_id for note in notes]
+    named += [pk for row in raised for pk in (row.raised_by_id, row.acknowledged_by_id) if pk is not None]
+    people = with_people(opened.people, named)
+    tags, spare = _tags(tip)
     return Casework(
-        notes=[_note(tip, key, note) for note in tip.notes.select_related("author").order_by("tip_version", "pk")],
-        escalations=[
-            _escalation(unlocked, tip, key, row)
-            for row in tip.escalations.select_related("to_unit", "raised_by", "acknowledged_by").order_by(
-                "tip_version", "pk"
-            )
-        ],
-        tags=list(Tag.objects.filter(tip_tags__tip=tip).order_by("label")),
+        notes=[_note(tip, key, note, people) for note in notes],
+        escalations=[_escalation(unlocked, tip, key, row, people) for row in raised],
+        tags=tags,
+        spare_tags=spare,
     )
-
-
-def tags_for(department: Department) -> QuerySet[Tag]:
-    """Return the tags that officers of the department may put on a tip."""
-    return Tag.objects.filter(department=department, active=True).order_by("label")
 
 
 def members_of(tip: Tip) -> QuerySet[Officer]:
     """Return the officers who can open the tip now: those whose current key holds a grant of a unit that holds it."""
-    units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=F("tip__epoch")).values("unit")
-    grants = {"keys__retired": False, "keys__grants__unit_key__unit__in": units}
-    return (
-        Officer.objects.filter(department=tip.department_id, is_active=True, **grants).distinct().order_by("username")
-    )
+    units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=tip.epoch).values("unit")
+    grants = Grant.objects.filter(officer_key__officer=OuterRef("pk"), officer_key__retired=False)
+    holding = Exists(grants.filter(unit_key__unit__in=units))
+    return Officer.objects.filter(holding, department=tip.department_id, is_active=True).order_by("username")
 
 
-def units_to_escalate_to(unlocked: Unlocked, tip: Tip) -> list[Unit]:
-    """Return the department's units that take tips, have a key, and have no escalation of this tip open.
+def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:
+    """Return the department's units as the tip meets them, in one query.
 
-    Units of the officer are left out; one that holds the tip without them is not.
+    It is escalated to units that take tips, have a key, and have no escalation of this tip open. Units of the officer
+    are left out; one that holds the tip without them is not.
     """
-    waiting = Escalation.objects.filter(tip=tip, acknowledged_by=None).values("to_unit")
-    others = Unit.objects.filter(department=tip.department_id).exclude(pk__in=waiting).exclude(pk__in=unlocked.unit_ids)
-    units = [unit for unit in others if unit.takes_tips]
-    with_key = {key.unit for key in sealing_keys(tip.department, units)}
-    return [unit for unit in units if unit.pk in with_key]
+    wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=tip.epoch, unit=OuterRef("pk"))
+    waiting = Escalation.objects.filter(tip=tip, acknowledged_by=None, to_unit=OuterRef("pk"))
+    units = Unit.objects.filter(department=tip.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
+    found = list(units.order_by("name"))
+    with_key = {key.unit for key in sealing_keys(tip.department, found)} - unlocked.unit_ids
+    return UnitsAround(
+        holding=[unit for unit in found if unit.holds],
+        to_escalate_to=[unit for unit in found if unit.pk in with_key and unit.takes_tips and not unit.waits],
+    )
 
 
 def open_escalations(unlocked: Unlocked, tips: Iterable[Tip]) -> dict[UUID, Escalation]:
@@ -111,27 +123,38 @@ def open_escalations(unlocked: Unlocked, tips: Iterable[Tip]) -> dict[UUID, Esca
     return found
 
 
-def _note(tip: Tip, key: bytes, note: Note) -> OpenedNote:
+def _tags(tip: Tip) -> tuple[list[Tag], list[Tag]]:
+    """Return the tags that the tip has, and those that it could be given."""
+    here = Exists(TipTag.objects.filter(tip=tip, tag=OuterRef("pk")))
+    rows = Tag.objects.filter(department=tip.department_id).annotate(here=here)
+    found = list(rows.filter(Q(here=True) | Q(active=True)).order_by("label"))
+    return [tag for tag in found if tag.here], [tag for tag in found if not tag.here]
+
+
+def _note(tip: Tip, key: bytes, note: Note, people: Mapping[UUID, Officer]) -> OpenedNote:
     return OpenedNote(
         kind=note.kind,
         kind_label=str(note.get_kind_display()),
-        author=note.author,
+        author=people[note.author_id],
         text=text_unless_damaged(key, note.envelope, place_of(tip, Purpose.NOTE, note.pk, note.epoch)),
         at=note.at,
         precision=note.precision,
     )
 
 
-def _escalation(unlocked: Unlocked, tip: Tip, key: bytes, row: Escalation) -> OpenedEscalation:
+def _escalation(
+    unlocked: Unlocked, tip: Tip, key: bytes, row: Escalation, people: Mapping[UUID, Officer]
+) -> OpenedEscalation:
+    acknowledged_by = row.acknowledged_by_id
     return OpenedEscalation(
         id=row.pk,
         to_unit=row.to_unit,
-        raised_by=row.raised_by,
+        raised_by=people[row.raised_by_id],
         reason=text_unless_damaged(key, row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch)),
         at=row.at,
         precision=row.precision,
         due_at=row.due_at,
-        acknowledged_by=row.acknowledged_by,
+        acknowledged_by=people[acknowledged_by] if acknowledged_by else None,
         acknowledged_minutes=row.acknowledged_minutes,
-        can_acknowledge=row.acknowledged_by_id is None and row.to_unit_id in unlocked.unit_ids,
+        can_acknowledge=acknowledged_by is None and row.to_unit_id in unlocked.unit_ids,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db.models import F, QuerySet
+
 from tipline.departments.models import Officer
 
 OFFICER: Final = "officer"
@@ -14,6 +16,15 @@ AUDITOR: Final = "auditor"
 ADMINISTRATOR: Final = "administrator"
 
 ROLES: Final = (OFFICER, SUPERVISOR, CUSTODIAN, ANALYST, AUDITOR, ADMINISTRATOR)
+
+
+def with_roles(officers: QuerySet[Officer]) -> Officer | None:
+    """Return the one officer of these, None where there is none, with their roles asked for in the same query."""
+    rows = list(officers.order_by().annotate(role_name=F("groups__name")))
+    if not rows:
+        return None
+    rows[0]._held_roles = frozenset(row.role_name for row in rows)  # type: ignore[attr-defined]
+    return rows[0]
 
 
 def has_role(officer: Officer, *roles: str) -> bool:

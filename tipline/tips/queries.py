@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tipline.departments.models import Officer
 from tipline.keyring.models import Grant
@@ -49,9 +49,3 @@ def _wrapped_for(units: frozenset[UUID]) -> QuerySet[Tip]:
     kind = TipWrap.Kind.TIP
     wraps = TipWrap.objects.filter(tip=OuterRef("pk"), kind=kind, epoch=OuterRef("epoch"), unit_id__in=units)
     return Tip.objects.filter(Exists(wraps))
-
-
-def units_of(tip: Tip) -> list[str]:
-    """Return the names of the units that hold this tip's key."""
-    rows = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=F("tip__epoch")).order_by("unit__name")
-    return list(rows.values_list("unit__name", flat=True))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tipline.casework.queries import OpenedEscalation, members_of, opened_casework, tags_for, units_to_escalate_to
+from tipline.casework.queries import OpenedEscalation, members_of, opened_casework, units_around
 from tipline.departments.models import Category
 from tipline.departments.roles import CUSTODIAN, has_role
 from tipline.desk import access, words
@@ -25,7 +25,7 @@ from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip, open_contact, open_tip
 from tipline.tips.errors import TipDamaged, TipNotFound
 from tipline.tips.models import History, Status, Tip
-from tipline.tips.queries import units_of, visible_to
+from tipline.tips.queries import visible_to
 from tipline.tips.workflow import choices_by_hand
 
 
@@ -109,7 +109,7 @@ def tip_page(
 
 def _shown(unlocked: Unlocked, opened: OpenedTip, now: datetime) -> dict[str, Any]:
     tip, casework = opened.tip, opened_casework(unlocked, opened)
-    here = {tag.pk for tag in casework.tags}
+    units = units_around(unlocked, tip)
     return {
         "title": _("Tip"),
         "opened": opened,
@@ -117,15 +117,15 @@ def _shown(unlocked: Unlocked, opened: OpenedTip, now: datetime) -> dict[str, An
         "age": words.age(tip.received_at, tip.received_precision, now),
         "received": words.moment(tip.received_at, tip.received_precision),
         "category": _category(opened),
-        "held_by": units_of(tip),
+        "held_by": [unit.name for unit in units.holding],
         "casework": casework,
         "raised": [_raised(escalation, now) for escalation in casework.escalations],
         "statuses": [step for step in choices_by_hand(tip.status) if step != Status.CLOSED],
         "can_close": Status.CLOSED in choices_by_hand(tip.status),
         "can_ask": tip.status != Status.CLOSED,
-        "tags": [tag for tag in tags_for(tip.department) if tag.pk not in here],
+        "tags": casework.spare_tags,
         "members": list(members_of(tip)),
-        "units": units_to_escalate_to(unlocked, tip) if tip.status not in {Status.CLOSED, Status.REFERRED} else [],
+        "units": [] if tip.status in {Status.CLOSED, Status.REFERRED} else units.to_escalate_to,
         "custodian": tip.has_contact and has_role(unlocked.officer, CUSTODIAN),
     }
 

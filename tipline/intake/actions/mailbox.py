@@ -23,7 +23,7 @@ from tipline.envelope import (
     text_mark,
 )
 from tipline.tips.actions import OpenedMessage, add_answer
-from tipline.tips.actions.read import opened_messages
+from tipline.tips.actions.read import messages_of, opened_messages
 from tipline.tips.models import Mailbox, SpentForm, Tip
 from tipline.tips.workflow import resident_word
 
@@ -54,7 +54,7 @@ def open_mailbox(*, department: Department, receipt: Receipt, at: datetime) -> O
     """Open the conversation of a receipt; None for an unknown one, after the same look-up, derivation and opening."""
     mailbox, key = _find(department, receipt)
     tip = mailbox.tip if mailbox else Tip(pk=NOBODY, department_id=department.pk)
-    messages = [_shown(message) for message in opened_messages(tip, key)]
+    messages = [_shown(message) for message in opened_messages(tip, key, messages_of(tip), {})]
     if mailbox is None:
         return None
     return OpenMailbox(status=tip.status, status_word=str(resident_word(tip)), messages=messages)

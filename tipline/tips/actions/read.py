@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.db import transaction
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
+from tipline.departments.people import with_people
 from tipline.envelope import EnvelopeError, Purpose, key_id
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
@@ -39,12 +41,13 @@ class OpenedMessage:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTip:
-    """A tip as an officer reads it, with the keys that its casework needs."""
+    """A tip as an officer reads it, with the keys that its casework needs. `people`: who is named in it, by id."""
 
     tip: Tip
     body: Body = field(repr=False)
     messages: list[OpenedMessage] = field(repr=False)
     history: list[History]
+    people: dict[UUID, Officer] = field(repr=False)
     was_unread: bool
     had_answer: bool
     work_key: bytes = field(repr=False)
@@ -76,21 +79,30 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
 
     Raises TipNotFound, TipDamaged.
     """
-    with transaction.atomic():
-        tip = _visible(unlocked, tip_id)
-        keys = open_keys(unlocked, [tip], Kind.TIP, Kind.WORK)
+    tip = _visible(unlocked, tip_id)
+    keys = open_keys(unlocked, [tip], Kind.TIP, Kind.WORK)
+    was_unread, had_answer = tip.unread, tip.has_answer
+    inside = _inside(tip, keys.get((tip.pk, Kind.TIP)), keys.get((tip.pk, Kind.WORK)))
+    marks = inside is not None and (was_unread or had_answer)
+    # One line alone commits by itself.
+    with transaction.atomic() if marks else nullcontext():
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
-        was_unread, had_answer = tip.unread, tip.has_answer
-        inside = _inside(tip, keys.get((tip.pk, Kind.TIP)), keys.get((tip.pk, Kind.WORK)))
-        if inside is not None:
+        if marks:
             _mark_read(tip, unlocked.officer, at)
     if inside is None:
         raise TipDamaged
+    messages, history = messages_of(tip), _history(tip)
+    named = (tip.assignee_id, *(row.author_id for row in messages), *(event.actor_id for event in history))
+    people = with_people({unlocked.officer.pk: unlocked.officer}, named)
+    tip.assignee = _named(people, tip.assignee_id)
+    for event in history:
+        event.actor = _named(people, event.actor_id)
     return OpenedTip(
         tip=tip,
         body=inside.body,
-        messages=opened_messages(tip, inside.mailbox_key),
-        history=list(History.objects.filter(tip=tip).select_related("actor", "unit").order_by("tip_version", "pk")),
+        messages=opened_messages(tip, inside.mailbox_key, messages, people),
+        history=history,
+        people=people,
         was_unread=was_unread,
         had_answer=had_answer,
         work_key=inside.work_key,
@@ -115,21 +127,36 @@ def mailbox_key_of(tip: Tip, mailbox: Mailbox, tip_key: bytes | None) -> bytes:
     return open_bytes(tip_key, mailbox.key_for_units, place)
 
 
-def opened_messages(tip: Tip, mailbox_key: bytes) -> list[OpenedMessage]:
-    """Open the conversation, oldest first; a damaged message hides no other one."""
+def messages_of(tip: Tip) -> list[Message]:
+    """Return the rows of the conversation, oldest first."""
+    return list(Message.objects.filter(tip=tip).order_by("tip_version", "pk"))
+
+
+def opened_messages(
+    tip: Tip, mailbox_key: bytes, rows: Iterable[Message], people: Mapping[UUID, Officer]
+) -> list[OpenedMessage]:
+    """Open these messages; a damaged one hides no other. Who is not among `people` is not named."""
     return [
         OpenedMessage(
             id=message.pk,
             from_resident=message.from_resident,
-            author=message.author,
+            author=_named(people, message.author_id),
             text=text_unless_damaged(
                 mailbox_key, message.envelope, place_of(tip, Purpose.MESSAGE, message.pk, message.epoch)
             ),
             at=message.at,
             precision=message.precision,
         )
-        for message in Message.objects.filter(tip=tip).select_related("author").order_by("tip_version", "pk")
+        for message in rows
     ]
+
+
+def _history(tip: Tip) -> list[History]:
+    return list(History.objects.filter(tip=tip).select_related("unit").order_by("tip_version", "pk"))
+
+
+def _named(people: Mapping[UUID, Officer], pk: UUID | None) -> Officer | None:
+    return None if pk is None else people.get(pk)
 
 
 def _inside(tip: Tip, tip_key: bytes | None, work_key: bytes | None) -> _Inside | None:
@@ -147,21 +174,26 @@ def _inside(tip: Tip, tip_key: bytes | None, work_key: bytes | None) -> _Inside 
 
 
 def _visible(unlocked: Unlocked, tip_id: UUID) -> Tip:
-    tips = visible_to(unlocked).select_related("content", "mailbox", "category", "assignee", "department")
-    tip = tips.filter(pk=tip_id).first()
-    if tip is None:
+    department = unlocked.officer.department
+    tips = visible_to(unlocked).select_related("content", "mailbox", "category")
+    tip = tips.filter(pk=tip_id, department=department).first()
+    if department is None or tip is None:
         raise TipNotFound
+    tip.department = department
     return tip
 
 
 def _mark_read(tip: Tip, officer: Officer, at: datetime) -> None:
-    if not tip.unread and not tip.has_answer:
-        return
+    """Of two officers who open it at the same time one is the first."""
     if tip.unread:
-        tip.review_minutes = coarse_minutes(at - tip.received_at)
-        History.objects.create(tip=tip, what=History.What.OPENED, actor=officer, tip_version=tip.version, at=at)
+        minutes = coarse_minutes(at - tip.received_at)
+        first = Tip.objects.filter(pk=tip.pk, unread=True).update(unread=False, review_minutes=minutes)
+        if first:
+            History.objects.create(tip=tip, what=History.What.OPENED, actor=officer, tip_version=tip.version, at=at)
+            tip.review_minutes = minutes
+    if tip.has_answer:
+        Tip.objects.filter(pk=tip.pk).update(has_answer=False)
     tip.unread = tip.has_answer = False
-    tip.save(update_fields=["unread", "has_answer", "review_minutes"])
 
 
 def _headline(key: bytes | None, tip: Tip, content: TipContent | None) -> str | None:
