@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -87,12 +88,17 @@ def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     )
 
 
-def members_of(tip: Tip) -> QuerySet[Officer]:
-    """Return the officers who can open the tip now: those whose current key holds a grant of a unit that holds it."""
-    units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=tip.epoch).values("unit")
+def members_of(tip: Tip, holding: Collection[Unit] | None = None) -> QuerySet[Officer]:
+    """Return the officers who can open the tip now: those whose current key holds a grant of a unit that holds it.
+
+    `holding` names these units where they are known already.
+    """
+    units: Any = holding
+    if holding is None:
+        units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=tip.epoch).values("unit")
     grants = Grant.objects.filter(officer_key__officer=OuterRef("pk"), officer_key__retired=False)
-    holding = Exists(grants.filter(unit_key__unit__in=units))
-    return Officer.objects.filter(holding, department=tip.department_id, is_active=True).order_by("username")
+    admitted = Exists(grants.filter(unit_key__unit__in=units))
+    return Officer.objects.filter(admitted, department=tip.department_id, is_active=True).order_by("username")
 
 
 def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tipline.casework.text import MOST_CHARACTERS
+from tipline.desk.forms.widgets import Hidden, OneOf, Writing
 from tipline.tips.models import Disposition, Status
 
 
@@ -15,7 +16,7 @@ class ActForm(forms.Form):
     """The version that every act carries."""
 
     use_required_attribute = False
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=Hidden)
 
     def values(self) -> dict[str, Any]:
         """Return what the action takes beside the tip and its version."""
@@ -29,10 +30,9 @@ class ActForm(forms.Form):
 
 
 def _text(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     missing = {"required": _("Write something first.")}
     return forms.CharField(
-        label=label, widget=widget, max_length=MOST_CHARACTERS, help_text=help_text, error_messages=missing
+        label=label, widget=Writing(rows), max_length=MOST_CHARACTERS, help_text=help_text, error_messages=missing
     )
 
 
@@ -42,7 +42,7 @@ class StatusForm(ActForm):
     to_status = forms.ChoiceField(label=_("New status"), choices=Status.choices)
     rationale = forms.CharField(
         label=_("Reason"), required=False, max_length=MOST_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}), help_text=_("Needed when the tip is referred."),
+        widget=Writing(2), help_text=_("Needed when the tip is referred."),
     )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ class CloseForm(ActForm):
     """How a tip ended, and why."""
 
     disposition = forms.ChoiceField(
-        label=_("Outcome"), choices=[("", "—"), *Disposition.choices],
+        label=_("Outcome"), choices=[("", "—"), *Disposition.choices], widget=OneOf,
         error_messages={"required": _("Choose how it ended.")},
     )  # fmt: skip
     rationale = _text(_("Why"), 3, _("Whoever reads the next tip like this one will look here."))
@@ -94,4 +94,4 @@ class EscalateForm(ActForm):
 class AcknowledgeForm(ActForm):
     """Which escalation is taken up."""
 
-    escalation_id = forms.UUIDField(widget=forms.HiddenInput)
+    escalation_id = forms.UUIDField(widget=Hidden)

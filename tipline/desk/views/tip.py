@@ -124,7 +124,7 @@ def _shown(unlocked: Unlocked, opened: OpenedTip, now: datetime) -> dict[str, An
         "can_close": Status.CLOSED in choices_by_hand(tip.status),
         "can_ask": tip.status != Status.CLOSED,
         "tags": casework.spare_tags,
-        "members": list(members_of(tip)),
+        "members": list(members_of(tip, units.holding)),
         "units": [] if tip.status in {Status.CLOSED, Status.REFERRED} else units.to_escalate_to,
         "custodian": tip.has_contact and has_role(unlocked.officer, CUSTODIAN),
     }
