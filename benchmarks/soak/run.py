@@ -107,10 +107,12 @@ def _login(told: dict[str, dict[str, list[str]]]) -> tuple[str, str, str]:
 
 
 def _loaded(served: Served, folder: Path, rate: float, minutes: float) -> Iterator[Load]:
-    """Load in slices of half a minute: wrk keeps no rate, so each client pauses as long as the rate asks for."""
-    script = load.paced(load.BOTH, pause=CLIENTS / rate)
+    """Load in slices of half a minute. wrk keeps no rate: each client pauses, by the last slice, as the rate asks."""
+    pause = CLIENTS / rate
     for number in range(max(1, round(minutes * 60 / SLICE_SECONDS))):
+        script = load.paced(load.BOTH, pause=pause)
         found = load.run(served.url, script, clients=CLIENTS, seconds=SLICE_SECONDS, folder=folder)
+        pause = max(0.0, pause + CLIENTS / rate - CLIENTS / found.per_second)
         if number % 2 == 0:
             spread = f"p50 {found.p50:.1f} ms, p95 {found.p95:.1f} ms"
             say(f"  minute {number * SLICE_SECONDS / 60:>4.0f}: {found.per_second:.0f} a second, {spread}")

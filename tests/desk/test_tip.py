@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.builders import World, unlocked
@@ -184,7 +186,7 @@ def test_a_stale_form_is_refused_says_what_changed_and_keeps_the_text(world: Wor
     assert response.status_code == 409
     assert "Dana Reyes changed the status from new to in review" in words(response)
     assert "I was too slow.</textarea>" in page
-    assert f'name="version" value="{version_of(tip)}" id="note_version"' in page
+    assert f'<input id="note_version" name="version" type="hidden" value="{version_of(tip)}">' in page
     assert "I was too slow." not in ola.get(url(tip)).content.decode()
 
 
@@ -288,3 +290,24 @@ def test_locked_every_tip_looks_alike(world: World, tip: Sent, signed_in: SignIn
     client = signed_in(world.ola)
     pages = [Client.get(client, where).content.decode() for where in (url(tip), NOWHERE)]
     assert all("unread" in page and "He posted" not in page for page in pages)
+
+
+def test_opening_a_tip_takes_as_many_statements_however_much_happened_to_it(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
+    client = at_work(world.ola)
+    client.get(url(tip))
+    before = statements_of(client, url(tip))
+    at_work(world.dana).post(url(tip, "note"), {"version": 1, "text": "Seen."})
+    for number in range(3):
+        client.post(url(tip, "note"), {"version": version_of(tip), "text": f"Patrol {number}."})
+        client.post(url(tip, "ask"), {"version": version_of(tip), "text": f"Which day, {number}?"})
+    # One more: the name of the other officer.
+    assert statements_of(client, url(tip)) == before + 1
+    assert before <= 17
+
+
+def statements_of(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)

@@ -131,6 +131,18 @@ def test_the_first_reading_is_counted_and_marks_the_tip_read() -> None:
     assert History.objects.get(tip=tip).what == History.What.OPENED
 
 
+def test_of_two_who_open_it_at_the_same_time_one_is_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_department()
+    tip = send_tip(world).tip
+    stale = Tip.objects.select_related("content", "mailbox").get(pk=tip.pk)
+    open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT.replace(minute=43))
+    monkeypatch.setattr("tipline.tips.actions.read._visible", lambda *_: stale)
+    open_tip(unlocked=unlocked(world.dana), tip_id=tip.pk, at=AT.replace(minute=58))
+    tip.refresh_from_db()
+    assert (tip.unread, tip.review_minutes) == (False, 40)
+    assert History.objects.get(tip=tip).actor == world.ola
+
+
 def test_only_a_custodian_opens_contact_details_and_that_is_on_record() -> None:
     world = make_department()
     tip = send_tip(world, contact="me@example.org").tip
