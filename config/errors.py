@@ -2,7 +2,6 @@
 
 import sys
 
-from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
@@ -28,9 +27,9 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, or 413 for what is too large to be read."""
+    """400, 411 for what has no length, 413 for what is too large to be read."""
     if on_api(request):
-        return problems.of_status(413 if isinstance(exception, RequestDataTooBig) else 400)
+        return problems.of_error(exception)
     return desk.bad_request(request, exception) if on_desk(request) else web.bad_request(request, exception)
 
 

@@ -29,7 +29,8 @@ LANGUAGE: Final = OpenApiParameter(
 )
 BASE64: Final = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 ANYWHERE: Final = ("refused", "wrong-method", "not-acceptable", "broken")
-SENT: Final = ("unreadable", "wrong-shape", "not-json", "too-large", "not-accepted", "too-many", "not-stored")
+UNREAD: Final = ("unreadable", "not-json", "no-length", "too-large")
+SENT: Final = (*UNREAD, "wrong-shape", "not-accepted", "too-many", "not-stored")
 
 
 def exactly(count: int) -> str:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from tipline.limits.bodies import LengthMissing
+
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -42,6 +44,11 @@ PROBLEMS: Final[dict[str, tuple[int, Promise, Promise]]] = {
         409,
         _("The id or the receipt of this tip is taken"),
         _("Seal the tip anew, with a new id and a new receipt. Nothing was stored."),
+    ),
+    "no-length": (
+        411,
+        _("The length of this is not said"),
+        _("It was not read. Send the header Content-Length: a body in chunks is not taken."),
     ),
     "too-large": (413, _("This is too large"), _("It was not read. Send at most half a megabyte.")),
     "not-json": (415, _("This is not JSON"), _("Send application/json in UTF-8.")),
@@ -83,13 +90,19 @@ BY_STATUS: Final = {
     404: "not-found",
     405: "wrong-method",
     406: "not-acceptable",
+    411: "no-length",
     413: "too-large",
     415: "not-json",
     500: "broken",
     503: "not-stored",
 }
 WHOLE: Final = "non_field_errors"
-BY_KIND: Final = {Http404: "not-found", PermissionDenied: "refused", RequestDataTooBig: "too-large"}
+BY_KIND: Final = {
+    Http404: "not-found",
+    PermissionDenied: "refused",
+    RequestDataTooBig: "too-large",
+    LengthMissing: "no-length",
+}
 
 
 class Problem(exceptions.APIException):
@@ -139,8 +152,12 @@ def _problem(error: Exception) -> Problem | None:
     if isinstance(error, DatabaseError):
         logger.error("api: the database failed", exc_info=error)
         return Problem("not-stored", retry_after=TRY_AGAIN_SECONDS)
-    name = next((name for kind, name in BY_KIND.items() if isinstance(error, kind)), None)
+    name = _name(error)
     return Problem(name) if name else None
+
+
+def _name(error: Exception) -> str | None:
+    return next((name for kind, name in BY_KIND.items() if isinstance(error, kind)), None)
 
 
 def listed(detail: Any, path: str = "") -> list[dict[str, str]]:
@@ -152,6 +169,11 @@ def listed(detail: Any, path: str = "") -> list[dict[str, str]]:
         return [one for number, below in enumerate(detail) for one in listed(below, f"{path}.{number}")]
     details = detail if isinstance(detail, list) else [detail]
     return [{"field": path, "detail": str(words)} for words in details]
+
+
+def of_error(error: Exception) -> HttpResponse:
+    """Answer a request that could not be read, before any view of the API."""
+    return answer(_name(error) or "unreadable")
 
 
 def of_status(status: int) -> HttpResponse:

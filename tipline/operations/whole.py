@@ -9,12 +9,13 @@ from typing import Any, Final, NoReturn
 
 from django.core.exceptions import RequestDataTooBig
 
+from tipline.limits.bodies import LengthMissing
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 CUT_OFF: Final = b"The connection broke off. Nothing was received.\n"
-NO_LENGTH: Final = b"Say the length of what you send in the header Content-Length. Nothing was received.\n"
 
 # Who sends too much reads the answer only after the sending: so much is taken and dropped before it is given.
 MOST_DROPPED: Final = 16 * 1024 * 1024
@@ -25,8 +26,9 @@ class WholeRequests:
     """Reads a request's body before it takes one of the places in which requests are worked on.
 
     The server's threads wait for bodies, as many as there are connections; `places` is how many of them may work at
-    once. A body of more than `most` bytes is dropped: who looks into it gets Django's RequestDataTooBig. One that comes
-    in chunks is refused: the server tells nobody whether the last chunk came, and half a form could pass for a whole.
+    once. A body of more than `most` bytes is dropped: who looks into it gets Django's RequestDataTooBig. So is one that
+    comes in chunks, for LengthMissing: the server tells nobody whether the last chunk came, and half a form could pass
+    for a whole one.
     """
 
     def __init__(self, application: Application, *, places: int, most: int) -> None:
@@ -38,24 +40,29 @@ class WholeRequests:
         stream, length = environ["wsgi.input"], _length(environ)
         if "HTTP_TRANSFER_ENCODING" in environ:
             _drop(stream, MOST_DROPPED)
-            return _refused(start_response, "411 Length Required", NO_LENGTH)
-        if length > self.most:
+            # Django reads no body that has no length.
+            environ |= {"CONTENT_LENGTH": "1", "wsgi.input": _Refused(LengthMissing)}
+        elif length > self.most:
             _drop(stream, min(length, MOST_DROPPED))
-            environ["wsgi.input"] = _TooBig()
+            environ["wsgi.input"] = _Refused(RequestDataTooBig)
         else:
             body = stream.read(length) if length else b""
             if len(body) < length:
-                return _refused(start_response, "400 Bad Request", CUT_OFF)
+                start_response("400 Bad Request", [("Content-Type", "text/plain")])
+                return [CUT_OFF]
             environ["wsgi.input"] = BytesIO(body)
         with self.places:
             return self.application(environ, start_response)
 
 
-class _TooBig:
-    """Stands in for a body that is not read."""
+class _Refused:
+    """Stands in for a body that was dropped."""
+
+    def __init__(self, error: type[Exception]) -> None:
+        self.error = error
 
     def read(self, _size: int = -1) -> NoReturn:
-        raise RequestDataTooBig
+        raise self.error
 
     readline = read
 
@@ -63,11 +70,6 @@ class _TooBig:
 def _drop(stream: Any, most: int) -> None:
     while most > 0 and (piece := stream.read(min(PIECE, most))):
         most -= len(piece)
-
-
-def _refused(start_response: StartResponse, status: str, words: bytes) -> Iterable[bytes]:
-    start_response(status, [("Content-Type", "text/plain")])
-    return [words]
 
 
 def _length(environ: Environ) -> int:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tipline.desk.telephones import to_call
+from tipline.limits.bodies import LengthMissing
 
 TRY_AGAIN_SECONDS: Final = 120
 
@@ -33,6 +34,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer what is too large, or what no browser of ours sends, with a page that asks for nothing."""
     if isinstance(exception, RequestDataTooBig):
         return render(None, "desk/400.html", {"title": _("This is too long"), "too_large": True}, status=413)
+    if isinstance(exception, LengthMissing):
+        return render(None, "desk/400.html", {"title": _("Not understood"), "no_length": True}, status=411)
     return render(None, "desk/400.html", {"title": _("Not understood")}, status=400)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language_from_path, override
 
 from tipline.departments.models import Department
 from tipline.departments.queries import remembered_configuration
+from tipline.limits.bodies import LengthMissing
 from tipline.web.languages import asked_language
 from tipline.web.pages import TRY_AGAIN_SECONDS, page
 
@@ -18,6 +19,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer a request that cannot be read."""
     if isinstance(exception, RequestDataTooBig):
         return _answer(request, "too_large", 413)
+    if isinstance(exception, LengthMissing):
+        return _answer(request, "no_length", 411)
     return _answer(request, "bad_request", 400)
 
 
