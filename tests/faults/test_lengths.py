@@ -16,6 +16,8 @@ from tests.server import LiveServer
 PAGE, DESK, PROGRAM = "/en/riverton/send/", "/desk/account/login/", "/api/v1/departments/riverton/tips"
 CHANNELS = [PAGE, DESK, PROGRAM]
 SMALL = b"category=drugs&text=hello"
+# The desk looks into a form only for who has been there before.
+KNOWN = f"Cookie: tipline-form={'a' * 32}"
 CHUNKED = {
     "whole": b"19\r\n" + SMALL + b"\r\n0\r\n\r\n",
     "broken": b"19\r\n" + SMALL + b"\r\nnonsense\r\n",
@@ -41,9 +43,7 @@ def raw(server: LiveServer, address: str, headers: list[str], body: bytes, *, cu
 @pytest.mark.parametrize("size", [600_000, 1_000_000, 8_000_000])
 @pytest.mark.parametrize("address", CHANNELS)
 def test_too_large_a_body_is_refused_in_words_that_arrive(server: LiveServer, address: str, size: int) -> None:
-    # The desk looks into a form only for who has been there before.
-    known = f"Cookie: tipline-form={'a' * 32}"
-    status, text = raw(server, address, [f"Content-Length: {size}", known], b"x" * size)
+    status, text = raw(server, address, [f"Content-Length: {size}", KNOWN], b"x" * size)
     assert status == 413
     assert "too long" in text or "too-large" in text
 
@@ -62,10 +62,11 @@ def test_a_resident_reads_whom_to_call(server: LiveServer) -> None:
 @pytest.mark.parametrize("address", CHANNELS)
 def test_chunks_are_refused_in_words(server: LiveServer, address: str, name: str) -> None:
     for more in ([], ["Content-Length: 5"]):
-        headers = ["Transfer-Encoding: chunked", *more]
+        headers = ["Transfer-Encoding: chunked", KNOWN, *more]
         status, text = raw(server, address, headers, CHUNKED[name], cut=name == "cut off")
         assert status == 411
-        assert "Content-Length. Nothing was received" in text
+        assert "Content-Length" in text
+        assert text.startswith("{" if address == PROGRAM else "<!DOCTYPE html>")
 
 
 @pytest.mark.parametrize("length", ["-5", "nonsense", "5\r\nContent-Length: 9", "9" * 40])

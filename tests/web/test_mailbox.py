@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -222,3 +223,26 @@ def test_over_the_limit_nothing_that_was_typed_is_lost(client: Client, receipt: 
         assert "555-0100" in words(answer)
         assert hidden(answer, "receipt") == receipt
     assert area(answer) == "XYZ 123"
+
+
+def test_over_the_limit_what_was_received_before_is_not_called_unsent(client: Client, receipt: str) -> None:
+    fields = answer_fields(client, receipt)
+    client.post(ANSWER, fields)
+    for _ in range(20):
+        client.post(OPEN, {"receipt": UNKNOWN}, REMOTE_ADDR=HOME)
+    again = client.post(ANSWER, fields, REMOTE_ADDR=HOME)
+    other = client.post(ANSWER, fields | {"text": "Other words"}, REMOTE_ADDR=HOME)
+    assert (again.status_code, other.status_code) == (429, 429)
+    assert "Your message was received before" in words(again)
+    assert "Your message was not sent yet" in words(other)
+
+
+def test_over_the_limit_no_receipt_is_looked_at(client: Client, receipt: str) -> None:
+    fields = answer_fields(client, receipt)
+    client.post(ANSWER, fields)
+    for _ in range(20):
+        client.post(OPEN, {"receipt": UNKNOWN}, REMOTE_ADDR=HOME)
+    for known in (receipt, UNKNOWN):
+        with CaptureQueriesContext(connection) as asked:
+            client.post(ANSWER, fields | {"receipt": known}, REMOTE_ADDR=HOME)
+        assert all("spentform" in query["sql"] for query in asked.captured_queries)

@@ -69,7 +69,7 @@ PROBLEMS: Final[dict[str, tuple[int, Promise, Promise]]] = {
     "too-many": (
         429,
         _("Too much was sent from your connection"),
-        _("Nothing was stored. Wait as long as Retry-After says, or call."),
+        _("This was not looked at. What arrived before stays. Wait as long as Retry-After says, or call."),
     ),
     "busy": (
         429,

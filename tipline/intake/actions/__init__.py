@@ -1,6 +1,11 @@
 """What a resident does, one module a deed."""
 
-from tipline.intake.actions.before import answer_sent_before, sealed_tip_sent_before, tip_sent_before
+from tipline.intake.actions.before import (
+    answer_sent_before,
+    sealed_tip_sent_before,
+    tip_sent_before,
+    words_sent_before,
+)
 from tipline.intake.actions.mailbox import AnswerOutcome, MailboxMessage, OpenMailbox, answer, open_mailbox
 from tipline.intake.actions.submit import Outcome, accepts, published_keys, submit_tip
 from tipline.intake.actions.submit_sealed import SealedOutcome, submit_sealed_tip
@@ -20,4 +25,5 @@ __all__ = [
     "submit_sealed_tip",
     "submit_tip",
     "tip_sent_before",
+    "words_sent_before",
 ]

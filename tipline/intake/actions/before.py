@@ -33,15 +33,21 @@ def answer_sent_before(
     *, department: Department, receipt: Receipt, seed: str, text: str
 ) -> Literal["again", "unknown"] | None:
     """Tell whether these words were put into the mailbox under the form; None where nobody knows of it any more."""
-    form_id = _form_id(seed, department)
-    if form_id is None:
+    if _form_id(seed, department) is None:
         return None
     if not knows(department, receipt):
         return "unknown"
+    return "again" if words_sent_before(department=department, seed=seed, text=text) else None
+
+
+def words_sent_before(*, department: Department, seed: str, text: str) -> bool:
+    """Tell whether these words were put into some mailbox under the form, without looking at any receipt."""
+    form_id = _form_id(seed, department)
+    if form_id is None:
+        return False
     words = text_mark(form_id, text.encode())
     # Other words than the first ones under a form have a mark of their own.
-    marks = (form_mark(form_id), form_mark(words))
-    return "again" if any(sent_before(mark, words) == "again" for mark in marks) else None
+    return any(sent_before(mark, words) == "again" for mark in (form_mark(form_id), form_mark(words)))
 
 
 def _form_id(seed: str, department: Department) -> bytes | None:

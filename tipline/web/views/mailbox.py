@@ -13,7 +13,7 @@ from django.utils import timezone
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
 from tipline.intake import formseed
-from tipline.intake.actions import AnswerOutcome, answer, answer_sent_before, open_mailbox
+from tipline.intake.actions import AnswerOutcome, answer, answer_sent_before, open_mailbox, words_sent_before
 from tipline.intake.errors import FormExpired, FormRefused
 from tipline.intake.forms import AnswerForm, ReceiptForm
 from tipline.intake.hours import reading_hours_text
@@ -83,7 +83,7 @@ def send_answer(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask_page(department, request, problems=problems_of(typed))
     wait = over_limit(request, *VISITS, fail_open=True)
     if wait is not None:
-        return _hold_page(department, request, "limit", status=429, retry_after=wait)
+        return _over_limit(department, request, message, wait)
     receipt = typed.cleaned_data["receipt"]
     if not message.is_valid():
         try:
@@ -91,6 +91,18 @@ def send_answer(request: HttpRequest, slug: str) -> HttpResponse:
         except DatabaseError:
             return _not_stored(department, request)
     return _answered(department, request, receipt, message.cleaned_data["text"], at)
+
+
+def _over_limit(department: Department, request: HttpRequest, message: AnswerForm, wait: int) -> HttpResponse:
+    """Hold the words back; who sends again what arrived before is not to hear that it did not."""
+    notice = "limit"
+    if message.is_valid():
+        words, seed = message.cleaned_data["text"], request.POST.get("form", "")
+        try:
+            notice = "arrived" if words_sent_before(department=department, seed=seed, text=words) else "limit"
+        except DatabaseError:
+            return _not_stored(department, request)
+    return _hold_page(department, request, notice, status=429, retry_after=wait)
 
 
 def _answered(department: Department, request: HttpRequest, receipt: Receipt, text: str, at: datetime) -> HttpResponse:
