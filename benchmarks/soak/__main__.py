@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
-from pathlib import Path
 
-from benchmarks.load import NeedsWrk
+from benchmarks.command import status_of
 from benchmarks.soak.run import run
-from benchmarks.stand import NeedsPostgres
 
 
 def main() -> int:
@@ -21,14 +18,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=15, help="how long (15)")
     parser.add_argument("--share", type=float, default=0.75, help="of what it can take (0.75)")
     options = parser.parse_args()
-    try:
-        with tempfile.TemporaryDirectory(prefix="tipline-soak-") as folder:
-            return 0 if run(Path(folder), options.minutes, options.share) else 1
-    except NeedsWrk:
-        sys.stderr.write("This needs wrk (Debian: apt install wrk).\n")
-    except NeedsPostgres:
-        sys.stderr.write("Set DATABASE_URL to a PostgreSQL server's database and REDIS_URL to a Redis.\n")
-    return 2
+    return status_of("soak", lambda folder: run(folder, options.minutes, options.share))
 
 
 if __name__ == "__main__":

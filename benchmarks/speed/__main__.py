@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
-from pathlib import Path
 
-from benchmarks.load import NeedsWrk
+from benchmarks.command import status_of
 from benchmarks.speed.run import run
-from benchmarks.stand import NeedsPostgres
 
 
 def main() -> int:
@@ -23,14 +20,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=10, help="how long each load lasts (10)")
     parser.add_argument("--pages", type=int, default=200, help="how many pages an officer opens (200)")
     options = parser.parse_args()
-    try:
-        with tempfile.TemporaryDirectory(prefix="tipline-speed-") as folder:
-            return 0 if run(Path(folder), options.tips, options.clients, options.seconds, options.pages) else 1
-    except NeedsWrk:
-        sys.stderr.write("This needs wrk (Debian: apt install wrk).\n")
-    except NeedsPostgres:
-        sys.stderr.write("Set DATABASE_URL to a PostgreSQL server's database and REDIS_URL to a Redis.\n")
-    return 2
+    return status_of("speed", lambda folder: run(folder, options.tips, options.clients, options.seconds, options.pages))
 
 
 if __name__ == "__main__":
