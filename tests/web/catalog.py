@@ -1,4 +1,4 @@
-"""Every message that a resident can be shown, read from the sources as the translators' tools read them."""
+"""Every message of the product, read from the sources as the translators' tools read them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,14 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON = [
-    *(
-        path
-        for package in ("web", "api", "intake", "limits")
-        for path in sorted((ROOT / "tipline" / package).rglob("*.py"))
-    ),
-    ROOT / "tipline/departments/catalogue.py",
-    ROOT / "tipline/tips/workflow.py",
-]
-TEMPLATES = [path for part in ("web", "api") for path in sorted((ROOT / "templates" / part).rglob("*.html"))]
+PYTHON = [path for package in ("config", "tipline") for path in sorted((ROOT / package).rglob("*.py"))]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
 
 Message = str | tuple[str, ...]
 
 
-def resident_messages() -> list[Message]:
+def all_messages() -> list[Message]:
     """Return the message ids in the order of the sources, each once; a plural one as a pair."""
     return list(dict.fromkeys(message for source in _sources() for message in _messages(source)))
 
