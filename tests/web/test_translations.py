@@ -57,6 +57,11 @@ def test_each_placeholder_stands_in_the_spanish_as_well(spanish: list[Entry]) ->
             assert sorted(PLACEHOLDER.findall(source)) == sorted(PLACEHOLDER.findall(target)), entry.id
 
 
+def test_no_placeholder_holds_a_filter_which_would_leave_its_place_empty(messages: list[Message]) -> None:
+    placeholders = {found for message in messages for text in words(message) for found in PLACEHOLDER.findall(text)}
+    assert not {found for found in placeholders if "|" in found}
+
+
 def test_a_category_is_named_in_the_language_of_the_page() -> None:
     with override("es"):
         assert str(STANDARD_CATEGORIES["weapons"].name) == "Armas"

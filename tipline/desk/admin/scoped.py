@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from tipline.departments.models import Department
 from tipline.desk import access
@@ -110,6 +111,18 @@ class ScopedAdmin(Base):
         if self.page_title:
             shown |= {"title": self.page_title, "subtitle": None}
         return super().changeform_view(request, object_id, form_url, shown)
+
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Any,
+        level: int | str = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,
+    ) -> None:
+        """Say that it was saved with a word that fits every noun: the stock sentence makes each one masculine."""
+        said = _("Saved.") if level == messages.SUCCESS else message
+        super().message_user(request, said, level, extra_tags, fail_silently)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """Write no LogEntry: it would copy what the audit trail names by id."""
