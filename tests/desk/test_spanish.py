@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 from django.http import HttpResponse
+from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.builders import World, unlocked
 from tests.desk.conftest import SignIn
 from tests.tips_sent import Sent, send_tip
 from tipline.casework import actions
 from tipline.departments.models import Officer, Unit
+from tipline.desk.views import errors
 
 ENGLISH = re.compile(
     r"\b(the|of|and|to|is|are|was|with|not|this|that|it|you|your|who|what|when|where|only|tips?|status|new|open|close|"
@@ -122,3 +126,13 @@ def test_what_was_saved_is_said_without_a_gender(spanish: World, signed_in: Sign
         "/desk/tipline_departments/unit/add/", {"name": "Turno", "kind": "other"}, follow=True
     )
     assert "Guardado." in Reading(page).words
+
+
+@pytest.mark.parametrize("answer", [errors.bad_request, errors.broken, errors.unavailable])
+def test_a_page_after_a_fault_names_its_language_and_keeps_to_it(
+    rf: RequestFactory, answer: Callable[..., HttpResponse]
+) -> None:
+    with override("es"):
+        response = answer(rf.get("/desk/"))
+    assert '<html lang="es"' in response.content.decode()
+    assert Reading(response).english == []
