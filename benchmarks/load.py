@@ -12,6 +12,9 @@ from urllib.parse import urlencode
 
 from benchmarks.fill import TEXT
 
+PATIENCE: Final = "10s"
+"""What is not answered by then counts as lost."""
+
 CLIENT_ADDRESS: Final = """
 math.randomseed(os.time() + tonumber(tostring({}):sub(8)))
 local function headers()
@@ -22,9 +25,11 @@ end
 """
 DONE: Final = """
 done = function(summary, latency, requests)
-  io.write(string.format('\\nRESULT {"requests": %d, "micros": %d, "p50": %d, "p95": %d, "bad": %d, "lost": %d}\\n',
-    summary.requests, summary.duration, latency:percentile(50), latency:percentile(95), summary.errors.status,
-    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+  local wrong = summary.errors
+  io.write(string.format('\\nRESULT {"requests": %d, "micros": %d, "p50": %d, "p95": %d, "wrong": {"status": %d, ' ..
+    '"connect": %d, "read": %d, "write": %d, "timeout": %d}}\\n', summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(95),
+    wrong.status, wrong.connect, wrong.read, wrong.write, wrong.timeout))
 end
 """
 # Every thread takes forms of its own from the file, each once.
@@ -85,19 +90,19 @@ class NeedsWrk(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run gave. Times in milliseconds."""
+    """What one run gave. Times in milliseconds; `wrong` counts what was not answered, or not well, by its kind."""
 
     clients: int
     requests: int
     per_second: float
     p50: float
     p95: float
-    bad: int
+    wrong: dict[str, int]
 
     @property
     def whole(self) -> bool:
         """Whether every request was answered, and well."""
-        return self.bad == 0
+        return not self.wrong
 
 
 def paced(script: str, *, pause: float) -> str:
@@ -127,7 +132,20 @@ def run(url: str, script: str, *, clients: int, seconds: int, folder: Path, form
     path = folder / "load.lua"
     text = script % {"forms": forms, "threads": threads, "typed": urlencode(fields())} if "%(" in script else script
     path.write_text(CLIENT_ADDRESS + text + DONE, encoding="ascii")
-    command = [program(), "-t", str(threads), "-c", str(clients), "-d", f"{seconds}s", "-s", str(path), url]
+    command = [
+        program(),
+        "-t",
+        str(threads),
+        "-c",
+        str(clients),
+        "-d",
+        f"{seconds}s",
+        "--timeout",
+        PATIENCE,
+        "-s",
+        str(path),
+        url,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     told = json.loads(done.stdout.rsplit("RESULT ", 1)[1])
     return Load(
@@ -136,5 +154,5 @@ def run(url: str, script: str, *, clients: int, seconds: int, folder: Path, form
         per_second=told["requests"] / (told["micros"] / 1e6),
         p50=told["p50"] / 1000,
         p95=told["p95"] / 1000,
-        bad=told["bad"] + told["lost"],
+        wrong={kind: count for kind, count in told["wrong"].items() if count},
     )

@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ CLIENTS: Final = 8
 LOOK_SECONDS: Final = 5.0
 MEASURE_SECONDS: Final = 15
 SLICE_SECONDS: Final = 30
-WARM_MINUTES: Final = 2.0
+WARM_MINUTES: Final = 5.0
+"""Until then each process fills its memory of clients for the limits: up to 50,000, some 28 MB, by design."""
 FLAT: Final = 1.1
 """How much larger the last quarter may be than the one after warming up."""
 
@@ -43,6 +45,8 @@ def run(folder: Path, minutes: float, share: float) -> bool:
     """Soak, print, and tell whether all was answered and stayed flat. Raises NeedsWrk, NeedsPostgres."""
     load.program()
     with Stand(folder) as stand:
+        if stand.ask("SHOW autovacuum") != "on":
+            say("autovacuum is off in this PostgreSQL: without statistics an officer's pages will be slow")
         told = json.loads(stand.program("benchmarks.fill", "1000"))
         with Served(stand) as served:
             full = load.run(served.url, load.BOTH, clients=CLIENTS, seconds=MEASURE_SECONDS, folder=folder)
@@ -115,7 +119,9 @@ def _loaded(served: Served, folder: Path, rate: float, minutes: float) -> Iterat
         pause = max(0.0, pause + CLIENTS / rate - CLIENTS / found.per_second)
         if number % 2 == 0:
             spread = f"p50 {found.p50:.1f} ms, p95 {found.p95:.1f} ms"
-            say(f"  minute {number * SLICE_SECONDS / 60:>4.0f}: {found.per_second:.0f} a second, {spread}")
+            memory = sum(one.pss for one in footprints(served.pid)) / 1024
+            minute = number * SLICE_SECONDS / 60
+            say(f"  minute {minute:>4.0f}: {found.per_second:.0f} a second, {spread}, {memory:.0f} MB")
         yield found
 
 
@@ -141,9 +147,10 @@ def _told(loads: list[Load], looks: list[Look], pages: list[float], rate: float)
         first, last = (mean(getattr(look, name) for look in part) / scale for part in (warm[:quarter], warm[-quarter:]))
         say(f"{name:<16}{first:>18.1f}{last:>12.1f}{last / first:>8.2f}")
         flat = flat and last <= first * FLAT + 1
-    sent, bad = sum(found.requests for found in loads), sum(found.bad for found in loads)
+    sent, bad = sum(found.requests for found in loads), sum((Counter(found.wrong) for found in loads), Counter[str]())
     seconds = len(loads) * SLICE_SECONDS
-    say(f"{sent} requests in {seconds} s ({sent / seconds:.0f} a second of {rate:.0f}), {bad} not answered or not well")
+    say(f"{sent} requests in {seconds} s: {sent / seconds:.0f} a second of {rate:.0f}")
+    say(f"not answered, or not well: {dict(bad) or 'none'}")
     good = sorted(took for took in pages if took >= 0)
     wrong = len(pages) - len(good)
     say(f"an officer's queue beside it: {len(good)} pages, p50 {good[len(good) // 2]:.0f} ms, {wrong} wrong")

@@ -117,7 +117,7 @@ def _line(name: str, found: Load, base: Load, requests: int) -> bool:
         f"{found.clients:>7} {name:<44} {ways:>9.0f} {found.p50:>8.1f} {found.p95:>8.1f} {ways / base.per_second:>8.2f}"
     )
     if not found.whole:
-        say(f"        WRONG: {found.bad} requests were not answered, or not well")
+        say(f"        WRONG: not answered, or not well: {found.wrong}")
     return found.whole
 
 
