@@ -105,6 +105,7 @@ def test_the_pages_of_an_unlocked_key_are_in_spanish(spanish: World, at_work: Si
     ("name", "path"),
     [
         ("ola", "unlock/"),
+        ("anna", ""),
         ("anna", "figures/"),
         ("anna", "account/password/"),
         ("adam", "tipline_departments/category/"),
@@ -119,6 +120,14 @@ def test_the_pages_without_a_key_are_in_spanish(spanish: World, signed_in: SignI
     page = Reading(signed_in(getattr(spanish, name)).get(f"/desk/{path}"))
     assert "Cerrar sesión" in page.words
     assert page.english == []
+
+
+@pytest.mark.parametrize("name", ["ola", "dana", "cleo", "anna", "adam", "root"])
+def test_everybody_chooses_their_language_on_the_first_page(world: World, signed_in: SignIn, name: str) -> None:
+    client = signed_in(getattr(world, name))
+    assert 'action="/desk/language/"' in client.get("/desk/").content.decode()
+    page = client.post("/desk/language/", {"language": "es"}, follow=True)
+    assert "Cerrar sesión" in Reading(page).words
 
 
 def test_what_was_saved_is_said_without_a_gender(spanish: World, signed_in: SignIn) -> None:

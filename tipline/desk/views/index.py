@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tipline.desk import access
 from tipline.desk.context import places
+from tipline.desk.forms.officers import LanguageForm
 from tipline.desk.unlocking import officer_of
 from tipline.tips.queries import unread_count
 
@@ -18,6 +19,7 @@ def index(request: HttpRequest) -> TemplateResponse:
     shown = {
         "title": _("Your desk"),
         "entries": places(officer),
+        "languages": LanguageForm(instance=officer),
         "unread": unread_count(officer) if access.reads_tips(officer) else None,
     }
     return TemplateResponse(request, "admin/index.html", shown)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from tipline.departments.models import Unit
 from tipline.desk import access
 from tipline.desk.forms.keys import ChangePassphraseForm, PassphraseForm, ReplaceKeyForm
-from tipline.desk.forms.officers import LanguageForm
 from tipline.desk.unlocking import drop_unlock_cookie, officer_of, unlocked_of
 from tipline.desk.views.errors import too_fast
 from tipline.desk.views.unlock import locked
@@ -27,14 +26,13 @@ from tipline.keyring.queries import current_key
 @access.only(access.reads_tips)
 def show(request: HttpRequest) -> HttpResponse:
     """Show the admission code, computed from the unlocked secret, and which units the key opens."""
-    officer, unlocked = officer_of(request), unlocked_of(request)
+    unlocked = unlocked_of(request)
     if unlocked is None:
         return locked(request)
     shown = {
         "title": _("My key"),
         "code": admission_code_of(unlocked),
         "units": Unit.objects.filter(pk__in=unlocked.unit_ids),
-        "languages": LanguageForm(instance=officer),
         "done": request.GET.get("done"),
     }
     return render(request, "desk/key.html", shown)
