@@ -54,12 +54,13 @@ format: $(VENV)/installed-dev ## bring the code into its form
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+# The extras stay in the pins: without them pip may find a newer release for `name[extra]`, and refuses it as unpinned.
 lock: ## pin the requirements anew, with hashes (needs uv)
 	@command -v $(UV) >/dev/null || { echo "This needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		--no-emit-find-links $(LOCK) pyproject.toml -o requirements.txt
+		--no-emit-find-links --no-strip-extras $(LOCK) pyproject.toml -o requirements.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		--no-emit-find-links $(LOCK) --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+		--no-emit-find-links --no-strip-extras $(LOCK) --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 translations: $(VENV)/installed-dev ## gather the strings into the catalogues (needs gettext) and compile them
 	@command -v xgettext >/dev/null || { echo "This needs gettext (Debian: apt install gettext)." >&2; exit 1; }
