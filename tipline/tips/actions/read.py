@@ -80,14 +80,13 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
     Raises TipNotFound, TipDamaged.
     """
     tip = _visible(unlocked, tip_id)
-    keys = open_keys(unlocked, [tip], Kind.TIP, Kind.WORK)
     was_unread, had_answer = tip.unread, tip.has_answer
-    inside = _inside(tip, keys.get((tip.pk, Kind.TIP)), keys.get((tip.pk, Kind.WORK)))
-    marks = inside is not None and (was_unread or had_answer)
-    # One line alone commits by itself.
-    with transaction.atomic() if marks else nullcontext():
+    # Where only the audit trail gets a line, it commits by itself.
+    with transaction.atomic() if was_unread or had_answer else nullcontext():
+        keys = open_keys(unlocked, [tip], Kind.TIP, Kind.WORK)
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
-        if marks:
+        inside = _inside(tip, keys.get((tip.pk, Kind.TIP)), keys.get((tip.pk, Kind.WORK)))
+        if inside is not None:
             _mark_read(tip, unlocked.officer, at)
     if inside is None:
         raise TipDamaged
