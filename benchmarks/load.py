@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -58,6 +59,7 @@ request = function()
   return wrk.format("GET", "/en/riverton/", headers())
 end
 response = function(status, headers, body)
+  if status > 399 then io.stderr:write("STATUS ", status, "\n") end
   local form = string.match(body, 'name="form" value="([%%w_-]+)"')
   if form then drawn[#drawn + 1] = form end
 end
@@ -73,6 +75,7 @@ request = function()
   return wrk.format("GET", "/en/riverton/", headers())
 end
 response = function(status, headers, body)
+  if status > 399 then io.stderr:write("STATUS ", status, "\n") end
   local form = string.match(body, 'name="form" value="([%%w_-]+)"')
   if not form then return end
   if string.find(body, '<textarea name="text"', 1, true) then written[#written + 1] = form
@@ -148,11 +151,12 @@ def run(url: str, script: str, *, clients: int, seconds: int, folder: Path, form
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     told = json.loads(done.stdout.rsplit("RESULT ", 1)[1])
+    statuses = Counter(line.lower() for line in done.stderr.splitlines() if line.startswith("STATUS"))
     return Load(
         clients=clients,
         requests=told["requests"],
         per_second=told["requests"] / (told["micros"] / 1e6),
         p50=told["p50"] / 1000,
         p95=told["p95"] / 1000,
-        wrong={kind: count for kind, count in told["wrong"].items() if count},
+        wrong={kind: count for kind, count in told["wrong"].items() if count} | statuses,
     )

@@ -120,6 +120,15 @@ class Served:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def log(self) -> Path:
+        """What it says goes here."""
+        return self.stand.folder / f"server-{self.port}.log"
+
+    def said(self) -> str:
+        """Return the last of what it said since it was there: nothing, when nothing went wrong."""
+        return self.log.read_bytes()[self._said_at_first :].decode(errors="replace")[-3000:]
+
     def command(self) -> list[str]:
         """Return the command. The bare view is served by the service's own means, with the same options."""
         if self.bare:
@@ -127,11 +136,12 @@ class Served:
         return [sys.executable, "manage.py", "serve", "--port", str(self.port), "--workers", str(WORKERS)]
 
     def __enter__(self) -> Served:
-        log = (self.stand.folder / f"server-{self.port}.log").open("wb")
+        log = self.log.open("wb")
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             self.command(), cwd=ROOT, env=self.stand.environment, stdout=log, stderr=log, start_new_session=True
         )
         self._wait()
+        self._said_at_first = self.log.stat().st_size
         return self
 
     def __exit__(

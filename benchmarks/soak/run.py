@@ -56,6 +56,8 @@ def run(folder: Path, minutes: float, share: float) -> bool:
             browser.enter(*_login(told))
             with watched(stand, served) as looks, reading(browser) as pages:
                 loads = list(_loaded(served, folder, rate, minutes))
+            if not all(found.whole for found in loads):
+                say(served.said())
         return _told(loads, looks, pages, rate)
 
 

@@ -106,6 +106,8 @@ def _residents(stand: Stand, forms: list[str], clients: list[int], seconds: int)
                 found = shot(served, script, count, seconds, path)
                 whole &= _line(name, found, base, requests)
                 whole &= _stored(stand.tips() - before, found, requests)
+        if not whole:
+            say(served.said())
         _memory(served, "memory after the load")
         _memory(bare, "memory of the bare view after the load")
     return whole

@@ -94,6 +94,13 @@ def test_an_id_or_a_receipt_that_is_taken_is_refused(client: Client) -> None:
     assert SpentForm.objects.count() == 1
 
 
+def test_a_reference_that_another_tip_has_is_drawn_anew(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_department()
+    monkeypatch.setattr("tipline.intake.sealed.new_reference", lambda: "AAAA-AAAA")
+    assert [post(client, "/sealed-tips", sealed(client)[1]).status_code for _ in range(2)] == [201, 201]
+    assert Tip.objects.exclude(reference="AAAA-AAAA").count() == 1
+
+
 def flip(part: dict[str, Any], name: str, at: int) -> None:
     data = bytearray(base64.b64decode(part[name]))
     data[at] ^= 1

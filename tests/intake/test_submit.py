@@ -85,6 +85,15 @@ def test_a_clash_that_is_not_the_forms_is_not_taken_for_a_form_sent_twice(monkey
         submit_tip(department=world.department, form_id=form_id_of("two"), submission=submission(world), at=AT)
 
 
+def test_a_reference_that_another_tip_has_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_department()
+    drawn = iter(["AAAA-AAAA", "AAAA-AAAA", "BBBB-BBBB"])
+    monkeypatch.setattr("tipline.tips.actions.receive.new_reference", lambda: next(drawn))
+    send_tip(world, form="one")
+    assert send_tip(world, form="two").tip.reference == "BBBB-BBBB"
+    assert SpentForm.objects.count() == Tip.objects.count() == 2
+
+
 def test_a_department_that_is_switched_off_takes_nothing() -> None:
     world = make_department()
     change_department(department=world.department, values={"accepts_tips": False}, actor=world.adam, at=AT)

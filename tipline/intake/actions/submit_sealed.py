@@ -13,7 +13,7 @@ from tipline.intake.actions.submit import keys_of_route, sent_before
 from tipline.intake.budget import spend
 from tipline.intake.errors import IdTaken, NotAccepting
 from tipline.intake.sealed import SealedSubmission
-from tipline.tips.actions import store_tip
+from tipline.tips.actions import new_reference, store_tip
 from tipline.tips.models import Tip
 
 SealedOutcome = Literal["received", "again", "changed"]
@@ -35,11 +35,19 @@ def submit_sealed_tip(
     units, custodian = keys_of_route(department, submission.offer.route)
     tip, rows = submission.rows(department, units, custodian, at, channel)
     spend(department, at)
-    try:
+
+    def store() -> None:
         store_tip(tip=tip, rows=rows, form_mark=mark, text_mark=words, at=at)
+
+    try:
+        store()
     except IntegrityError as error:
         before = sent_before(mark, words)
-        if before is None:
+        if before is not None:
+            return before
+        if not Tip.objects.filter(reference=tip.reference).exclude(pk=tip.pk).exists():
             raise IdTaken from error
-        return before
+        # The reference, 40 random bits, met that of another tip: its sender could do nothing about that.
+        tip.reference = new_reference()
+        store()
     return "received"
