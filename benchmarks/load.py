@@ -59,7 +59,7 @@ request = function()
   return wrk.format("GET", "/en/riverton/", headers())
 end
 response = function(status, headers, body)
-  if status > 399 then io.stderr:write("STATUS ", status, "\n") end
+  if status > 399 then io.stderr:write("STATUS ", status, "\\n") end
   local form = string.match(body, 'name="form" value="([%%w_-]+)"')
   if form then drawn[#drawn + 1] = form end
 end
@@ -75,7 +75,7 @@ request = function()
   return wrk.format("GET", "/en/riverton/", headers())
 end
 response = function(status, headers, body)
-  if status > 399 then io.stderr:write("STATUS ", status, "\n") end
+  if status > 399 then io.stderr:write("STATUS ", status, "\\n") end
   local form = string.match(body, 'name="form" value="([%%w_-]+)"')
   if not form then return end
   if string.find(body, '<textarea name="text"', 1, true) then written[#written + 1] = form
