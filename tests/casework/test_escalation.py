@@ -117,6 +117,7 @@ def test_neither_is_another_departments_unit_nor_one_without_a_key(world: World)
 
 def test_a_unit_is_not_asked_twice_while_it_has_not_answered(world: World) -> None:
     tip = raised(world)
+    assert world.assessment not in units_around(unlocked(world.ola), tip).to_escalate_to
     with pytest.raises(UnitNotThere):
         raised(world, version=tip.version)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,8 +21,10 @@ from tests.web.pages import words
 from tipline.audit.models import Event
 from tipline.casework import actions as casework
 from tipline.casework.models import Escalation, Tag
+from tipline.departments.models import Officer
 from tipline.desk.views.acts import ACTS
 from tipline.intake.actions import answer
+from tipline.keyring.models import EnrolledKey
 from tipline.tips.models import Disposition, History, Status, Tip
 
 NOWHERE = "/desk/tips/00000000-0000-4000-8000-000000000000/"
@@ -136,6 +139,21 @@ def test_assigned_to_me_and_taken_back(world: World, tip: Sent, at_work: SignIn)
     assert Tip.objects.get().assignee == world.ola
     client.post(url(tip, "assign"), {"version": version_of(tip), "officer_id": ""})
     assert Tip.objects.get().assignee is None
+
+
+def test_those_are_offered_who_can_open_it_now(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+
+    def offered() -> list[str]:
+        select = client.get(url(tip)).content.decode().partition('name="officer_id"><option value="">')[2]
+        return re.findall(r"<option [^>]*>([^<]+)</option>", select.partition("</select>")[0])
+
+    assert offered() == ["Dana Reyes", "Ola Reyes", "Tess Reyes"]
+    EnrolledKey.objects.filter(officer=world.dana).update(retired=True)
+    Officer.objects.filter(pk=world.tess.pk).update(is_active=False)
+    assert offered() == ["Ola Reyes"]
+    refused = client.post(url(tip, "assign"), {"version": version_of(tip), "officer_id": str(world.dana.pk)})
+    assert refused.status_code == 422
 
 
 def test_nobody_is_assigned_who_cannot_open_it(world: World, tip: Sent, at_work: SignIn) -> None:
