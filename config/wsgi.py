@@ -2,13 +2,13 @@
 
 import os
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
-
-from tipline.operations.whole import WholeRequests
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+django.setup(set_prefix=False)
 
-application = WholeRequests(
-    get_wsgi_application(), places=settings.TIPLINE_THREADS, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-)
+from config.charset import Handler  # noqa: E402 - what it imports wants the settings
+from tipline.operations.whole import WholeRequests  # noqa: E402
+
+application = WholeRequests(Handler(), places=settings.TIPLINE_THREADS, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

@@ -295,5 +295,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
         "django.server": {"handlers": [], "level": "NOTSET", "propagate": True},
+        # The server's own: it would print the text of an error, and with it what was sent.
+        "_granian": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }

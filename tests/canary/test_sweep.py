@@ -25,6 +25,7 @@ from tests.canary.crash import MARK
 from tests.canary.needles import Needle, found, needles
 from tests.canary.recording import FOLDER
 from tests.canary.stores import everything
+from tests.faults.odd_headers import NAMES, answer, status, values
 from tests.plain_browser import Page, PlainBrowser
 from tests.server import ROOT, LiveServer
 
@@ -46,6 +47,7 @@ CANARIES = {
     "member": "membername5538",
     "badjson": "badjson7719",
     "message": "programmessage3361",
+    "header": "oddheader9915",
     "wrong password": "wrongpassword6120-and-more",
     "wrong passphrase": "wrongphrase8054 of several words",
 }
@@ -95,6 +97,7 @@ def secrets(server: LiveServer) -> list[str]:
     reference, cookies = officer_works(server)
     resident_answers(server, receipt)
     second = program_sends(server)
+    stranger_sends_odd_headers(server)
     ticks_once(server)
     assert crash.status == 500
     assert "resend" not in reference
@@ -208,6 +211,15 @@ def program_sends(server: LiveServer) -> str:
     call("/mailbox/messages", message, call("/forms", {}, status=200)["form"])
     assert CANARIES["message"] in str(call("/mailbox", {"receipt": receipt}, status=200))
     return receipt
+
+
+def stranger_sends_odd_headers(server: LiveServer) -> None:
+    sent = ("GET", "/en/riverton/"), ("POST", "/api/v1/departments/riverton/tips"), ("POST", "/desk/account/login/")
+    for method, path in sent:
+        for name in NAMES:
+            for value in values(CANARIES["header"]):
+                found = answer(server, method, path, f"{name}: {value}".encode("latin-1"))
+                assert status(found) < 500, (name, value)
 
 
 def test_no_store_knows_a_word_of_it(server: LiveServer, wanted: list[Needle]) -> None:

@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Final
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import get_resolver
 
@@ -103,6 +104,7 @@ class Plan:
             workers_kill_timeout=5,
             log_access=False,
             log_level=LogLevels.error,
+            log_dictconfig=settings.LOGGING,
         )
         server.serve()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from io import BytesIO
@@ -16,10 +17,23 @@ StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 CUT_OFF: Final = b"The connection broke off. Nothing was received.\n"
+BROKEN: Final = b"This page is not available now. If you sent something, it was not received. Please try again later.\n"
+PLAIN: Final = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+]
+"""The headers of an answer that Django has no part in."""
 
 # Who sends too much reads the answer only after the sending: so much is taken and dropped before it is given.
 MOST_DROPPED: Final = 16 * 1024 * 1024
 PIECE: Final = 64 * 1024
+
+logger = logging.getLogger(__name__)
 
 
 class WholeRequests:
@@ -48,11 +62,20 @@ class WholeRequests:
         else:
             body = stream.read(length) if length else b""
             if len(body) < length:
-                start_response("400 Bad Request", [("Content-Type", "text/plain")])
+                start_response("400 Bad Request", PLAIN)
                 return [CUT_OFF]
             environ["wsgi.input"] = BytesIO(body)
         with self.places:
+            return self._answer(environ, start_response)
+
+    def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Let nothing through to the server, whose own words about an error would quote the request."""
+        try:
             return self.application(environ, start_response)
+        except Exception:
+            logger.exception("a request could not be begun")
+            start_response("500 Internal Server Error", PLAIN)
+            return [BROKEN]
 
 
 class _Refused:

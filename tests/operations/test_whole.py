@@ -1,0 +1,45 @@
+"""What goes wrong before Django takes part is answered in words and logged without quoting anybody."""
+
+from __future__ import annotations
+
+import logging
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from tipline.operations.logs import SafeFormatter
+from tipline.operations.whole import WholeRequests
+
+
+def failing(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    raise LookupError("unknown encoding: CANARY")
+
+
+def call(application: Any) -> tuple[str, dict[str, str], bytes]:
+    begun: list[Any] = []
+    whole = WholeRequests(application, places=1, most=100)
+    body = b"".join(whole({"wsgi.input": BytesIO()}, lambda *given: begun.extend(given)))
+    return begun[0], dict(begun[1]), body
+
+
+def test_an_application_that_raises_is_answered_in_words_under_the_headers_of_every_answer() -> None:
+    status, headers, body = call(failing)
+    assert status.startswith("500")
+    assert b"not received" in body
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_what_it_raised_is_logged_by_its_kind_alone(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        call(failing)
+    lines = [SafeFormatter().format(record) for record in caplog.records]
+    assert any("LookupError" in line for line in lines)
+    assert "CANARY" not in "".join(lines)
+
+
+def test_an_application_that_raises_gives_its_place_back() -> None:
+    whole = WholeRequests(failing, places=1, most=100)
+    for _ in range(2):
+        assert b"".join(whole({"wsgi.input": BytesIO()}, lambda *_: None))
