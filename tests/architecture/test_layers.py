@@ -7,20 +7,33 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CASEWORK = {"envelope", "sandbox", "limits", "audit", "outbox", "departments", "keyring", "files", "tips", "casework"}
+CASEWORK = {
+    "text",
+    "envelope",
+    "sandbox",
+    "limits",
+    "audit",
+    "outbox",
+    "departments",
+    "keyring",
+    "files",
+    "tips",
+    "casework",
+}
 CHANNELS = {"web", "desk", "api"}
 STATISTICS = CASEWORK | {"statistics"}
 BELOW_CHANNELS = STATISTICS | {"intake", "retention"}
 MAY_IMPORT: dict[str, set[str]] = {
+    "text": set(),
     "envelope": set(),
     "sandbox": set(),
     "limits": set(),
     "audit": set(),
     "outbox": {"audit"},
-    "departments": {"audit"},
-    "keyring": {"envelope", "audit", "outbox", "departments"},
+    "departments": {"text", "audit"},
+    "keyring": {"text", "envelope", "audit", "outbox", "departments"},
     "files": {"envelope", "sandbox", "audit", "departments"},
-    "tips": {"envelope", "limits", "audit", "outbox", "departments", "keyring", "files"},
+    "tips": {"text", "envelope", "limits", "audit", "outbox", "departments", "keyring", "files"},
     "casework": CASEWORK - {"casework"},
     "intake": CASEWORK,
     "statistics": CASEWORK,
