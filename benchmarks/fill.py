@@ -70,7 +70,7 @@ def send_batch(department_id: UUID, count: int, number: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from tipline.departments.queries import configuration_of
+    from tipline.routing.configuration import configuration_of
     from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 
     found, random = configuration_of(department_id), Random(number)  # noqa: S311 - repeatable, not secret

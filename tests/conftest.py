@@ -13,7 +13,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
-from tipline.departments.queries import forget_configuration
+from tipline.departments.memory import forget_configuration
 
 
 @pytest.fixture(scope="session", autouse=True)

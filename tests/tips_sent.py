@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tests.builders import AT, World
-from tipline.departments.queries import configuration
 from tipline.envelope import Receipt
 from tipline.intake.actions import submit_tip
 from tipline.intake.submission import Submission
+from tipline.routing.configuration import configuration
 from tipline.tips.models import Mailbox, Tip
 
 TEXT = "He posted that he will wait for her after her shift\nat the north station, blue pickup."

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
-from tipline.departments.queries import OfferedCategory, configurations
+from tipline.routing.configuration import OfferedCategory, configurations
 from tipline.tips.models import History, Message, SpentForm, Tip, TipContent, TipWrap
 
 Units = frozenset[UUID]

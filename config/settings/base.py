@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tipline.audit",
     "tipline.departments",
     "tipline.keyring",
+    "tipline.routing",
     "tipline.files",
     "tipline.tips",
     "tipline.casework",

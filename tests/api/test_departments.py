@@ -9,7 +9,7 @@ from tests.api.programs import HOME, ask, kind
 from tests.builders import AT, make_department
 from tests.keyring.rows import change_log
 from tipline.departments.actions import change_department
-from tipline.departments.queries import forget_configuration
+from tipline.departments.memory import forget_configuration
 from tipline.envelope import key_id
 from tipline.keyring.queries import keys_of
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from tests.api.programs import HOME, TEXT, WORDS, draw, kind, post
 from tests.builders import AT, make_department, unlocked
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
-from tipline.departments.queries import forget_configuration
 from tipline.intake.rates import SUBMISSIONS
 from tipline.tips.actions import open_contact, open_tip
 from tipline.tips.models import Tip

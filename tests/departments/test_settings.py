@@ -10,8 +10,8 @@ from tipline.audit.models import Event
 from tipline.departments.actions import change_category, change_department, change_officer, create_category, create_unit
 from tipline.departments.errors import NotYours, RolesConflict
 from tipline.departments.models import Unit
-from tipline.departments.queries import configuration
 from tipline.departments.roles import ADMINISTRATOR, OFFICER
+from tipline.routing.configuration import configuration
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.test import Client
 
 from tests.builders import World, give_passphrase, make_department
 from tests.desk.conftest import SignIn
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
-from tipline.departments.queries import forget_configuration
 from tipline.desk.views import queue
 
 

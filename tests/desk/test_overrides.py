@@ -15,8 +15,8 @@ from tests.desk.conftest import SignIn
 from tests.tips_sent import Sent, send_tip
 from tests.web.pages import hidden
 from tipline.casework.models import Tag
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Category, Department, Officer, RoutingProposal, Unit
-from tipline.departments.queries import forget_configuration
 
 pytestmark = pytest.mark.django_db
 

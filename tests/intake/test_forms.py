@@ -3,9 +3,9 @@
 import pytest
 
 from tests.departments.offices import riverton
-from tipline.departments.queries import Configuration, configuration
 from tipline.envelope import Receipt
 from tipline.intake.forms import AnswerForm, ReceiptForm, TipForm
+from tipline.routing.configuration import Configuration, configuration
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_characters_that_no_database_stores_are_replaced_and_nothing_is_lost(off
 
 def test_a_category_that_was_retired_is_refused(office: Configuration) -> None:
     office.department.categories.filter(code="drugs").update(active=False)
-    from tipline.departments.queries import forget_configuration
+    from tipline.departments.memory import forget_configuration
 
     forget_configuration()
     renewed = configuration("riverton")

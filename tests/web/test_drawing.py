@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.builders import make_department
-from tipline.departments.queries import configuration
+from tipline.routing.configuration import configuration
 from tipline.web.drawing import put_in
 
 pytestmark = pytest.mark.django_db

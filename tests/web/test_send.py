@@ -13,11 +13,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import World, make_department, unlocked
 from tests.web.pages import HOME, TEXT, area, hidden, send, tip, words
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
-from tipline.departments.queries import configuration, forget_configuration
 from tipline.envelope import Receipt
 from tipline.intake import formseed
 from tipline.operations.tick import forget_spent_forms
+from tipline.routing.configuration import configuration
 from tipline.tips.actions import open_tip
 from tipline.tips.models import SpentForm, Tip
 from tipline.web.views import tip as view
@@ -327,8 +328,8 @@ def test_a_database_that_is_gone_altogether_still_gives_the_words_back(
     def gone(*_: object, **__: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr("tipline.departments.queries._departments", gone)
-    monkeypatch.setattr("tipline.departments.queries._Memory.until", 0.0)
+    monkeypatch.setattr("tipline.routing.configuration._departments", gone)
+    monkeypatch.setattr("tipline.routing.configuration._Memory.until", 0.0)
     monkeypatch.setattr(view, "submit_tip", gone)
     answer = send(client, typed)
     assert (answer.status_code, area(answer)) == (503, TEXT)

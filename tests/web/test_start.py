@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import World, make_department
 from tests.web.pages import hidden, words
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Category, Department
-from tipline.departments.queries import forget_configuration
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.test import Client
 
 from tests.builders import World, make_department
 from tests.web.pages import TEXT, area, hidden, tip, words
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
-from tipline.departments.queries import forget_configuration
 from tipline.tips.models import Tip
 
 pytestmark = pytest.mark.django_db

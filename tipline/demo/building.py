@@ -14,8 +14,8 @@ from tipline.demo.invention import SPAN, closed_stories, open_stories
 from tipline.demo.offices import Office, open_office
 from tipline.demo.playing import Playing
 from tipline.demo.story import DAY, Step, Story
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
-from tipline.departments.queries import forget_configuration
 from tipline.keyring.log.pin import unpin_root
 
 Progress = Callable[[int, int], None]

@@ -13,11 +13,11 @@ from tipline.casework.models import Tag
 from tipline.demo.cast import DESK_UNITS, OVERSIGHT_UNITS, DemoDepartment, DemoOfficer, cast_of
 from tipline.departments.actions import accept_invitation, change_department, create_department, invite_officer
 from tipline.departments.models import Department, Officer, Unit
-from tipline.departments.queries import Configuration, configuration_of
 from tipline.departments.roles import ADMINISTRATOR
 from tipline.envelope import RecoveryKey
 from tipline.keyring.actions import enrol_and_admit, enrol_in_person, set_up_department
 from tipline.keyring.unlocked import Unlocked
+from tipline.routing.configuration import Configuration, configuration_of
 
 
 @dataclass(frozen=True)

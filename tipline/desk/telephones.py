@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from tipline.departments.models import Department, Officer
-from tipline.departments.queries import configurations
+from tipline.routing.configuration import configurations
 
 
 def to_call(request: HttpRequest) -> list[Department]:

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from tipline.departments.queries import Configuration, OfferedCategory
 from tipline.envelope import Purpose, capacity
 from tipline.intake.fields import PlainText, ReceiptField
 from tipline.intake.submission import Submission
+from tipline.routing.configuration import Configuration, OfferedCategory
 
 MOST_CHARACTERS: Final = 20_000
 MOST_DETAIL: Final = 300

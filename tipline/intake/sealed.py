@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from tipline.departments.models import Department
-from tipline.departments.queries import OfferedCategory
 from tipline.envelope import (
     EnvelopeError,
     Purpose,
@@ -21,6 +20,7 @@ from tipline.envelope import (
 )
 from tipline.intake.errors import SealedRefused
 from tipline.keyring.queries import SealingKey
+from tipline.routing.configuration import OfferedCategory
 from tipline.tips.actions import new_reference
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 from tipline.tips.sealing import SealedRows, place_of

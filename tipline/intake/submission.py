@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tipline.departments.queries import OfferedCategory
 from tipline.envelope import ReceiptSecrets, ctx
+from tipline.routing.configuration import OfferedCategory
 from tipline.tips.body import Body
 
 

@@ -13,8 +13,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tipline.departments.actions import create_department, invite_officer
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department, Officer
-from tipline.departments.queries import forget_configuration
 from tipline.departments.roles import ADMINISTRATOR, CUSTODIAN, OFFICER, SUPERVISOR
 from tipline.envelope import Mistyped, RecoveryKey, Unsupported, parse_recovery_code, recovery_code
 from tipline.keyring.actions import enrol_in_person, set_up_department

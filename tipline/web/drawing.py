@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from tipline.departments.queries import Configuration
+from tipline.routing.configuration import Configuration
 
 Pieces = list[str]
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
 from tipline.departments.models import Department
-from tipline.departments.queries import Configuration, configuration
+from tipline.routing.configuration import Configuration, configuration
 from tipline.web.drawing import put_in
 from tipline.web.languages import language_menu
 

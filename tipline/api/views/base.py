@@ -16,10 +16,10 @@ from rest_framework.views import APIView
 
 from tipline.api.problems import Problem
 from tipline.departments.models import Department
-from tipline.departments.queries import Configuration, configuration
 from tipline.intake import formseed
 from tipline.intake.errors import FormExpired, FormRefused
 from tipline.limits.buckets import over_limit
+from tipline.routing.configuration import Configuration, configuration
 
 T = TypeVar("T")
 

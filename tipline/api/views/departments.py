@@ -12,11 +12,11 @@ from rest_framework.response import Response
 
 from tipline.api.problems import Problem
 from tipline.api.views.base import ResidentView, known_department, phone
-from tipline.departments.queries import Configuration, OfferedCategory, configurations
 from tipline.intake import formseed
 from tipline.intake.actions import accepts, published_keys
 from tipline.intake.errors import NotAccepting
 from tipline.intake.hours import reading_hours_text
+from tipline.routing.configuration import Configuration, OfferedCategory, configurations
 
 
 class Departments(ResidentView):

@@ -23,7 +23,6 @@ from tipline.api.views.base import (
     under_form,
     within,
 )
-from tipline.departments.queries import Configuration
 from tipline.intake.actions import (
     Outcome,
     SealedOutcome,
@@ -36,6 +35,7 @@ from tipline.intake.errors import IdTaken, NotAccepting, OverBudget, SealedRefus
 from tipline.intake.forms import TipForm
 from tipline.intake.rates import SUBMISSIONS
 from tipline.intake.sealed import SealedContent, SealedMailbox, SealedSubmission, SealedWrap
+from tipline.routing.configuration import Configuration
 from tipline.tips.models import Tip
 
 ONCE, AGAIN = 201, 200

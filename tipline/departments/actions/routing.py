@@ -10,8 +10,8 @@ from django.db import transaction
 from tipline.audit.models import Event
 from tipline.departments.actions.frame import note_deed, require_administrator
 from tipline.departments.errors import AlreadyDecided, NotYours, SamePerson
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Category, Officer, RoutingProposal, Unit
-from tipline.departments.queries import forget_configuration
 from tipline.departments.roles import ADMINISTRATOR, has_role
 
 

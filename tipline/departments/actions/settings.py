@@ -15,8 +15,8 @@ from tipline.audit.models import Event
 from tipline.departments.actions.frame import check_roles, note_deed, require_administrator
 from tipline.departments.catalogue import WITHHELD
 from tipline.departments.errors import NotYours
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Category, Department, Officer, Unit
-from tipline.departments.queries import forget_configuration
 
 DEPARTMENT_FIELDS: Final = frozenset(
     {

@@ -12,8 +12,8 @@ from django.db import transaction
 from tipline.audit.models import Event
 from tipline.departments.actions.frame import note_deed
 from tipline.departments.catalogue import STANDARD_CATEGORIES, StandardCategory
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Category, Department, Unit
-from tipline.departments.queries import forget_configuration
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from typing import Literal
 from django.db import IntegrityError
 
 from tipline.departments.models import Department
-from tipline.departments.queries import Configuration, Route
 from tipline.envelope import Receipt, form_mark, text_mark
 from tipline.intake.budget import give_back, spend
 from tipline.intake.errors import NotAccepting, OverBudget
 from tipline.intake.submission import Submission
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.queries import Keys, SealingKey, keys_of
+from tipline.routing.configuration import Configuration, Route
 from tipline.tips.actions import receive_tip
 from tipline.tips.models import SpentForm, Tip
 

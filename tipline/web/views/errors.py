@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_path, override
 
 from tipline.departments.models import Department
-from tipline.departments.queries import remembered_configuration
 from tipline.limits.bodies import LengthMissing
+from tipline.routing.configuration import remembered_configuration
 from tipline.web.languages import asked_language
 from tipline.web.pages import TRY_AGAIN_SECONDS, page
 

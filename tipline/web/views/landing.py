@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tipline.departments.queries import configurations
 from tipline.intake.actions import accepts
 from tipline.intake.forms import CategoryForm
+from tipline.routing.configuration import configurations
 from tipline.web.methods import read_only
 from tipline.web.pages import known_department, page, start_over
 from tipline.web.views.tip import closed_page, first_page

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from tipline.departments.models import Department
-from tipline.departments.queries import Configuration
 from tipline.intake import formseed
 from tipline.intake.actions import Outcome, accepts, submit_tip, tip_sent_before
 from tipline.intake.errors import FormExpired, FormRefused, NotAccepting, OverBudget
@@ -22,6 +21,7 @@ from tipline.intake.hours import is_read_now, reading_hours_text
 from tipline.intake.rates import SUBMISSIONS
 from tipline.intake.submission import Submission
 from tipline.limits.buckets import over_limit
+from tipline.routing.configuration import Configuration
 from tipline.web.messages import as_message, hours_words, receipt_parts, receipt_words
 from tipline.web.methods import takes_forms
 from tipline.web.pages import (

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.db.models import Prefetch
 
+from tipline.departments.memory import changes
 from tipline.departments.models import Category, Department, Unit
 
 REMEMBERED_SECONDS: Final = 30
@@ -58,6 +59,7 @@ class _Memory:
 
     known: dict[str, Configuration] | None = None
     until: float = 0.0
+    changes: int = 0
 
 
 def configurations() -> dict[str, Configuration]:
@@ -65,6 +67,8 @@ def configurations() -> dict[str, Configuration]:
 
     While the database fails, what was last read has to do: a tip that cannot be stored is still to be handed back.
     """
+    if _Memory.changes != changes():
+        _Memory.known, _Memory.changes = None, changes()
     known = _Memory.known
     if known is not None and monotonic() <= _Memory.until:
         return known
@@ -94,11 +98,6 @@ def configuration_of(department_id: UUID) -> Configuration:
         if known.department.pk == department_id:
             return known
     raise KeyError(department_id)
-
-
-def forget_configuration() -> None:
-    """Have the next request read the departments anew."""
-    _Memory.known = None
 
 
 def _departments() -> list[Department]:
