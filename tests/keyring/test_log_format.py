@@ -10,7 +10,7 @@ import pytest
 from tests.keyring.rows import broken
 from tipline.envelope import RecoveryKey, ctx, u64
 from tipline.keyring.errors import KeyLogBroken
-from tipline.keyring.log import LogState, entries
+from tipline.keyring.log import LogState, entries, rules
 from tipline.keyring.log.entries import Admit, Root, UnitKind
 
 DEPARTMENT = uuid.UUID(int=1)
@@ -82,7 +82,7 @@ def test_a_signature_for_another_purpose_is_refused() -> None:
 
 @pytest.mark.parametrize(("sequence", "previous"), [(1, bytes(32)), (3, FIRST.digest), (2, bytes(32)), (2, b"x" * 32)])
 def test_an_entry_that_does_not_follow_is_refused(sequence: int, previous: bytes) -> None:
-    state = LogState(DEPARTMENT).extended(FIRST, PINNED)
+    state = rules.extended(LogState(DEPARTMENT), FIRST, PINNED)
     entry = entries.write(DEPARTMENT, sequence, previous, UnitKind(uuid.UUID(int=2), "desk"), ROOT)
     with broken("follow"):
-        state.extended(entry, PINNED)
+        rules.extended(state, entry, PINNED)

@@ -10,7 +10,7 @@ import pytest
 from tests.keyring.rows import broken
 from tipline.envelope import OfficerKey, RecoveryKey, ServiceKey, UnitKey, key_id
 from tipline.keyring.errors import KeyLogBroken
-from tipline.keyring.log import LogState, entries
+from tipline.keyring.log import LogState, entries, rules
 from tipline.keyring.log.entries import (
     Admit,
     Member,
@@ -53,7 +53,7 @@ class Log:
         for statement in statements:
             entry = entries.write(DEPARTMENT, self.state.sequence + 1, self.state.head, statement, signer)
             read = entries.read(DEPARTMENT, entry.body, entry.signer, entry.signature)
-            self.state = self.state.extended(read, PINNED)
+            self.state = rules.extended(self.state, read, PINNED)
         return self
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.envelope import key_log, reference
 from tests.envelope.vector_files import Vector, load
 from tipline.keyring.errors import KeyLogBroken
-from tipline.keyring.log import LogState, entries
+from tipline.keyring.log import LogState, entries, rules
 
 LOG, REFUSED = load("key_log"), load("key_log_refused")
 FINGERPRINT = bytes.fromhex(LOG[0]["fingerprint"])
@@ -62,7 +62,7 @@ def test_the_reference_makes_the_same_body_and_digest(vector: Vector) -> None:
 def test_the_whole_log_follows_from_its_pinned_root() -> None:
     state = LogState(UUID(LOG[0]["department"]))
     for vector in LOG:
-        state = state.extended(read(vector), FINGERPRINT)
+        state = rules.extended(state, read(vector), FINGERPRINT)
     assert state.head.hex() == LOG[-1]["digest"]
     assert entries.fingerprint(state.department, key_log.DESK_KIT.sign_public) == FINGERPRINT
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from tipline.departments.models import Department
 from tipline.keyring.errors import KeyLogBroken
-from tipline.keyring.log import entries
+from tipline.keyring.log import entries, rules
 from tipline.keyring.log.pin import pinned_root
 from tipline.keyring.log.state import LogState
 from tipline.keyring.models import KeyLogEntry
@@ -67,7 +67,7 @@ def append(*, department: Department, statements: Sequence[entries.Statement], s
     rows = []
     for statement in statements:
         entry = entries.write(department.pk, state.sequence + 1, state.head, statement, signer)
-        state = state.extended(entry, pinned)
+        state = rules.extended(state, entry, pinned)
         rows.append(_row(department, entry))
     KeyLogEntry.objects.bulk_create(rows)
     _recent.pop(department.pk, None)
@@ -111,7 +111,7 @@ def _replayed(state: LogState, pinned: bytes) -> LogState:
         entry = _checked(state.department, bytes(row.body), bytes(row.signer), bytes(row.signature))
         if row.sequence != entry.sequence or bytes(row.digest) != entry.digest:
             raise KeyLogBroken("a row that is not its entry")
-        state = state.extended(entry, pinned)
+        state = rules.extended(state, entry, pinned)
     return state
 
 
