@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.builders import AT, World, make_department, unlocked
+from tests.oversight import second_unit
 from tests.tips_sent import send_tip
 from tipline.casework.actions import acknowledge_escalation, ask_resident, escalate_tip, write_note
 from tipline.casework.models import Escalation, Note
+from tipline.departments.models import Officer
 from tipline.retention import actions
 from tipline.retention.actions import fade_times
 from tipline.tips.actions import open_tip
@@ -122,14 +124,15 @@ def test_it_stays_exact_while_it_is_unread_but_no_longer_than_24_hours(world: Wo
 
 
 def test_it_stays_exact_while_an_escalation_waits(world: World) -> None:
-    tip, ivan, dana = about_police(world), unlocked(world.ivan), unlocked(world.dana)
+    tip, ivan, inspectors = about_police(world), unlocked(world.ivan), second_unit(world)
+    omar = unlocked(Officer.objects.get(username="omar"))
     at = SENT + timedelta(minutes=10)
     version = escalate_tip(
-        unlocked=ivan, tip_id=tip.pk, expected_version=1, to_unit_id=world.desk.pk, reason="Please look.", at=at
+        unlocked=ivan, tip_id=tip.pk, expected_version=1, to_unit_id=inspectors.pk, reason="Please look.", at=at
     )
     assert fade_times(at=at) == 0
     waiting = Escalation.objects.get()
-    acknowledge_escalation(unlocked=dana, tip_id=tip.pk, expected_version=version, escalation_id=waiting.pk, at=at)
+    acknowledge_escalation(unlocked=omar, tip_id=tip.pk, expected_version=version, escalation_id=waiting.pk, at=at)
     assert fade_times(at=at) > 0
     assert set(History.objects.values_list("precision", flat=True)) == {Precision.HOUR}
 

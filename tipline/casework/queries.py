@@ -15,7 +15,7 @@ from tipline.departments.models import Officer, Unit
 from tipline.departments.people import with_people
 from tipline.envelope import Purpose
 from tipline.keyring.models import Grant
-from tipline.keyring.queries import sealing_keys
+from tipline.keyring.queries import oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip
 from tipline.tips.models import Tip, TipWrap
@@ -105,13 +105,15 @@ def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:
     """Return the department's units as the tip meets them, in one query.
 
     It is escalated to units that take tips, have a key, and have no escalation of this tip open. Units of the officer
-    are left out; one that holds the tip without them is not.
+    are left out; one that holds the tip without them is not. A tip of oversight goes to oversight units only.
     """
     wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=tip.epoch, unit=OuterRef("pk"))
     waiting = Escalation.objects.filter(tip=tip, acknowledged_by=None, to_unit=OuterRef("pk"))
     units = Unit.objects.filter(department=tip.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
     found = list(units.order_by("name"))
     with_key = {key.unit for key in sealing_keys(tip.department, found)} - unlocked.unit_ids
+    if tip.oversight:
+        with_key &= oversight_units(tip.department)
     return UnitsAround(
         holding=[unit for unit in found if unit.holds],
         to_escalate_to=[unit for unit in found if unit.pk in with_key and unit.takes_tips and not unit.waits],

@@ -112,6 +112,7 @@ class SealedSubmission:
             reference=new_reference(),
             department=department,
             category=None if withheld else self.offer.category,
+            oversight=withheld,
             life_safety=self.offer.category.life_safety or self.danger,
             language="" if withheld else self.language,
             channel=channel,

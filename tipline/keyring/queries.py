@@ -10,7 +10,7 @@ from tipline.departments.models import Department, Officer, Unit
 from tipline.keyring.log import LogState, SealingKey, lately_verified
 from tipline.keyring.models import EnrolledKey
 
-__all__ = ["Keys", "SealingKey", "current_key", "custodian_key", "keys_of", "sealing_keys"]
+__all__ = ["Keys", "SealingKey", "current_key", "custodian_key", "keys_of", "oversight_units", "sealing_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class Keys:
     def unit(self, unit: Unit) -> SealingKey | None:
         """Return the unit's key, None while it has none."""
         return self.log.unit_key(unit.pk)
+
+    def may_hold(self, key: SealingKey, *, oversight: bool) -> bool:
+        """Tell whether a tip may be sealed to that key: one of oversight only to a unit that the log calls so."""
+        return not oversight or self.log.kind_of(key.unit) == Unit.Kind.OVERSIGHT
 
 
 def keys_of(department: Department) -> Keys:
@@ -40,6 +44,11 @@ def sealing_keys(department: Department, units: Iterable[Unit | UUID]) -> list[S
     log = lately_verified(department)
     ids = (unit.pk if isinstance(unit, Unit) else unit for unit in units)
     return [key for key in map(log.unit_key, ids) if key is not None]
+
+
+def oversight_units(department: Department) -> frozenset[UUID]:
+    """Return the units that the log called oversight lately, whatever their rows say. Raises KeyLogBroken."""
+    return frozenset(lately_verified(department).units_of_kind(Unit.Kind.OVERSIGHT))
 
 
 def custodian_key(department: Department) -> SealingKey | None:

@@ -44,7 +44,7 @@ def fade_times(*, at: datetime) -> int:
     """Make every time that is old enough coarser; return how many were. Done again, it changes nothing.
 
     A time is exact for 24 hours; then it is the start of its hour for 7 days; from the day after that it is noon of
-    its day, in the department's zone. Of a tip of an oversight unit (its category is withheld) every time becomes the
+    its day, in the department's zone. Of a tip of oversight every time becomes the
     hour at once, unless a clock runs: the tip is unread or an escalation of it waits, for 24 hours at most.
 
     Noon, because it stays within the same day and month for who reads it in UTC (from -12 to +11:59) or after the
@@ -61,7 +61,7 @@ def fade_times(*, at: datetime) -> int:
 
 def _to_the_hour(clock: _Clock, department: Department, at: datetime) -> QuerySet[Any]:
     old = Q(**{f"{clock.at}__lte": at - EXACT_FOR})
-    quiet = Q(**{f"{clock.tip}category": None, f"{clock.tip}unread": False})
+    quiet = Q(**{f"{clock.tip}oversight": True, f"{clock.tip}unread": False})
     waiting = Escalation.objects.filter(tip=OuterRef(f"{clock.tip}pk"), acknowledged_by=None)
     exact = _of(clock, department).filter(**{clock.precision: Precision.EXACT})
     return exact.filter(old | (quiet & ~Q(Exists(waiting))))

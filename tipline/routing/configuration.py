@@ -5,7 +5,7 @@ It is remembered in this process and not in a shared cache: reading costs nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Final
 from uuid import UUID
@@ -23,7 +23,7 @@ FAILED_SECONDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The units to which tips of a category are sealed on arrival."""
+    """The units to which tips of a category are sealed on arrival: oversight units alone, where the first is one."""
 
     primary: Unit
     units: tuple[Unit, ...]
@@ -115,4 +115,7 @@ def _configuration(department: Department) -> Configuration:
 
 def _route(category: Category) -> Route:
     units = (category.primary_unit, *category.further_units.all())
-    return Route(primary=category.primary_unit, units=tuple(dict.fromkeys(units)))
+    route = Route(primary=category.primary_unit, units=tuple(dict.fromkeys(units)))
+    if route.oversight:
+        return replace(route, units=tuple(unit for unit in route.units if unit.kind == Unit.Kind.OVERSIGHT))
+    return route

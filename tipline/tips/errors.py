@@ -19,6 +19,10 @@ class TipDamaged(TipError):
     """A wrap or an envelope of the tip does not open: it was changed behind the system's back."""
 
 
+class OversightOnly(TipError):
+    """The tip is one of oversight: only oversight units may hold it until two of their members release it."""
+
+
 class TransitionRefused(TipError):
     """The workflow has no such step from where the tip is."""
 

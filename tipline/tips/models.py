@@ -64,12 +64,14 @@ class Tip(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=12, unique=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="tips")
-    # Withheld (null, and no language) where the first unit is an oversight one: it would say who is accused.
+    # Withheld (null, and no language) from a tip of oversight: it would say who is accused.
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="tips", null=True, verbose_name=_("category")
     )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.NEW)
     disposition = models.CharField(_("disposition"), max_length=16, choices=Disposition.choices, blank=True)
+    # Only oversight units may hold it, until two of their members release it.
+    oversight = models.BooleanField(default=False)
     life_safety = models.BooleanField(_("life safety"), default=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
@@ -218,10 +220,14 @@ class History(models.Model):
         ACKNOWLEDGED = "acknowledged", _("escalation acknowledged")
         ASKED = "asked", _("question sent")
         ANSWERED = "answered", _("answer received")
+        RELEASE_PROPOSED = "release_proposed", _("release from oversight proposed")
+        RELEASE_WITHDRAWN = "release_withdrawn", _("release from oversight taken back")
+        RELEASE_REJECTED = "release_rejected", _("release from oversight rejected")
+        RELEASED = "released", _("released from oversight")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="history")
-    what = models.CharField(max_length=12, choices=What.choices)
+    what = models.CharField(max_length=20, choices=What.choices)
     actor = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     from_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=12, choices=Status.choices, blank=True)

@@ -16,6 +16,7 @@ from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, advance
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import History, Status, Tip, TipWrap
+from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import open_keys, place_of, wrap_for
 from tipline.tips.workflow import coarse_minutes
 
@@ -30,13 +31,14 @@ def escalate_tip(
     A unit that holds the tip already is only asked. None of the officer's own is: they would acknowledge themselves.
     The identity key is not passed on: who may see contact details does not change. Raises TipNotFound, StaleTip,
     TextRefused, UnitNotThere (the officer's own, another department's, without a key, or one that takes no tips),
-    TransitionRefused.
+    OversightOnly, TransitionRefused.
     """
     reason = checked(reason)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
         unit = Unit.objects.filter(pk=to_unit_id, department=tip.department_id).first()
         if unit is None or unit.pk in unlocked.unit_ids or not unit.takes_tips or _waits(tip, unit):
             raise UnitNotThere
+        require_holders(tip, [unit.pk])
         advance(
             tip=tip,
             what=History.What.ESCALATED,

@@ -23,6 +23,7 @@ from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.tip import Attempt, damaged, tip_page
 from tipline.desk.views.unlock import locked
 from tipline.tips.errors import (
+    OversightOnly,
     ReasonMissing,
     StaleTip,
     TextRefused,
@@ -62,6 +63,7 @@ REFUSALS: dict[type[TipError], Promise] = {
     TransitionRefused: _("The tip cannot go there from where it is now."),
     ReasonMissing: _("Give the outcome and the reason."),
     TextRefused: _("Write something, and no more than 10,000 characters."),
+    OversightOnly: _("This tip stays with oversight until two of its members release it."),
     UnitNotThere: _("That unit cannot take this tip now."),
     OfficerNotThere: _("That person cannot open this tip."),
     TagNotThere: _("That tag is not there any more."),

@@ -76,7 +76,8 @@ def submit_tip(
     def receive() -> None:
         receive_tip(
             department=department,
-            category=None if route.oversight else submission.offer.category,
+            category=submission.offer.category,
+            oversight=route.oversight,
             life_safety=submission.offer.category.life_safety or submission.danger,
             body=submission.body(secrets),
             contact=submission.contact,
@@ -122,7 +123,10 @@ def published_keys(configuration: Configuration) -> tuple[list[SealingKey], Seal
 
 
 def keys_of_route(department: Department, route: Route) -> tuple[list[SealingKey], SealingKey]:
-    """Return the keys of the route's units that have one, and the custodian's. Raises NotAccepting."""
+    """Return the keys of the route's units that have one, and the custodian's. Raises NotAccepting.
+
+    Of a route of oversight those that the log does not call oversight units are left out.
+    """
     return _route_keys(_keys(department), route)
 
 
@@ -135,7 +139,8 @@ def _keys(department: Department) -> Keys:
 
 
 def _route_keys(keys: Keys, route: Route) -> tuple[list[SealingKey], SealingKey]:
-    units = [key for key in map(keys.unit, route.units) if key is not None]
+    found = (key for key in map(keys.unit, route.units) if key is not None)
+    units = [key for key in found if keys.may_hold(key, oversight=route.oversight)]
     if keys.custodian is None or all(key.unit != route.primary.pk for key in units):
         raise NotAccepting
     return units, keys.custodian

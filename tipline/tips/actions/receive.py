@@ -13,14 +13,16 @@ from tipline.envelope.codes import encode
 from tipline.keyring.queries import SealingKey
 from tipline.tips.body import Body
 from tipline.tips.inserting import insert_together
-from tipline.tips.models import SpentForm, Tip
+from tipline.tips.models import SpentForm, Tip, TipWrap
+from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import SealedRows, seal_tip
 
 
 def receive_tip(
     *,
     department: Department,
-    category: Category | None,
+    category: Category,
+    oversight: bool,
     life_safety: bool,
     body: Body,
     contact: str,
@@ -34,15 +36,17 @@ def receive_tip(
 ) -> Tip:
     """Seal and store a tip together with the mark of its form, in one transaction.
 
-    `category` is None where it is withheld. Raises IntegrityError when the form was spent before.
+    Of a tip of oversight category and language are withheld. Raises IntegrityError when the form was spent before,
+    OversightOnly as `store_tip` does.
     """
     tip = Tip(
         id=uuid4(),
         reference=new_reference(),
         department=department,
-        category=category,
+        category=None if oversight else category,
+        oversight=oversight,
         life_safety=life_safety,
-        language=body.language if category else "",
+        language="" if oversight else body.language,
         channel=channel,
         has_contact=bool(contact),
         received_at=at,
@@ -55,8 +59,10 @@ def receive_tip(
 def store_tip(*, tip: Tip, rows: SealedRows, form_mark: bytes, text_mark: bytes, at: datetime) -> None:
     """Store a sealed tip and the mark of its form, all or nothing.
 
-    Raises IntegrityError when the form was spent before, and when an id or a receipt of the tip is taken.
+    Raises IntegrityError when the form was spent before, and when an id or a receipt of the tip is taken;
+    OversightOnly when a tip of oversight is sealed to another unit as well.
     """
+    require_holders(tip, (wrap.unit_id for wrap in rows.wraps if wrap.kind != TipWrap.Kind.IDENTITY))
     form = _spent(form_mark, text_mark, at)
     insert_together([form], [tip], [rows.content], [rows.mailbox], rows.wraps)
 

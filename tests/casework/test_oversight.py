@@ -1,0 +1,92 @@
+"""A tip about police staff stays with oversight: sealed, escalated and given to nobody else, whatever is asked for."""
+
+import pytest
+
+from tests.builders import AT, World, make_department, unlocked
+from tests.oversight import about_police, second_unit
+from tests.tips_sent import send_tip
+from tipline.casework.actions import assign, escalate_tip
+from tipline.casework.errors import OfficerNotThere
+from tipline.casework.queries import units_around
+from tipline.departments.memory import forget_configuration
+from tipline.departments.models import Category, Officer, Unit
+from tipline.tips.errors import OversightOnly
+from tipline.tips.models import Tip, TipWrap
+from tipline.tips.oversight import require_holders
+from tipline.tips.queries import visible_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_department()
+
+
+def holders(tip: Tip) -> set[str]:
+    wraps = TipWrap.objects.filter(tip=tip).exclude(kind=TipWrap.Kind.IDENTITY)
+    return set(wraps.values_list("unit__name", flat=True))
+
+
+def escalate(world: World, tip: Tip, unit: Unit) -> None:
+    escalate_tip(
+        unlocked=unlocked(world.ivan),
+        tip_id=tip.pk,
+        expected_version=tip.version,
+        to_unit_id=unit.pk,
+        reason="Please look.",
+        at=AT,
+    )
+
+
+def also_to(world: World, *units: Unit) -> None:
+    """Have the rows say that tips about police staff are for other units as well."""
+    Category.objects.get(department=world.department, code="police-conduct").further_units.set(units)
+    forget_configuration()
+
+
+def test_a_tip_of_an_oversight_route_is_marked_as_one_and_others_are_not(world: World) -> None:
+    assert about_police(world).oversight
+    assert not send_tip(world, "drugs", "other").tip.oversight
+
+
+def test_further_units_that_are_not_of_oversight_get_no_key(world: World) -> None:
+    also_to(world, world.desk, world.assessment, second_unit(world))
+    tip = about_police(world)
+    assert holders(tip) == {"Internal affairs", "Inspectors"}
+    assert not visible_to(unlocked(world.dana)).exists()
+
+
+def test_a_row_that_calls_the_tip_desk_oversight_changes_nothing(world: World) -> None:
+    Unit.objects.filter(pk=world.desk.pk).update(kind=Unit.Kind.OVERSIGHT)
+    also_to(world, world.desk)
+    tip = about_police(world)
+    assert holders(tip) == {"Internal affairs"}
+    with pytest.raises(OversightOnly):
+        escalate(world, tip, world.desk)
+
+
+def test_nothing_seals_it_to_another_unit(world: World) -> None:
+    with pytest.raises(OversightOnly):
+        require_holders(about_police(world), [world.oversight.pk, world.desk.pk])
+
+
+@pytest.mark.parametrize("name", ["desk", "assessment"])
+def test_it_is_escalated_to_oversight_units_only(world: World, name: str) -> None:
+    tip, inspectors = about_police(world), second_unit(world)
+    assert units_around(unlocked(world.ivan), tip).to_escalate_to == [inspectors]
+    with pytest.raises(OversightOnly):
+        escalate(world, tip, getattr(world, name))
+    assert holders(tip) == {"Internal affairs"}
+    escalate(world, tip, inspectors)
+    assert holders(tip) == {"Internal affairs", "Inspectors"}
+
+
+def test_it_is_assigned_to_members_of_the_units_that_hold_it_only(world: World) -> None:
+    tip = about_police(world)
+    second_unit(world)
+    omar = Officer.objects.get(username="omar")
+    for officer in (world.dana, world.ola, world.cleo, omar):
+        with pytest.raises(OfficerNotThere):
+            assign(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=1, officer_id=officer.pk, at=AT)
+    assign(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=1, officer_id=world.ivan.pk, at=AT)
