@@ -64,7 +64,7 @@ def seal_to(public: bytes, info: bytes, secret: bytes) -> bytes:
 
 
 def wrap(unit: uuid.UUID, public: bytes, kind: str, tip: uuid.UUID, secret: bytes) -> dict[str, str]:
-    """Section 6.1: one of the tip's keys for a unit."""
+    """Section 6.1: keys of the tip for a unit."""
     kid = key_id(public)
     info = ctx("wrap", kind.encode(), tip.bytes, EPOCH, unit.bytes, kid)
     sealed = PREFIX + b"\x01" + seal_to(public, info, secret)
@@ -136,8 +136,7 @@ def sealed_tip(
         thing = uuid.uuid4()
         return {"id": str(thing), "envelope": b64(envelope(key, data, purpose, (home, tip, thing)))}
 
-    wraps = [wrap(unit, publics[unit], "tip", tip, tip_key) for unit in units]
-    wraps += [wrap(unit, publics[unit], "work", tip, work_key) for unit in units]
+    wraps = [wrap(unit, publics[unit], "case", tip, tip_key + work_key) for unit in units]
     if contact:
         custodian = uuid.UUID(keys["custodian"])
         wraps.append(wrap(custodian, publics[custodian], "identity", tip, identity_key))

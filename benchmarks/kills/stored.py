@@ -48,11 +48,9 @@ def _wraps() -> Iterator[str]:
     for tip_id, kind, unit in TipWrap.objects.values_list("tip_id", "kind", "unit_id"):
         units[tip_id, kind].add(unit)
     for tip in Tip.objects.all():
-        held = units[tip.pk, TipWrap.Kind.TIP]
+        held = units[tip.pk, TipWrap.Kind.CASE]
         if frozenset(held) not in routes[tip.department_id, tip.category_id]:
-            yield f"{tip} lacks wraps of its tip key"
-        if held != units[tip.pk, TipWrap.Kind.WORK]:
-            yield f"{tip} lacks wraps of its work key"
+            yield f"{tip} lacks wraps of its keys"
         if tip.has_contact != bool(units[tip.pk, TipWrap.Kind.IDENTITY]):
             yield f"{tip} lacks the wrap of its identity key"
 

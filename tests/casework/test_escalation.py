@@ -63,7 +63,7 @@ def test_before_that_it_did_not_exist_for_them(world: World) -> None:
 def test_who_sent_it_is_not_passed_on(world: World) -> None:
     tip = raised(world)
     kinds = TipWrap.objects.filter(tip=tip, unit=world.assessment).values_list("kind", flat=True)
-    assert set(kinds) == {"tip", "work"}
+    assert set(kinds) == {"case"}
 
 
 def test_the_reason_is_sealed_and_the_deed_on_record(world: World) -> None:

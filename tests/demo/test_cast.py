@@ -33,7 +33,7 @@ def visible(username: str) -> set[UUID]:
 
 
 def held_by(slug: str, *kinds: str) -> set[UUID]:
-    wraps = TipWrap.objects.filter(kind="tip", unit__kind__in=kinds, unit__department__slug=slug)
+    wraps = TipWrap.objects.filter(kind="case", unit__kind__in=kinds, unit__department__slug=slug)
     return set(wraps.values_list("tip", flat=True))
 
 

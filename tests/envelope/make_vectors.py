@@ -142,8 +142,8 @@ def wrap_with(kind: str) -> Vector:
 
 def held_wraps() -> list[Vector]:
     vectors = []
-    for kind in wraps.KINDS:
-        w, key, nonce = wrap_with(kind), fixed_bytes(f"{kind} key", 32), fixed_bytes(f"{kind} nonce", 12)
+    for kind, length in wraps.KEY_LENGTHS.items():
+        w, key, nonce = wrap_with(kind), fixed_bytes(f"{kind} key", length), fixed_bytes(f"{kind} nonce", 12)
         sealed = wraps._hold_wrap(envelope.UnitKey(bytes.fromhex(w["secret"])), key, wrap_place_of(w), nonce)
         vectors.append(
             {"name": f"held {kind}", "structure": "wrap", "with": w, "nonce": nonce.hex(), "sealed": sealed.hex()}
@@ -227,8 +227,8 @@ def signatures() -> list[Vector]:
 def openings() -> list[Vector]:
     """What has randomness that cannot be fixed: made once, opened ever after."""
     vectors: list[Vector] = []
-    for kind in wraps.KINDS:
-        w, key = wrap_with(kind), fixed_bytes(f"{kind} key", 32)
+    for kind, length in wraps.KEY_LENGTHS.items():
+        w, key = wrap_with(kind), fixed_bytes(f"{kind} key", length)
         unit = envelope.UnitKey(bytes.fromhex(w["secret"]))
         sealed = envelope.seal_wrap(unit.kem_public, key, wrap_place_of(w))
         vectors.append({"name": f"sealed {kind}", "structure": "wrap", "with": w, "sealed": sealed.hex()})

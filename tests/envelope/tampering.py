@@ -19,6 +19,8 @@ def tampered() -> list[Vector]:
     base = {v["name"]: v for name in ("content", "held", "unlock", "signatures", "opening") for v in load(name)}
     return [
         *_tampered_content(base["headline"]),
+        *_tampered_wrap(base["sealed case"], nonce=None),
+        *_tampered_wrap(base["held case"], nonce=3),
         *_tampered_wrap(base["sealed tip"], nonce=None),
         *_tampered_wrap(base["held tip"], nonce=3),
         *_tampered_grant(base["grant, officer"]),
@@ -115,7 +117,11 @@ def _tampered_wrap(base: Vector, nonce: int | None) -> Iterator[Vector]:
         flips |= {"nonce": (nonce, 1, "Damaged"), "ciphertext": (nonce + 12, 1, "Damaged")}
     yield from _altered(base, flips | {"tag": (-1, 1, "Damaged")})
     yield from _cut(base, 0, 1, 2, 3)
-    yield _case(base, "read as another kind", "Damaged", kind="work")
+    yield from (
+        _case(base, f"read as {kind}", "Damaged", kind=kind)
+        for kind in ("case", "tip", "work", "identity", "audit")
+        if kind != base["with"]["kind"]
+    )
     yield _case(base, "read as another tip's", "Damaged", tip=hexed("other", 16))
     yield _case(base, "read at another epoch", "Damaged", epoch=2)
     yield _case(base, "read as another unit's", "Damaged", unit_id=hexed("other", 16))

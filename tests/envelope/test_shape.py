@@ -23,7 +23,7 @@ from tipline.envelope import (
 
 KEY, UNIT = bytes(range(32)), UnitKey(b"u" * 32)
 PLACE = Place(Purpose.BODY, b"d" * 16, b"t" * 16, 1, b"o" * 16)
-WRAP = WrapPlace("tip", b"t" * 16, 1, b"u" * 16, UNIT.kid)
+WRAP = WrapPlace("case", b"t" * 16, 1, b"u" * 16, UNIT.kid)
 RESIDENT = Receipt(5).secrets(b"d" * 16)
 
 
@@ -59,11 +59,16 @@ def test_an_unknown_format_is_unsupported() -> None:
 
 
 def test_a_wrap_is_in_its_sealed_form() -> None:
-    sealed = seal_wrap(UNIT.kem_public, KEY, WRAP)
-    check_sealed_wrap(sealed)
-    for wrong in (hold_wrap(UNIT, KEY, WRAP), sealed[:-1], sealed + b"\x00"):
+    sealed = seal_wrap(UNIT.kem_public, 2 * KEY, WRAP)
+    check_sealed_wrap(sealed, "case")
+    for wrong in (hold_wrap(UNIT, 2 * KEY, WRAP), sealed[:-1], sealed + b"\x00"):
         with pytest.raises(Damaged):
-            check_sealed_wrap(wrong)
+            check_sealed_wrap(wrong, "case")
+
+
+def test_a_wrap_has_the_length_of_its_kind() -> None:
+    with pytest.raises(Damaged):
+        check_sealed_wrap(seal_wrap(UNIT.kem_public, 2 * KEY, WRAP), "identity")
 
 
 def test_a_key_for_the_resident_has_its_length() -> None:

@@ -15,25 +15,46 @@ from . import reference
 UNIT, OTHER_UNIT = UnitKey(bytes([1]) * 32), UnitKey(bytes([2]) * 32)
 OFFICER, OTHER_OFFICER = OfficerKey(bytes([3]) * 32), OfficerKey(bytes([4]) * 32)
 KEY, TIP = bytes(range(32)), b"t" * 16
+BOTH = bytes(range(64))
 PLACE = WrapPlace("tip", TIP, 1, b"u" * 16, UNIT.kid)
 GRANT = GrantPlace(b"d" * 16, b"u" * 16, UNIT.kid, b"h" * 16, OFFICER.kid)
 SEALED = envelope.seal_wrap(UNIT.kem_public, KEY, PLACE)
 HELD = envelope.hold_wrap(UNIT, KEY, PLACE)
 
 
-@pytest.mark.parametrize("kind", ["tip", "work", "identity", "audit"])
-def test_a_wrap_opens_in_both_forms(kind: Any) -> None:
+@pytest.mark.parametrize(
+    ("kind", "key", "lengths"),
+    [
+        ("case", BOTH, (1203, 95)),
+        ("tip", KEY, (1171, 63)),
+        ("work", KEY, (1171, 63)),
+        ("identity", KEY, (1171, 63)),
+        ("audit", KEY, (1171, 63)),
+    ],
+)
+def test_a_wrap_opens_in_both_forms(kind: Any, key: bytes, lengths: tuple[int, int]) -> None:
     place = dataclasses.replace(PLACE, kind=kind)
-    sealed = envelope.seal_wrap(UNIT.kem_public, KEY, place)
-    held = envelope.hold_wrap(UNIT, KEY, place)
-    assert envelope.open_wrap(UNIT, sealed, place) == envelope.open_wrap(UNIT, held, place) == KEY
-    assert (envelope.is_held(sealed), envelope.is_held(held)) == (False, True)
-    assert (len(sealed), len(held)) == (1171, 63)
+    sealed = envelope.seal_wrap(UNIT.kem_public, key, place)
+    held = envelope.hold_wrap(UNIT, key, place)
+    assert envelope.open_wrap(UNIT, sealed, place) == envelope.open_wrap(UNIT, held, place) == key
+    assert (envelope.is_held(sealed, kind), envelope.is_held(held, kind)) == (False, True)
+    assert (len(sealed), len(held)) == lengths
+
+
+def test_a_wrap_of_a_case_never_passes_for_one_of_a_tip_key() -> None:
+    case = dataclasses.replace(PLACE, kind="case")
+    for wrap in (envelope.seal_wrap(UNIT.kem_public, BOTH, case), envelope.hold_wrap(UNIT, BOTH, case)):
+        for place in (PLACE, dataclasses.replace(PLACE, kind="identity")):
+            with pytest.raises(Damaged):
+                envelope.open_wrap(UNIT, wrap, place)
+    for wrap in (SEALED, HELD):
+        with pytest.raises(Damaged):
+            envelope.open_wrap(UNIT, wrap, case)
 
 
 @pytest.mark.parametrize("wrap", [SEALED, HELD], ids=["sealed", "held"])
 @pytest.mark.parametrize(
-    "other", [{"kind": "work"}, {"tip": bytes(16)}, {"epoch": 2}, {"unit": bytes(16)}], ids=lambda o: next(iter(o))
+    "other", [{"kind": "identity"}, {"tip": bytes(16)}, {"epoch": 2}, {"unit": bytes(16)}], ids=lambda o: next(iter(o))
 )
 def test_a_wrap_of_another_place_is_refused(wrap: bytes, other: dict[str, Any]) -> None:
     with pytest.raises(Damaged):
@@ -75,7 +96,16 @@ def test_the_key_is_not_in_the_wrap() -> None:
     assert KEY not in HELD
 
 
-@pytest.mark.parametrize("key", [b"", bytes(16), bytes(33)])
+@pytest.mark.parametrize("key", [b"", bytes(32), bytes(65)])
+def test_a_case_is_64_bytes(key: bytes) -> None:
+    case = dataclasses.replace(PLACE, kind="case")
+    with pytest.raises(ValueError, match="64 bytes"):
+        envelope.seal_wrap(UNIT.kem_public, key, case)
+    with pytest.raises(ValueError, match="64 bytes"):
+        envelope.hold_wrap(UNIT, key, case)
+
+
+@pytest.mark.parametrize("key", [b"", bytes(16), bytes(33), bytes(64)])
 def test_only_keys_of_32_bytes_are_wrapped(key: bytes) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         envelope.seal_wrap(UNIT.kem_public, key, PLACE)

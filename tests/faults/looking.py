@@ -93,9 +93,10 @@ FIELDS: Final[dict[tuple[type[models.Model], str], Seen]] = {
     (Note, "envelope"): Seen("read", "read", "read", (QUESTION, ANSWER), (DAMAGED, NOTES[1]), (REASON,)),
     (Escalation, "reason"): Seen("read", "read", "read", (QUESTION, ANSWER), NOTES, (DAMAGED,)),
 }
+SILENT: Final = Seen("read", "read", "read", (DAMAGED, DAMAGED), NOTES, (REASON,))
+"""Of a mailbox that is moved to another epoch no message opens: each names the epoch of its own key."""
 WRAPS: Final = {
-    TipWrap.Kind.TIP: Seen(DAMAGED, DAMAGED, "read", (), (), ()),
-    TipWrap.Kind.WORK: CLOSED,
+    TipWrap.Kind.CASE: Seen(DAMAGED, DAMAGED, "read", (), (), ()),
     TipWrap.Kind.IDENTITY: Seen("read", "read", DAMAGED, (QUESTION, ANSWER), NOTES, (REASON,)),
 }
 

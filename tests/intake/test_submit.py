@@ -22,13 +22,7 @@ def test_a_tip_is_sealed_to_its_categorys_units_and_its_contact_to_the_custodian
     world = make_department()
     tip = send_tip(world, contact="555 0123").tip
     wraps = set(TipWrap.objects.filter(tip=tip).values_list("unit__kind", "kind"))
-    assert wraps == {
-        ("desk", "tip"),
-        ("desk", "work"),
-        ("assessment", "tip"),
-        ("assessment", "work"),
-        ("custodian", "identity"),
-    }
+    assert wraps == {("desk", "case"), ("assessment", "case"), ("custodian", "identity")}
 
 
 def test_without_contact_details_no_identity_key_is_wrapped() -> None:

@@ -63,9 +63,9 @@ def test_a_superuser_in_every_group_still_opens_nothing() -> None:
 def test_a_wrap_row_put_in_for_another_unit_opens_nothing() -> None:
     world = make_department()
     tip = send_tip(world, "drugs").tip
-    stolen = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP).get()
+    stolen = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE).get()
     TipWrap.objects.create(
-        tip=tip, kind="tip", epoch=1, unit=world.oversight, unit_kid=bytes(stolen.unit_kid), wrapped=stolen.wrapped
+        tip=tip, kind="case", epoch=1, unit=world.oversight, unit_kid=bytes(stolen.unit_kid), wrapped=stolen.wrapped
     )
     with pytest.raises((TipDamaged, TipNotFound)):
         open_tip(unlocked=unlocked(world.ivan), tip_id=tip.pk, at=AT)
@@ -114,8 +114,8 @@ def test_the_first_opening_leaves_a_held_wrap_that_opens_too() -> None:
     world = make_department()
     tip = send_tip(world, "drugs").tip
     open_headlines(unlocked=unlocked(world.ola), tips=[tip], at=AT)
-    wrap = TipWrap.objects.get(tip=tip, kind=TipWrap.Kind.TIP)
-    assert is_held(bytes(wrap.wrapped))
+    wrap = TipWrap.objects.get(tip=tip, kind=TipWrap.Kind.CASE)
+    assert is_held(bytes(wrap.wrapped), "case")
     assert open_headlines(unlocked=unlocked(world.dana), tips=[tip], at=AT)[tip.pk] is not None
 
 

@@ -62,7 +62,7 @@ class MailboxKeys(Strict):
 
 
 class Wrap(Strict):
-    """One of the tip's keys, sealed to the key of a unit."""
+    """Keys of the tip, as its kind says, sealed to the key of a unit."""
 
     unit = Id()
     kind = OneOf(choices=TipWrap.Kind.values)

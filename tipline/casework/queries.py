@@ -95,7 +95,7 @@ def members_of(tip: Tip, holding: Collection[Unit] | None = None) -> QuerySet[Of
     """
     units: Any = holding
     if holding is None:
-        units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=tip.epoch).values("unit")
+        units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch).values("unit")
     grants = Grant.objects.filter(officer_key__officer=OuterRef("pk"), officer_key__retired=False)
     admitted = Exists(grants.filter(unit_key__unit__in=units))
     return Officer.objects.filter(admitted, department=tip.department_id, is_active=True).order_by("username")
@@ -107,7 +107,7 @@ def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:
     It is escalated to units that take tips, have a key, and have no escalation of this tip open. Units of the officer
     are left out; one that holds the tip without them is not. A tip of oversight goes to oversight units only.
     """
-    wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.TIP, epoch=tip.epoch, unit=OuterRef("pk"))
+    wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch, unit=OuterRef("pk"))
     waiting = Escalation.objects.filter(tip=tip, acknowledged_by=None, to_unit=OuterRef("pk"))
     units = Unit.objects.filter(department=tip.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
     found = list(units.order_by("name"))

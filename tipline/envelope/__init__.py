@@ -32,6 +32,7 @@ from tipline.envelope.unlock import (
 )
 from tipline.envelope.wraps import (
     GrantPlace,
+    WrapKind,
     WrapPlace,
     hold_wrap,
     is_held,
@@ -68,6 +69,7 @@ __all__ = [
     "ServiceKey",
     "UnitKey",
     "Unsupported",
+    "WrapKind",
     "WrapPlace",
     "WrongPassphrase",
     "admission_code",

@@ -15,7 +15,7 @@ from tipline.envelope.context import KEY_LENGTH, after_prefix
 from tipline.envelope.errors import Damaged
 from tipline.envelope.hpke import OVERHEAD, seal_to
 from tipline.envelope.padding import padme
-from tipline.envelope.wraps import is_held
+from tipline.envelope.wraps import WrapKind, is_held
 
 _AROUND: Final = HEADER_LENGTH + COMMITMENT_LENGTH + TAG_LENGTH
 
@@ -29,9 +29,9 @@ def check_content(envelope: bytes, place: Place) -> None:
         raise Damaged("not a padded length of this purpose")
 
 
-def check_sealed_wrap(wrap: bytes) -> None:
+def check_sealed_wrap(wrap: bytes, kind: WrapKind) -> None:
     """Check that a wrap is in its sealed form: the held one is made by the unit alone. Raises Unsupported, Damaged."""
-    if is_held(wrap):
+    if is_held(wrap, kind):
         raise Damaged("a held wrap comes from nobody else")
 
 

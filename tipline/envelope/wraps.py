@@ -22,15 +22,21 @@ from tipline.envelope.errors import Damaged, NotForMe, Unsupported
 from tipline.envelope.hpke import OVERHEAD, KemPair, seal_to
 from tipline.envelope.keys import OfficerKey, RecoveryKey, UnitKey
 
-WrapKind = Literal["tip", "work", "identity", "audit"]
-KINDS: Final = ("tip", "work", "identity", "audit")
+WrapKind = Literal["case", "tip", "work", "identity", "audit"]
+KEY_LENGTHS: Final[dict[str, int]] = {
+    "case": 2 * KEY_LENGTH,
+    "tip": KEY_LENGTH,
+    "work": KEY_LENGTH,
+    "identity": KEY_LENGTH,
+    "audit": KEY_LENGTH,
+}
+"""How many bytes a wrap of each kind holds: a case is T and W together."""
 
 FORM_SEALED: Final = 1
 FORM_HELD: Final = 2
 
 _NONCE_LENGTH: Final = 12
-_HELD_LENGTH: Final = 3 + _NONCE_LENGTH + KEY_LENGTH + 16
-_SEALED_LENGTH: Final = 3 + OVERHEAD + KEY_LENGTH
+_AROUND: Final = {FORM_SEALED: 3 + OVERHEAD, FORM_HELD: 3 + _NONCE_LENGTH + 16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +54,16 @@ class WrapPlace:
     unit_kid: bytes
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
+        if self.kind not in KEY_LENGTHS:
             raise ValueError("an unknown kind of wrap")
         require_length("a tip id", self.tip, ID_LENGTH)
         require_length("a unit id", self.unit, ID_LENGTH)
         require_length("a kid", self.unit_kid, ID_LENGTH)
         u32(self.epoch)
+
+    def check_key(self, key: bytes) -> None:
+        """Raise ValueError unless the key has the length of the kind."""
+        require_length("a wrapped key", key, KEY_LENGTHS[self.kind])
 
     def context(self, label: str) -> bytes:
         """What the wrap is bound to: HPKE info with the label "wrap", AAD with the label "held"."""
@@ -81,30 +91,33 @@ class GrantPlace:
 
 
 def seal_wrap(unit_public: bytes, key: bytes, place: WrapPlace) -> bytes:
-    """1171 bytes: `key` (32 bytes) sealed to the unit's public key. Raises NotForMe if that is not the place's key."""
-    require_length("a wrapped key", key, KEY_LENGTH)
+    """`key` sealed to the unit's public key: 1139 bytes and the key's (64 for a case, 32 for the other kinds).
+
+    Raises NotForMe if the public key is not the one that the place names.
+    """
+    place.check_key(key)
     if key_id(unit_public) != place.unit_kid:
         raise NotForMe("the public key is not the one that the place names")
     return PREFIX + bytes((FORM_SEALED,)) + seal_to(unit_public, place.context("wrap"), key)
 
 
 def hold_wrap(unit: UnitKey, key: bytes, place: WrapPlace) -> bytes:
-    """63 bytes: `key` (32 bytes) under the unit's hold key, cheap to open. Raises NotForMe as `seal_wrap` does."""
+    """`key` under the unit's hold key, cheap to open: 31 bytes and the key's. Raises NotForMe as `seal_wrap` does."""
     return _hold_wrap(unit, key, place, secrets.token_bytes(_NONCE_LENGTH))
 
 
-def is_held(wrap: bytes) -> bool:
-    """Whether a wrap is in its held form. Raises Damaged or Unsupported for anything that is not a wrap."""
-    return _form(wrap) == FORM_HELD
+def is_held(wrap: bytes, kind: WrapKind) -> bool:
+    """Whether a wrap is in its held form. Raises Damaged or Unsupported for anything that is no wrap of this kind."""
+    return _form(wrap, kind) == FORM_HELD
 
 
 def open_wrap(unit: UnitKey, wrap: bytes, place: WrapPlace) -> bytes:
-    """The 32 bytes of the wrapped key, from either form.
+    """The wrapped key, from either form: 64 bytes (T, then W) of a case, 32 of the other kinds.
 
     Raises Unsupported for an unknown format, suite or form, NotForMe if the place names another key than the unit's,
     Damaged for everything else; the place is not carried in the wrap, so one made for another place is Damaged.
     """
-    form = _form(wrap)
+    form = _form(wrap, place.kind)
     if unit.kid != place.unit_kid:
         raise NotForMe("the place names another unit key")
     if form == FORM_SEALED:
@@ -161,21 +174,21 @@ def open_identity_key(holder: OfficerKey, sealed: bytes, *, grant: bytes, tip: b
 
 
 def _hold_wrap(unit: UnitKey, key: bytes, place: WrapPlace, nonce: bytes) -> bytes:
-    require_length("a wrapped key", key, KEY_LENGTH)
+    place.check_key(key)
     if unit.kid != place.unit_kid:
         raise NotForMe("the place names another unit key")
     sealed = unit.hold_cipher.encrypt(nonce, key, place.context("held"))
     return PREFIX + bytes((FORM_HELD,)) + nonce + sealed
 
 
-def _form(wrap: bytes) -> int:
+def _form(wrap: bytes, kind: WrapKind) -> int:
     check_prefix(wrap)
     if len(wrap) < 3:
         raise Damaged("shorter than a form")
     form = wrap[2]
-    if form not in (FORM_SEALED, FORM_HELD):
+    if form not in _AROUND:
         raise Unsupported("unknown form of wrap")
-    if len(wrap) != (_SEALED_LENGTH if form == FORM_SEALED else _HELD_LENGTH):
+    if len(wrap) != _AROUND[form] + KEY_LENGTHS[kind]:
         raise Damaged("a wrap of another length")
     return form
 

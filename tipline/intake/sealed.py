@@ -23,7 +23,7 @@ from tipline.keyring.queries import SealingKey
 from tipline.routing.configuration import OfferedCategory
 from tipline.tips.actions import new_reference
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
-from tipline.tips.sealing import SealedRows, place_of
+from tipline.tips.sealing import FIRST_EPOCH, FORMAT_KINDS, SealedRows, place_of
 
 Kind = TipWrap.Kind
 
@@ -49,7 +49,7 @@ class SealedMailbox:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SealedWrap:
-    """One of the tip's keys sealed to a unit's key."""
+    """Keys of the tip, as its kind says, sealed to a unit's key."""
 
     unit: UUID
     kind: TipWrap.Kind
@@ -123,7 +123,7 @@ class SealedSubmission:
 
     def _check(self, field: str, tip: Tip, purpose: Purpose, content: SealedContent) -> None:
         try:
-            check_content(content.envelope, place_of(tip, purpose, content.id))
+            check_content(content.envelope, place_of(tip, purpose, content.id, FIRST_EPOCH))
         except EnvelopeError as error:
             raise SealedRefused(field) from error
 
@@ -140,7 +140,7 @@ class SealedSubmission:
             raise SealedRefused("mailbox.resident_public") from error
 
     def _check_wraps(self, units: list[SealingKey], custodian: SealingKey) -> None:
-        wanted = {(key.unit, kind, key.kid) for key in units for kind in (Kind.TIP, Kind.WORK)}
+        wanted = {(key.unit, Kind.CASE, key.kid) for key in units}
         if self.contact is not None:
             wanted.add((custodian.unit, Kind.IDENTITY, custodian.kid))
         given = [(wrap.unit, wrap.kind, wrap.kid) for wrap in self.wraps]
@@ -148,7 +148,7 @@ class SealedSubmission:
             raise SealedRefused("wraps")
         for number, wrap in enumerate(self.wraps):
             try:
-                check_sealed_wrap(wrap.wrapped)
+                check_sealed_wrap(wrap.wrapped, FORMAT_KINDS[wrap.kind])
             except EnvelopeError as error:
                 raise SealedRefused(f"wraps.{number}.wrapped") from error
 
@@ -169,7 +169,7 @@ class SealedSubmission:
             tip=tip,
             lookup_hash=box.lookup_hash,
             resident_public=box.resident_public,
-            epoch=tip.epoch,
+            epoch=FIRST_EPOCH,
             key_id=box.id,
             key_for_units=box.key_for_units,
             key_for_resident=box.key_for_resident,

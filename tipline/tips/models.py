@@ -124,11 +124,10 @@ class TipContent(models.Model):
 
 
 class TipWrap(models.Model):
-    """One of a tip's keys, wrapped for one unit."""
+    """Keys of a tip, wrapped for one unit: the tip key and the work key together, or the identity key."""
 
     class Kind(models.TextChoices):
-        TIP = "tip"
-        WORK = "work"
+        CASE = "case"
         IDENTITY = "identity"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

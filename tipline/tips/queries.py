@@ -46,6 +46,6 @@ def unread_count(officer: Officer) -> int:
 
 
 def _wrapped_for(units: frozenset[UUID]) -> QuerySet[Tip]:
-    kind = TipWrap.Kind.TIP
+    kind = TipWrap.Kind.CASE
     wraps = TipWrap.objects.filter(tip=OuterRef("pk"), kind=kind, epoch=OuterRef("epoch"), unit_id__in=units)
     return Tip.objects.filter(Exists(wraps))

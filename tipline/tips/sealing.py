@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db.models import Case, F, Value, When
@@ -15,6 +15,7 @@ from tipline.envelope import (
     Place,
     Purpose,
     ReceiptSecrets,
+    WrapKind,
     WrapPlace,
     hold_wrap,
     is_held,
@@ -32,6 +33,40 @@ from tipline.tips.errors import TipDamaged, TipNotFound
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 
 Kind = TipWrap.Kind
+FIRST_EPOCH: Final = 1
+"""That of what was first sent, for good: what is sealed keeps the epoch of its key (SPEC 8.1)."""
+FORMAT_KINDS: Final[dict[str, WrapKind]] = {Kind.CASE: "case", Kind.IDENTITY: "identity"}
+"""What the format calls each kind of wrap."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CaseKeys:
+    """The two keys of a tip that one wrap holds: `tip` opens what was sent, `work` what officers write."""
+
+    tip: bytes
+    work: bytes
+
+    @classmethod
+    def generate(cls) -> CaseKeys:
+        """Draw the keys of a new tip or of a new epoch."""
+        return cls(os.urandom(32), os.urandom(32))
+
+    @classmethod
+    def from_bytes(cls, both: bytes) -> CaseKeys:
+        """Cut what a case wrap holds."""
+        return cls(both[:32], both[32:])
+
+    def to_bytes(self) -> bytes:
+        """Return what a case wrap holds."""
+        return self.tip + self.work
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MailboxKey:
+    """The key of a mailbox's conversation in one of its epochs, which are counted apart from the tip's."""
+
+    epoch: int
+    secret: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +78,13 @@ class SealedRows:
     wraps: list[TipWrap]
 
 
-def place_of(tip: Tip, purpose: Purpose, object_id: UUID, epoch: int | None = None) -> Place:
-    """Return where in the format an envelope of this tip belongs."""
+def place_of(tip: Tip, purpose: Purpose, object_id: UUID, epoch: int) -> Place:
+    """Return where in the format an envelope of this tip belongs. `epoch` is that of the key that seals (SPEC 8.1)."""
     return Place(
         purpose=purpose,
         department=tip.department_id.bytes,
         tip=tip.pk.bytes,
-        epoch=tip.epoch if epoch is None else epoch,
+        epoch=epoch,
         object_id=object_id.bytes,
     )
 
@@ -58,73 +93,69 @@ def seal_tip(
     *, tip: Tip, body: Body, contact: str, units: Sequence[SealingKey], custodian: SealingKey, secrets: ReceiptSecrets
 ) -> SealedRows:
     """Draw the tip's keys, seal its content under them and wrap them for the units; nothing is stored here."""
-    tip_key, work_key, identity_key, mailbox_key = (os.urandom(32) for _ in range(4))
+    case, identity_key, mailbox_key = CaseKeys.generate(), os.urandom(32), os.urandom(32)
     headline_id, body_id, contact_id, key_id = (uuid4() for _ in range(4))
     content = TipContent(
         tip=tip,
         headline_id=headline_id,
-        headline=seal_content(tip_key, body.headline().encode(), place_of(tip, Purpose.HEADLINE, headline_id)),
+        headline=seal_content(
+            case.tip, body.headline().encode(), place_of(tip, Purpose.HEADLINE, headline_id, FIRST_EPOCH)
+        ),
         body_id=body_id,
-        body=seal_content(tip_key, body.to_bytes(), place_of(tip, Purpose.BODY, body_id)),
+        body=seal_content(case.tip, body.to_bytes(), place_of(tip, Purpose.BODY, body_id, FIRST_EPOCH)),
     )
-    wraps = [wrap_for(tip, key, Kind.TIP, tip_key) for key in units]
-    wraps += [wrap_for(tip, key, Kind.WORK, work_key) for key in units]
+    wraps = [wrap_for(tip, key, Kind.CASE, case.to_bytes()) for key in units]
     if contact:
         content.contact_id = contact_id
-        content.contact = seal_content(identity_key, contact.encode(), place_of(tip, Purpose.CONTACT, contact_id))
+        content.contact = seal_content(
+            identity_key, contact.encode(), place_of(tip, Purpose.CONTACT, contact_id, FIRST_EPOCH)
+        )
         wraps.append(wrap_for(tip, custodian, Kind.IDENTITY, identity_key))
     mailbox = Mailbox(
         tip=tip,
         lookup_hash=secrets.lookup_hash,
         resident_public=secrets.resident_public,
-        epoch=tip.epoch,
+        epoch=FIRST_EPOCH,
         key_id=key_id,
-        key_for_units=seal_content(tip_key, mailbox_key, place_of(tip, Purpose.MAILBOX_KEY, key_id)),
-        key_for_resident=seal_mailbox_key(secrets.resident_public, mailbox_key, tip=tip.pk.bytes, epoch=tip.epoch),
+        key_for_units=seal_content(case.tip, mailbox_key, place_of(tip, Purpose.MAILBOX_KEY, key_id, FIRST_EPOCH)),
+        key_for_resident=seal_mailbox_key(secrets.resident_public, mailbox_key, tip=tip.pk.bytes, epoch=FIRST_EPOCH),
     )
     return SealedRows(content=content, mailbox=mailbox, wraps=wraps)
 
 
 def wrap_for(tip: Tip, key: SealingKey, kind: TipWrap.Kind, secret: bytes) -> TipWrap:
-    """Return the unsaved sealed wrap of one of the tip's keys for a unit."""
-    place = _place(kind, tip.pk, tip.epoch, key.unit, key.kid)
+    """Return the unsaved sealed wrap of the tip's keys of this kind for a unit."""
+    epoch = _epoch_of(kind, tip)
     return TipWrap(
         tip=tip,
         kind=kind,
-        epoch=tip.epoch,
+        epoch=epoch,
         unit_id=key.unit,
         unit_kid=key.kid,
-        wrapped=seal_wrap(key.kem_public, secret, place),
+        wrapped=seal_wrap(key.kem_public, secret, _place(kind, tip.pk, epoch, key.unit, key.kid)),
     )
 
 
-def open_keys(unlocked: Unlocked, tips: Iterable[Tip], *kinds: TipWrap.Kind) -> dict[tuple[UUID, str], bytes | None]:
-    """Open the wraps of these kinds that the officer's units hold; one query, and one more where wraps become held.
+def open_keys(unlocked: Unlocked, tips: Iterable[Tip]) -> dict[UUID, CaseKeys | None]:
+    """Open the case wraps that the officer's units hold; one query, and one more where wraps become held.
 
-    Returns the key by tip and kind, None where a wrap is damaged; a tip without a wrap for the officer has no entry.
+    Returns the keys by tip, None where its wrap is damaged; a tip without a wrap for the officer has no entry.
     """
-    epochs = {tip.pk: tip.epoch for tip in tips}
-    rows = TipWrap.objects.filter(tip__in=epochs, kind__in=kinds, unit__in=unlocked.unit_ids)
-    keys: dict[tuple[UUID, str], bytes | None] = {}
-    held: list[tuple[TipWrap, bytes]] = []
-    for row in rows:
-        slot = (row.tip_id, row.kind)
-        if row.epoch != epochs[row.tip_id] or keys.get(slot) is not None:
-            continue
-        keys[slot] = _open_row(unlocked, row, held)
-    _store_held(held)
-    return keys
+    opened = _open_wraps(unlocked, tips, Kind.CASE)
+    return {tip: None if both is None else CaseKeys.from_bytes(both) for tip, both in opened.items()}
 
 
-def open_key(unlocked: Unlocked, tip: Tip, kind: TipWrap.Kind) -> bytes:
-    """Open one of the tip's keys. Raises TipNotFound without a wrap for the officer's units, TipDamaged."""
-    keys = open_keys(unlocked, [tip], kind)
-    if (tip.pk, kind) not in keys:
-        raise TipNotFound
-    return _whole(keys[tip.pk, kind])
+def open_case(unlocked: Unlocked, tip: Tip) -> CaseKeys:
+    """Open the tip's keys. Raises TipNotFound without a wrap for the officer's units, TipDamaged."""
+    return CaseKeys.from_bytes(_open_wrap(unlocked, tip, Kind.CASE))
 
 
-def open_text(key: bytes | None, envelope: bytes | memoryview | None, place: Place) -> str:
+def open_identity_key(unlocked: Unlocked, tip: Tip) -> bytes:
+    """Open the key of the tip's contact details. Raises TipNotFound, TipDamaged as `open_case` does."""
+    return _open_wrap(unlocked, tip, Kind.IDENTITY)
+
+
+def open_text(key: bytes, envelope: bytes | memoryview | None, place: Place) -> str:
     """Open a sealed text. Raises TipDamaged when anything about it does not fit, or when it is no UTF-8."""
     try:
         return open_bytes(key, envelope, place).decode()
@@ -132,7 +163,7 @@ def open_text(key: bytes | None, envelope: bytes | memoryview | None, place: Pla
         raise TipDamaged from error
 
 
-def text_unless_damaged(key: bytes | None, envelope: bytes | memoryview | None, place: Place) -> str | None:
+def text_unless_damaged(key: bytes, envelope: bytes | memoryview | None, place: Place) -> str | None:
     """Open a sealed text that stands beside others, None where anything about it does not fit."""
     try:
         return open_text(key, envelope, place)
@@ -140,27 +171,43 @@ def text_unless_damaged(key: bytes | None, envelope: bytes | memoryview | None, 
         return None
 
 
-def open_bytes(key: bytes | None, envelope: bytes | memoryview | None, place: Place) -> bytes:
+def open_bytes(key: bytes, envelope: bytes | memoryview | None, place: Place) -> bytes:
     """Open sealed bytes. Raises TipDamaged when anything about them does not fit."""
     try:
-        return open_content(_whole(key), bytes(envelope or b""), place)
+        return open_content(key, bytes(envelope or b""), place)
     except EnvelopeError as error:
         raise TipDamaged from error
 
 
-def _whole(key: bytes | None) -> bytes:
+def _open_wrap(unlocked: Unlocked, tip: Tip, kind: TipWrap.Kind) -> bytes:
+    opened = _open_wraps(unlocked, [tip], kind)
+    if tip.pk not in opened:
+        raise TipNotFound
+    key = opened[tip.pk]
     if key is None:
         raise TipDamaged
     return key
 
 
+def _open_wraps(unlocked: Unlocked, tips: Iterable[Tip], kind: TipWrap.Kind) -> dict[UUID, bytes | None]:
+    epochs = {tip.pk: _epoch_of(kind, tip) for tip in tips}
+    rows = TipWrap.objects.filter(tip__in=epochs, kind=kind, unit__in=unlocked.unit_ids)
+    keys: dict[UUID, bytes | None] = {}
+    held: list[tuple[TipWrap, bytes]] = []
+    for row in rows:
+        if row.epoch == epochs[row.tip_id] and keys.get(row.tip_id) is None:
+            keys[row.tip_id] = _open_row(unlocked, row, held)
+    _store_held(held)
+    return keys
+
+
 def _open_row(unlocked: Unlocked, row: TipWrap, held: list[tuple[TipWrap, bytes]]) -> bytes | None:
-    place = _place(TipWrap.Kind(row.kind), row.tip_id, row.epoch, row.unit_id, bytes(row.unit_kid))
+    place = _place(row.kind, row.tip_id, row.epoch, row.unit_id, bytes(row.unit_kid))
     try:
         unit = unlocked.unit_key(row.unit_id, bytes(row.unit_kid))
         wrapped = bytes(row.wrapped)
         key = open_wrap(unit, wrapped, place)
-        if not is_held(wrapped):
+        if not is_held(wrapped, place.kind):
             cheap = hold_wrap(unit, key, place)
             if open_wrap(unit, cheap, place) == key:
                 held.append((row, cheap))
@@ -178,7 +225,10 @@ def _store_held(held: Sequence[tuple[TipWrap, bytes]]) -> None:
     rows.update(wrapped=Case(*swaps, default=F("wrapped")))
 
 
-def _place(kind: TipWrap.Kind, tip: UUID, epoch: int, unit: UUID, kid: bytes) -> WrapPlace:
-    kinds: dict[TipWrap.Kind, Literal["tip", "work", "identity"]]
-    kinds = {Kind.TIP: "tip", Kind.WORK: "work", Kind.IDENTITY: "identity"}
-    return WrapPlace(kind=kinds[kind], tip=tip.bytes, epoch=epoch, unit=unit.bytes, unit_kid=kid)
+def _epoch_of(kind: TipWrap.Kind, tip: Tip) -> int:
+    """The identity key is never renewed."""
+    return FIRST_EPOCH if kind == Kind.IDENTITY else tip.epoch
+
+
+def _place(kind: str, tip: UUID, epoch: int, unit: UUID, kid: bytes) -> WrapPlace:
+    return WrapPlace(kind=FORMAT_KINDS[kind], tip=tip.bytes, epoch=epoch, unit=unit.bytes, unit_kid=kid)

@@ -9,8 +9,7 @@ from tipline.casework.text import checked
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, send_question
 from tipline.tips.actions.read import mailbox_key_of
-from tipline.tips.models import TipWrap
-from tipline.tips.sealing import open_key
+from tipline.tips.sealing import open_case
 
 
 def ask_resident(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text: str, at: datetime) -> int:
@@ -20,7 +19,6 @@ def ask_resident(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tex
     """
     text = checked(text)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
-        tip_key = open_key(unlocked, tip, TipWrap.Kind.TIP)
-        mailbox_key = mailbox_key_of(tip, tip.mailbox, tip_key)
+        mailbox_key = mailbox_key_of(tip, tip.mailbox, open_case(unlocked, tip).tip)
         send_question(tip=tip, mailbox_key=mailbox_key, text=text, actor=unlocked.officer, at=at)
         return tip.version

@@ -14,10 +14,9 @@ from tipline.envelope import Purpose, seal_content
 from tipline.keyring.queries import sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, advance
-from tipline.tips.errors import TipDamaged
 from tipline.tips.models import History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
-from tipline.tips.sealing import open_keys, place_of, wrap_for
+from tipline.tips.sealing import open_case, place_of, wrap_for
 from tipline.tips.workflow import coarse_minutes
 
 Kind = TipWrap.Kind
@@ -31,7 +30,7 @@ def escalate_tip(
     A unit that holds the tip already is only asked. None of the officer's own is: they would acknowledge themselves.
     The identity key is not passed on: who may see contact details does not change. Raises TipNotFound, StaleTip,
     TextRefused, UnitNotThere (the officer's own, another department's, without a key, or one that takes no tips),
-    OversightOnly, TransitionRefused.
+    OversightOnly, TransitionRefused, TipDamaged.
     """
     reason = checked(reason)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
@@ -86,26 +85,21 @@ def _waits(tip: Tip, unit: Unit) -> bool:
 
 
 def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime) -> None:
-    keys = open_keys(unlocked, [tip], Kind.TIP, Kind.WORK)
-    tip_key, work_key = keys.get((tip.pk, Kind.TIP)), keys.get((tip.pk, Kind.WORK))
-    if tip_key is None or work_key is None:
-        raise TipDamaged
-    if not TipWrap.objects.filter(tip=tip, unit=unit, kind=Kind.TIP, epoch=tip.epoch).exists():
+    keys = open_case(unlocked, tip)
+    if not TipWrap.objects.filter(tip=tip, unit=unit, kind=Kind.CASE, epoch=tip.epoch).exists():
         found = sealing_keys(tip.department, [unit])
         if not found:
             raise UnitNotThere
-        TipWrap.objects.bulk_create(
-            [wrap_for(tip, found[0], Kind.TIP, tip_key), wrap_for(tip, found[0], Kind.WORK, work_key)]
-        )
+        wrap_for(tip, found[0], Kind.CASE, keys.to_bytes()).save(force_insert=True)
     escalation_id = uuid4()
-    place = place_of(tip, Purpose.REASON, escalation_id)
+    place = place_of(tip, Purpose.REASON, escalation_id, tip.epoch)
     Escalation.objects.create(
         id=escalation_id,
         tip=tip,
         epoch=tip.epoch,
         to_unit=unit,
         raised_by=unlocked.officer,
-        reason=seal_content(work_key, reason.encode(), place),
+        reason=seal_content(keys.work, reason.encode(), place),
         tip_version=tip.version,
         at=at,
         due_at=at + timedelta(minutes=tip.department.acknowledge_minutes),

@@ -12,8 +12,8 @@ from tipline.departments.models import Officer
 from tipline.envelope import Purpose, seal_content
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, advance
-from tipline.tips.models import History, Tip, TipWrap
-from tipline.tips.sealing import open_key, place_of
+from tipline.tips.models import History, Tip
+from tipline.tips.sealing import open_case, place_of
 
 
 def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text: str, at: datetime) -> int:
@@ -24,7 +24,7 @@ def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text:
     text = checked(text)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
         advance(tip=tip, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
-        work_key = open_key(unlocked, tip, TipWrap.Kind.WORK)
+        work_key = open_case(unlocked, tip).work
         store_note(tip=tip, work_key=work_key, kind=Note.Kind.NOTE, text=text, author=unlocked.officer, at=at)
         return tip.version
 
@@ -32,7 +32,7 @@ def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text:
 def store_note(*, tip: Tip, work_key: bytes, kind: Note.Kind, text: str, author: Officer, at: datetime) -> None:
     """Seal and insert one note of a tip that the caller has locked."""
     note_id = uuid4()
-    envelope = seal_content(work_key, text.encode(), place_of(tip, Purpose.NOTE, note_id))
+    envelope = seal_content(work_key, text.encode(), place_of(tip, Purpose.NOTE, note_id, tip.epoch))
     Note.objects.create(
         id=note_id,
         tip=tip,

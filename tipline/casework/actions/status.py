@@ -11,8 +11,8 @@ from tipline.casework.text import checked
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips import actions as tips
 from tipline.tips.errors import ReasonMissing, TransitionRefused
-from tipline.tips.models import Status, TipWrap
-from tipline.tips.sealing import open_key
+from tipline.tips.models import Status
+from tipline.tips.sealing import open_case
 from tipline.tips.workflow import NEEDS_REASON
 
 
@@ -39,6 +39,6 @@ def change_status(
         tips.change_status(tip=tip, to_status=status, disposition=disposition, actor=unlocked.officer, at=at)
         if rationale.strip():
             kind = Note.Kind.RATIONALE if status == Status.CLOSED else Note.Kind.STATUS_REASON
-            work_key = open_key(unlocked, tip, TipWrap.Kind.WORK)
+            work_key = open_case(unlocked, tip).work
             store_note(tip=tip, work_key=work_key, kind=kind, text=checked(rationale), author=unlocked.officer, at=at)
         return tip.version

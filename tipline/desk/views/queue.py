@@ -77,7 +77,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> LongPage:
-    wraps = TipWrap.objects.filter(kind=TipWrap.Kind.TIP, epoch=F("tip__epoch")).select_related("unit")
+    wraps = TipWrap.objects.filter(kind=TipWrap.Kind.CASE, epoch=F("tip__epoch")).select_related("unit")
     rows = filters.rows(unlocked).select_related("category", "assignee")
     rows = rows.prefetch_related(Prefetch("wraps", queryset=wraps, to_attr="held_by"), "tip_tags__tag")
     try:

@@ -25,6 +25,7 @@ from tipline.envelope import (
 from tipline.tips.actions import OpenedMessage, add_answer
 from tipline.tips.actions.read import messages_of, opened_messages
 from tipline.tips.models import Mailbox, SpentForm, Tip
+from tipline.tips.sealing import MailboxKey
 from tipline.tips.workflow import resident_word
 
 AnswerOutcome = Literal["received", "again", "unknown"]
@@ -54,7 +55,7 @@ def open_mailbox(*, department: Department, receipt: Receipt, at: datetime) -> O
     """Open the conversation of a receipt; None for an unknown one, after the same look-up, derivation and opening."""
     mailbox, key = _find(department, receipt)
     tip = mailbox.tip if mailbox else Tip(pk=NOBODY, department_id=department.pk)
-    messages = [_shown(message) for message in opened_messages(tip, key, messages_of(tip), {})]
+    messages = [_shown(message) for message in opened_messages(tip, [key], messages_of(tip), {})]
     if mailbox is None:
         return None
     return OpenMailbox(status=tip.status, status_word=str(resident_word(tip)), messages=messages)
@@ -88,14 +89,15 @@ def knows(department: Department, receipt: Receipt) -> bool:
     return _find(department, receipt)[0] is not None
 
 
-def _find(department: Department, receipt: Receipt) -> tuple[Mailbox | None, bytes]:
+def _find(department: Department, receipt: Receipt) -> tuple[Mailbox | None, MailboxKey]:
     secrets = receipt.secrets(department.pk.bytes)
     mailboxes = Mailbox.objects.select_related("tip").filter(tip__department=department.pk)
     mailbox = mailboxes.filter(lookup_hash=secrets.lookup_hash).first()
     if mailbox is None:
-        return None, _open_dummy(secrets)
+        return None, MailboxKey(1, _open_dummy(secrets))
     tip, sealed = mailbox.tip_id.bytes, bytes(mailbox.key_for_resident)
-    return mailbox, open_mailbox_key(secrets.kem_seed, sealed, tip=tip, epoch=mailbox.epoch)
+    key = open_mailbox_key(secrets.kem_seed, sealed, tip=tip, epoch=mailbox.epoch)
+    return mailbox, MailboxKey(mailbox.epoch, key)
 
 
 def _open_dummy(secrets: ReceiptSecrets) -> bytes:

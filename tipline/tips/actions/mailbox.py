@@ -13,10 +13,10 @@ from tipline.envelope import Purpose, seal_content
 from tipline.tips.actions.change import advance
 from tipline.tips.actions.receive import spend_form
 from tipline.tips.models import History, Message, Status, Tip
-from tipline.tips.sealing import place_of
+from tipline.tips.sealing import MailboxKey, place_of
 
 
-def send_question(*, tip: Tip, mailbox_key: bytes, text: str, actor: Officer, at: datetime) -> Message:
+def send_question(*, tip: Tip, mailbox_key: MailboxKey, text: str, actor: Officer, at: datetime) -> Message:
     """Seal a question into the mailbox of a locked tip, which then waits for the resident. Raises TransitionRefused."""
     advance(
         tip=tip,
@@ -32,7 +32,7 @@ def send_question(*, tip: Tip, mailbox_key: bytes, text: str, actor: Officer, at
 
 
 def add_answer(
-    *, tip_id: UUID, mailbox_key: bytes, text: str, form_mark: bytes, text_mark: bytes, at: datetime
+    *, tip_id: UUID, mailbox_key: MailboxKey, text: str, form_mark: bytes, text_mark: bytes, at: datetime
 ) -> None:
     """Seal a resident's message into their mailbox and flag the tip. Raises IntegrityError when the form was spent."""
     with transaction.atomic():
@@ -44,13 +44,13 @@ def add_answer(
         _sealed(tip, mailbox_key, text, at, author=None).save(force_insert=True)
 
 
-def _sealed(tip: Tip, mailbox_key: bytes, text: str, at: datetime, author: Officer | None) -> Message:
+def _sealed(tip: Tip, key: MailboxKey, text: str, at: datetime, author: Officer | None) -> Message:
     message_id = uuid4()
-    envelope = seal_content(mailbox_key, text.encode(), place_of(tip, Purpose.MESSAGE, message_id))
+    envelope = seal_content(key.secret, text.encode(), place_of(tip, Purpose.MESSAGE, message_id, key.epoch))
     return Message(
         id=message_id,
         tip=tip,
-        epoch=tip.epoch,
+        epoch=key.epoch,
         from_resident=author is None,
         author=author,
         envelope=envelope,

@@ -19,12 +19,20 @@ from tipline.envelope import EnvelopeError, Purpose, key_id
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
 from tipline.tips.errors import TipDamaged, TipNotFound
-from tipline.tips.models import History, Mailbox, Message, Tip, TipContent, TipWrap
+from tipline.tips.models import History, Mailbox, Message, Tip, TipContent
 from tipline.tips.queries import visible_to
-from tipline.tips.sealing import open_bytes, open_key, open_keys, open_text, place_of, text_unless_damaged
+from tipline.tips.sealing import (
+    FIRST_EPOCH,
+    CaseKeys,
+    MailboxKey,
+    open_bytes,
+    open_identity_key,
+    open_keys,
+    open_text,
+    place_of,
+    text_unless_damaged,
+)
 from tipline.tips.workflow import coarse_minutes
-
-Kind = TipWrap.Kind
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,7 +59,6 @@ class OpenedTip:
     was_unread: bool
     had_answer: bool
     work_key: bytes = field(repr=False)
-    mailbox_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,7 +67,7 @@ class _Inside:
 
     body: Body
     work_key: bytes
-    mailbox_key: bytes
+    mailbox_key: MailboxKey
 
 
 def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> dict[UUID, str | None]:
@@ -68,10 +75,10 @@ def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> 
     if not tips:
         return {}
     with transaction.atomic():
-        keys = open_keys(unlocked, tips, Kind.TIP)
+        keys = open_keys(unlocked, tips)
         _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
         contents = TipContent.objects.only("headline_id", "headline").in_bulk([tip.pk for tip in tips])
-    return {tip.pk: _headline(keys.get((tip.pk, Kind.TIP)), tip, contents.get(tip.pk)) for tip in tips}
+    return {tip.pk: _headline(keys.get(tip.pk), tip, contents.get(tip.pk)) for tip in tips}
 
 
 def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
@@ -83,9 +90,9 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
     was_unread, had_answer = tip.unread, tip.has_answer
     # Where only the audit trail gets a line, it commits by itself.
     with transaction.atomic() if was_unread or had_answer else nullcontext():
-        keys = open_keys(unlocked, [tip], Kind.TIP, Kind.WORK)
+        keys = open_keys(unlocked, [tip]).get(tip.pk)
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
-        inside = _inside(tip, keys.get((tip.pk, Kind.TIP)), keys.get((tip.pk, Kind.WORK)))
+        inside = _inside(tip, keys)
         if inside is not None:
             _mark_read(tip, unlocked.officer, at)
     if inside is None:
@@ -99,13 +106,12 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
     return OpenedTip(
         tip=tip,
         body=inside.body,
-        messages=opened_messages(tip, inside.mailbox_key, messages, people),
+        messages=opened_messages(tip, [inside.mailbox_key], messages, people),
         history=history,
         people=people,
         was_unread=was_unread,
         had_answer=had_answer,
         work_key=inside.work_key,
-        mailbox_key=inside.mailbox_key,
     )
 
 
@@ -115,15 +121,15 @@ def open_contact(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> str:
         tip = Tip.objects.select_related("content").filter(pk=tip_id, has_contact=True).first()
         if tip is None or tip.content.contact_id is None:
             raise TipNotFound
-        key = open_key(unlocked, tip, Kind.IDENTITY)
+        key = open_identity_key(unlocked, tip)
         _record(Event.Deed.CONTACT_OPENED, unlocked, [tip.pk], at)
-    return open_text(key, tip.content.contact, place_of(tip, Purpose.CONTACT, tip.content.contact_id))
+    return open_text(key, tip.content.contact, place_of(tip, Purpose.CONTACT, tip.content.contact_id, FIRST_EPOCH))
 
 
-def mailbox_key_of(tip: Tip, mailbox: Mailbox, tip_key: bytes | None) -> bytes:
-    """Open the mailbox key that is sealed under the tip key. Raises TipDamaged."""
-    place = place_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, mailbox.epoch)
-    return open_bytes(tip_key, mailbox.key_for_units, place)
+def mailbox_key_of(tip: Tip, mailbox: Mailbox, tip_key: bytes) -> MailboxKey:
+    """Open the newest mailbox key, which is sealed under the tip key of the current epoch. Raises TipDamaged."""
+    place = place_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, tip.epoch)
+    return MailboxKey(mailbox.epoch, open_bytes(tip_key, mailbox.key_for_units, place))
 
 
 def messages_of(tip: Tip) -> list[Message]:
@@ -132,22 +138,30 @@ def messages_of(tip: Tip) -> list[Message]:
 
 
 def opened_messages(
-    tip: Tip, mailbox_key: bytes, rows: Iterable[Message], people: Mapping[UUID, Officer]
+    tip: Tip, keys: Iterable[MailboxKey], rows: Iterable[Message], people: Mapping[UUID, Officer]
 ) -> list[OpenedMessage]:
-    """Open these messages; a damaged one hides no other. Who is not among `people` is not named."""
+    """Open these messages, each with the key of its epoch; a damaged one hides no other.
+
+    Who is not among `people` is not named.
+    """
+    secrets = {key.epoch: key.secret for key in keys}
     return [
         OpenedMessage(
             id=message.pk,
             from_resident=message.from_resident,
             author=_named(people, message.author_id),
-            text=text_unless_damaged(
-                mailbox_key, message.envelope, place_of(tip, Purpose.MESSAGE, message.pk, message.epoch)
-            ),
+            text=_text(tip, secrets.get(message.epoch), message),
             at=message.at,
             precision=message.precision,
         )
         for message in rows
     ]
+
+
+def _text(tip: Tip, key: bytes | None, message: Message) -> str | None:
+    if key is None:
+        return None
+    return text_unless_damaged(key, message.envelope, place_of(tip, Purpose.MESSAGE, message.pk, message.epoch))
 
 
 def _history(tip: Tip) -> list[History]:
@@ -158,18 +172,22 @@ def _named(people: Mapping[UUID, Officer], pk: UUID | None) -> Officer | None:
     return None if pk is None else people.get(pk)
 
 
-def _inside(tip: Tip, tip_key: bytes | None, work_key: bytes | None) -> _Inside | None:
+def _inside(tip: Tip, keys: CaseKeys | None) -> _Inside | None:
     """Open what a tip cannot do without, None where any of it is damaged or gone."""
+    if keys is None:
+        return None
     try:
         content, mailbox = tip.content, tip.mailbox
-        body = Body.from_bytes(open_bytes(tip_key, content.body, place_of(tip, Purpose.BODY, content.body_id)))
-        mailbox_key = mailbox_key_of(tip, mailbox, tip_key)
+        body = Body.from_bytes(
+            open_bytes(keys.tip, content.body, place_of(tip, Purpose.BODY, content.body_id, FIRST_EPOCH))
+        )
+        mailbox_key = mailbox_key_of(tip, mailbox, keys.tip)
         resident = key_id(bytes(mailbox.resident_public)).hex()
     except (TipDamaged, EnvelopeError, ObjectDoesNotExist):
         return None
-    if body.resident != resident or work_key is None:
+    if body.resident != resident:
         return None
-    return _Inside(body=body, work_key=work_key, mailbox_key=mailbox_key)
+    return _Inside(body=body, work_key=keys.work, mailbox_key=mailbox_key)
 
 
 def _visible(unlocked: Unlocked, tip_id: UUID) -> Tip:
@@ -195,10 +213,12 @@ def _mark_read(tip: Tip, officer: Officer, at: datetime) -> None:
     tip.unread = tip.has_answer = False
 
 
-def _headline(key: bytes | None, tip: Tip, content: TipContent | None) -> str | None:
-    if content is None:
+def _headline(keys: CaseKeys | None, tip: Tip, content: TipContent | None) -> str | None:
+    if content is None or keys is None:
         return None
-    return text_unless_damaged(key, content.headline, place_of(tip, Purpose.HEADLINE, content.headline_id))
+    return text_unless_damaged(
+        keys.tip, content.headline, place_of(tip, Purpose.HEADLINE, content.headline_id, FIRST_EPOCH)
+    )
 
 
 def _record(deed: Event.Deed, unlocked: Unlocked, tips: Sequence[UUID], at: datetime) -> None:
