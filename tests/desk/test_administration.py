@@ -30,7 +30,7 @@ def adam(world: World, signed_in: SignIn) -> Client:
 def settings_of(department: Department, **changed: object) -> dict[str, object]:
     fields = [
         "name", "time_zone", "phone", "emergency_number", "review_hours", "acknowledge_minutes",
-        "suppression_threshold", "hourly_budget", "leave_url",
+        "suppression_threshold", "figures_rounding", "hourly_budget", "leave_url",
     ]  # fmt: skip
     kept: dict[str, object] = {name: getattr(department, name) for name in fields}
     return kept | {"accepts_tips": "on", "reading_days": ["1", "2"]} | changed

@@ -43,6 +43,12 @@ def test_the_same_is_a_file(world: World, anna: Client) -> None:
     assert f"riverton,{month},tips_received" in response.content.decode("utf-8-sig")
 
 
+def test_the_last_month_that_is_over_is_offered_first(anna: Client) -> None:
+    last = timezone.localtime().replace(day=1) - timedelta(days=1)
+    page = anna.get(PAGE).content.decode()
+    assert f'<option value="{last:%Y-%m}" selected>' in page
+
+
 @pytest.mark.parametrize("period", ["2999", "2999-01", "1971", "all", ""])
 def test_no_other_period_is_counted(world: World, anna: Client, period: str) -> None:
     assert anna.post(PAGE, {"period": period}).status_code == 422

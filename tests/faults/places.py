@@ -68,7 +68,8 @@ def _act(name: str, form: type[forms.BaseForm], **fields: Any) -> Place:
 def _settings(scene: Scene) -> Fields:
     department = scene.world.department
     names = ("name", "time_zone", "phone", "emergency_number", "review_hours", "acknowledge_minutes", "leave_url")
-    kept = {name: str(getattr(department, name)) for name in (*names, "suppression_threshold", "hourly_budget")}
+    limits = ("suppression_threshold", "figures_rounding", "hourly_budget")
+    kept = {name: str(getattr(department, name)) for name in (*names, *limits)}
     return {**kept, "accepts_tips": "on", "reading_days": ["1", "2"], "reading_from": "08:00", "reading_until": "18:00"}
 
 

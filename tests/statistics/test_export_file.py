@@ -112,6 +112,31 @@ def test_notes_at_the_end_explain_what_is_left_out() -> None:
     assert "Counts from 1 to 9 are suppressed" in note
 
 
+def test_a_file_says_whose_it_is_what_it_leaves_out_and_when_it_was_made() -> None:
+    found = rows.exported(busy()[1], "2026-07")
+    about = {row["key"]: row["value"] for row in found if row["measure"] == "about"}
+    assert about == {
+        "department": "Riverton Police",
+        "threshold": "10",
+        "rounding": "1",
+        "created": "2027-01-10T07:00-05:00",
+    }
+    assert found[0]["measure"] == "about"
+
+
+def test_a_median_between_two_hours_is_told_in_whole_hours() -> None:
+    of = rows.department()
+    rows.tips(of, 10, IN_JULY, minutes=60)
+    rows.tips(of, 10, IN_JULY, minutes=180)
+    rows.tips(of, 1, IN_JULY, minutes=120)
+    rows.tips(of, 1, IN_JULY, minutes=180)
+    assert rows.value(rows.exported(rows.analyst(of), "2026-07"), "review_minutes_median") == "120"
+    few = rows.department("lakeside")
+    rows.tips(few, 10, IN_JULY, minutes=10)
+    rows.tips(few, 10, IN_JULY, minutes=15)
+    assert rows.value(rows.exported(rows.analyst(few), "2026-07"), "review_minutes_median") == "10"
+
+
 def test_labels_are_in_the_officers_language_and_codes_are_not() -> None:
     of, officer = busy()
     Category.objects.filter(department=of, code="drugs").update(names={"en": "Drugs", "es": "Estupefacientes"})

@@ -88,6 +88,11 @@ def test_a_department_without_a_tip_has_no_periods() -> None:
     assert freeze_ended_months(department=of, at=rows.AFTER) == 0
 
 
+def figures(found: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return a file without its words on itself, such as when it was made."""
+    return [row for row in found if row["measure"] != "about"]
+
+
 def test_a_raised_threshold_changes_no_file_that_is_out() -> None:
     of = rows.department()
     for month in (1, 2):
@@ -99,7 +104,7 @@ def test_a_raised_threshold_changes_no_file_that_is_out() -> None:
     officer.refresh_from_db()
     assert rows.value(rows.exported(officer, "2026-02"), "tips_by_category", "gangs") == "suppressed"
     assert rows.value(out, "tips_by_category", "gangs") == "12"
-    assert rows.exported(officer, "2026-01") == out
+    assert figures(rows.exported(officer, "2026-01")) == figures(out)
 
 
 def test_another_freezing_at_the_same_time_is_taken_as_it_is() -> None:

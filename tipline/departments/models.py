@@ -57,6 +57,11 @@ class Department(models.Model):
     suppression_threshold = models.PositiveSmallIntegerField(
         _("smallest count shown in figures"), default=10, validators=[MinValueValidator(10)]
     )
+    figures_rounding = models.PositiveSmallIntegerField(
+        _("rounding of figures"),
+        default=1,
+        choices=[(1, _("as counted")), (5, _("to multiples of 5")), (10, _("to multiples of 10"))],
+    )
     review_hours = models.PositiveSmallIntegerField(
         _("hours until a tip should be read"), default=24, validators=[MinValueValidator(1)]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -35,7 +36,7 @@ def export_figures(*, officer: Officer, period: str, at: datetime) -> Export:
     wanted = _ended(department, period, at)
     freeze_ended_months(department=department, at=at)
     with translation.override(officer.language):
-        export = export_of(department, frozen_year(department, wanted.year), wanted)
+        export = export_of(department, frozen_year(department, wanted.year), wanted, at)
     with transaction.atomic():
         record(
             deed=Event.Deed.FIGURES_EXPORTED,
@@ -116,6 +117,8 @@ def _keep(
             label=period.label,
             suppressed=sorted([cell.table.value, cell.key] for cell in decided.suppressed(period)),
             threshold=department.suppression_threshold,
+            rounding=department.figures_rounding,
+            seed=secrets.token_bytes(16),
             released_at=at,
         )
         for period in decided.periods

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -36,9 +37,10 @@ class Cell(NamedTuple):
     key: str
 
 
-def sort_key(cell: Cell) -> tuple[str, tuple[object, ...], str]:
-    """The order of keys by which ties are broken: table, period as published, code."""
-    return (cell.table.value, cell.period.publication_order, cell.key)
+def rank(cell: Cell, seed: bytes) -> int:
+    """A number of 64 bits by which ties between cells are broken; without the seed nobody can tell it."""
+    name = f"{cell.table.value}|{cell.period.label}|{cell.key}".encode()
+    return int.from_bytes(hashlib.sha256(seed + b"\x00" + name).digest()[:8], "big")
 
 
 def year_of_cells(counts: Counts) -> dict[Cell, int]:

@@ -21,10 +21,14 @@ The second outsider cannot always be helped: a quarter or year of very few tips 
 guess still fit only once.
 
 Among the cells that would help, the fewest and the smallest are suppressed. Sizes are compared by doublings of the
-threshold (below it, below twice, below four times ...), ties go to the first in key order: were it the smallest to
-the unit, a reader who knows this rule would learn that the suppressed cell is no larger than its shown neighbours,
-which can tell both cells of a pair ("minimality attack"). For the same reason a month whose total is suppressed shows
-no part of it. This makes such reasoning blunt; it is no proof against it.
+threshold (below it, below twice, below four times ...): were it the smallest to the unit, a reader who knows this rule
+would learn that the suppressed cell is no larger than its shown neighbours, which can tell both cells of a pair
+("minimality attack"). Ties are broken by an order that is drawn anew for each decision and forgotten, so that nobody
+can reckon from what was not chosen. A month whose total is suppressed shows no part of it. All this makes such
+reasoning blunt; it is no proof against it.
+
+Nor is suppression against who sends tips of their own: with `threshold` of them in each category every count is large
+enough to be shown, and the rest is a subtraction. Against that a department has its counts rounded (`rounding`).
 """
 
 from __future__ import annotations
@@ -32,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tipline.statistics.cells import ONLY, PARTS_OF_RECEIVED, Cell, Counts, Table, sort_key, year_of_cells
+from tipline.statistics.cells import ONLY, PARTS_OF_RECEIVED, Cell, Counts, Table, rank, year_of_cells
 from tipline.statistics.flows import UNBOUNDED, Arc, Flow, Step, Way, net
 from tipline.statistics.periods import Length, Period, periods_of_year
 
@@ -77,11 +81,14 @@ class ProtectedYear:
         )
 
 
-def protect(counts: Counts, threshold: int = DEFAULT_THRESHOLD, released: Released | None = None) -> ProtectedYear:
+def protect(
+    counts: Counts, threshold: int = DEFAULT_THRESHOLD, released: Released | None = None, *, seed: bytes = b""
+) -> ProtectedYear:
     """Decide what is shown of the year's ended months, and of its quarters and year where all months are given.
 
-    `released` fixes the files that are out already (give it whenever the threshold has changed since). Raises
-    ValueError for a threshold below 2 and for counts that do not add up (`cells.year_of_cells`).
+    `released` fixes the files that are out already. `seed` breaks ties: random bytes that nobody keeps, where the files
+    are to be published. Raises ValueError for a threshold below 2 and for counts that do not add up
+    (`cells.year_of_cells`).
     """
     if threshold < LOWEST_THRESHOLD:
         raise ValueError(f"the threshold cannot be below {LOWEST_THRESHOLD}")
@@ -95,7 +102,7 @@ def protect(counts: Counts, threshold: int = DEFAULT_THRESHOLD, released: Releas
             hidden |= released[period]
             continue
         hidden |= primary(cells, period, threshold)
-        hidden |= _File(cells, hidden, period, threshold).secondary()
+        hidden |= _File(cells, hidden, period, threshold, seed).secondary()
     return ProtectedYear({cell: None if cell in hidden else count for cell, count in cells.items()})
 
 
@@ -107,7 +114,9 @@ def primary(cells: Mapping[Cell, int], period: Period, threshold: int) -> set[Ce
 class _File:
     """The decision about one file, given what is decided about the files of the periods within it."""
 
-    def __init__(self, cells: Mapping[Cell, int], hidden: Iterable[Cell], period: Period, threshold: int) -> None:
+    def __init__(
+        self, cells: Mapping[Cell, int], hidden: Iterable[Cell], period: Period, threshold: int, seed: bytes
+    ) -> None:
         months = set(period.months)
         scope = {part for part in periods_of_year(period.year) if months.issuperset(part.months)}
         self._cells = {cell: count for cell, count in cells.items() if cell.period in scope}
@@ -115,7 +124,8 @@ class _File:
         self._threshold = threshold
         self._hidden = {cell for cell in hidden if cell.period in scope}
         self._scope = scope
-        self._open = [cell for cell in sorted(cells, key=sort_key) if self._may_be_open(cell)]
+        self._ranks = {cell: rank(cell, seed) for cell in cells if self._may_be_open(cell)}
+        self._open = sorted(self._ranks, key=self._ranks.__getitem__)
 
     def secondary(self) -> set[Cell]:
         """The cells of the file to suppress besides those that are."""
@@ -156,7 +166,8 @@ class _File:
             count = self._cells[cell]
             high = self._threshold - 1 if guesses and count < self._threshold else UNBOUNDED
             size = (count // self._threshold).bit_length()
-            arcs.append(Arc(cell, count, LEAST_SUPPRESSED, high, size, shown=cell not in self._hidden))
+            shown = cell not in self._hidden
+            arcs.append(Arc(cell, count, LEAST_SUPPRESSED, high, size, shown=shown, rank=self._ranks[cell]))
         return _Outsider(Flow(arcs, self._scope))
 
     def _may_be_open(self, cell: Cell) -> bool:

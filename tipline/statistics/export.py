@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import TextChoices
@@ -20,6 +21,7 @@ from tipline.statistics.percentiles import median, ninetieth
 from tipline.statistics.periods import Length, Period
 from tipline.statistics.queries import FrozenYear
 from tipline.tips.models import Status
+from tipline.tips.workflow import coarse_minutes
 
 HEADER: Final = ("department", "period", "measure", "key", "label", "value")
 SUPPRESSED: Final = "suppressed"
@@ -34,6 +36,7 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 class Measure(TextChoices):
     """What a row tells: the code in the file, the words on the page."""
 
+    ABOUT = "about", _("About this file")
     RECEIVED = "tips_received", _("Tips received")
     BY_MONTH = "tips_by_month", _("Tips received by month")
     BY_CATEGORY = "tips_by_category", _("Tips received by category")
@@ -63,9 +66,9 @@ class Export:
         ]
 
 
-def export_of(department: Department, frozen: FrozenYear, period: Period) -> Export:
-    """The file of a released period, with labels in the active language."""
-    figures = _Figures(department, frozen, period)
+def export_of(department: Department, frozen: FrozenYear, period: Period, at: datetime) -> Export:
+    """The file of a released period as it is handed out at a moment, with labels in the active language."""
+    figures = _Figures(department, frozen, period, at)
     rows = [[guarded(cell) for cell in (department.slug, period.label, *row)] for row in figures.rows()]
     filename = f"{department.slug}-{period.label}.csv"
     return Export(filename, list(HEADER), rows, _as_bytes([list(HEADER), *rows]))
@@ -83,14 +86,17 @@ Row = tuple[str, str, str, str]
 class _Figures:
     """The rows of one file."""
 
-    def __init__(self, department: Department, frozen: FrozenYear, period: Period) -> None:
+    def __init__(self, department: Department, frozen: FrozenYear, period: Period, at: datetime) -> None:
         self._department = department
         self._frozen = frozen
         self._year: ProtectedYear = frozen.protected()
         self._period = period
         self._threshold = frozen.thresholds[period]
+        self._base = frozen.roundings[period].base
+        self._at = at
 
     def rows(self) -> Iterator[Row]:
+        yield from self._about()
         yield (Measure.RECEIVED, "", str(Measure.RECEIVED.label), self._value(Table.RECEIVED, self._period, ONLY))
         if self._period.length is not Length.MONTH:
             for month in self._period.months:
@@ -104,19 +110,27 @@ class _Figures:
         yield (Measure.NINETIETH, "", str(Measure.NINETIETH.label), self._duration(ninetieth))
         yield from self._notes()
 
+    def _about(self) -> Iterator[Row]:
+        created = self._at.astimezone(self._department.zone).isoformat(timespec="minutes")
+        yield (Measure.ABOUT, "department", gettext("Department"), self._department.name)
+        yield (Measure.ABOUT, "threshold", gettext("Smallest count shown"), str(self._threshold))
+        yield (Measure.ABOUT, "rounding", gettext("Counts are rounded to multiples of"), str(self._base))
+        yield (Measure.ABOUT, "created", gettext("Created"), created)
+
     def _table(self, measure: Measure, table: Table, names: Mapping[str, str]) -> Iterator[Row]:
         counted = self._year.table(table, self._period)
         for code in [*(code for code in names if code in counted), *sorted(counted.keys() - names.keys())]:
             yield (measure, code, names.get(code, code), self._value(table, self._period, code))
 
     def _value(self, table: Table, period: Period, key: str) -> str:
-        count = self._year.cells[Cell(table, period, key)]
-        return SUPPRESSED if count is None else str(count)
+        cell = Cell(table, period, key)
+        count = self._year.cells[cell]
+        return SUPPRESSED if count is None else str(self._frozen.rounded(cell, count))
 
     def _duration(self, of: Callable[[list[int]], int | None]) -> str:
         durations = self._frozen.durations_in(self._period)
         if self._year.may_show_durations(self._period, len(durations), self._threshold):
-            return str(of(durations))
+            return _coarse(of(durations))
         nothing_to_measure = self._year.cells[Cell(Table.RECEIVED, self._period, ONLY)] == 0
         return "" if nothing_to_measure else SUPPRESSED
 
@@ -136,8 +150,18 @@ class _Figures:
         )
         withheld = gettext("The category is withheld for tips that an oversight unit reads first.")
         notes = {SUPPRESSED: suppressed, "frozen": frozen, "review_minutes": durations, WITHHELD: withheld}
+        if self._base > 1:
+            notes["rounding"] = gettext(
+                "Counts are rounded up or down at random, so that nobody learns one by sending tips of their own. The "
+                "parts of a rounded total need not add up to it."
+            )
         for key, note in notes.items():
             yield (Measure.NOTE, key, note, "")
+
+
+def _coarse(minutes: int | None) -> str:
+    # Between two coarse times lie others that are not: what is shown is as coarse as what is kept.
+    return "" if minutes is None else str(coarse_minutes(timedelta(minutes=minutes)))
 
 
 def _as_bytes(lines: list[list[str]]) -> bytes:

@@ -28,7 +28,8 @@ from tipline.statistics.periods import Length, Period
 UNBOUNDED = 1 << 40
 _ROOT = 0
 _NEW_CELL = 1 << 60  # One more suppression outweighs any sum of sizes, and sizes outweigh the length of the way.
-_ONE_SIZE = 1 << 16
+_ONE_SIZE = 1 << 24
+_RANKS = 1 << 14  # Less than a size, however many cells a way has; more than the length of any way.
 
 Step = tuple[int, int]
 """An arc and +1 (a tip more) or -1 (a tip fewer)."""
@@ -38,7 +39,8 @@ Step = tuple[int, int]
 class Arc:
     """A cell whose count an outsider does not know, or would not if it were suppressed too (then `shown`).
 
-    `size` says how much is lost with it; among equally many cells those that sum to less are suppressed.
+    `size` says how much is lost with it; among equally many cells those that sum to less are suppressed, and of several
+    such ways the one whose cells' `rank` is the least.
     """
 
     cell: Cell
@@ -47,10 +49,11 @@ class Arc:
     high: int
     size: int
     shown: bool
+    rank: int = 0
 
     @property
     def price(self) -> int:
-        return _NEW_CELL + self.size * _ONE_SIZE + 1 if self.shown else 1
+        return _NEW_CELL + self.size * _ONE_SIZE + self.rank % _RANKS + 1 if self.shown else 1
 
 
 class Way(NamedTuple):
@@ -154,7 +157,7 @@ class Flow:
     def _ways(
         self, table: Table, start: int, counts: Sequence[int], links: Links, *, free: bool, without: int = -1
     ) -> dict[int, Way]:
-        """The cheapest way from one node of a table to every other (Dijkstra); ties go to the first in key order."""
+        """The cheapest way from one node of a table to every other (Dijkstra)."""
         edges = self._edges[table]
         best: dict[int, Way] = {start: Way(0, ())}
         queue = [(0, start)]

@@ -47,6 +47,9 @@ class Release(models.Model):
     # Pairs of table and key.
     suppressed = models.JSONField()
     threshold = models.PositiveSmallIntegerField()
+    # To what its counts are rounded, and the random bytes that say which way.
+    rounding = models.PositiveSmallIntegerField(default=1)
+    seed = models.BinaryField(max_length=16)
     released_at = models.DateTimeField()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from tipline.statistics.cells import ONLY, Cell, Table
 from tipline.statistics.disclosure import ProtectedYear, Released, protect
 from tipline.statistics.models import MonthFigures, Release
 from tipline.statistics.periods import Length, Period
+from tipline.statistics.rounding import Rounding
 from tipline.tips.models import Tip
 
 SETTLING: Final = timedelta(hours=1)
@@ -38,6 +40,7 @@ class FrozenYear:
     durations: Mapping[Period, Mapping[int, int]]
     released: Released
     thresholds: Mapping[Period, int]
+    roundings: Mapping[Period, Rounding]
 
     def with_months(self, later: Mapping[Period, MonthTables], threshold: int) -> ProtectedYear:
         """The year's files as they are, and those that come with the later months decided at `threshold`."""
@@ -45,11 +48,15 @@ class FrozenYear:
         last = max(known, key=lambda month: month.number)
         months = Period(last.year, Length.YEAR, 1).months[: last.number]
         counts = {table: {month: known.get(month, NO_TIPS)[table] for month in months} for table in Table}
-        return protect(counts, threshold, self.released)
+        return protect(counts, threshold, self.released, seed=secrets.token_bytes(16))
 
     def protected(self) -> ProtectedYear:
         """The year's files as they were released. There has to be one."""
         return self.with_months({}, max(self.thresholds.values()))
+
+    def rounded(self, cell: Cell, count: int) -> int:
+        """A count as the file of its period tells it, and every other file that names it."""
+        return self.roundings[cell.period].rounded(cell, count)
 
     def durations_in(self, period: Period) -> list[int]:
         """The coarse minutes to the first review, one for each tip of the period that was reviewed when counted."""
@@ -66,6 +73,7 @@ def frozen_year(department: Department, year: int) -> FrozenYear:
         durations={month.period: dict(month.durations) for month in figures},
         released={release.period: _cells(release) for release in releases},
         thresholds={release.period: release.threshold for release in releases},
+        roundings={release.period: Rounding(release.rounding, bytes(release.seed)) for release in releases},
     )
 
 

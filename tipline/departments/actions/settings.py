@@ -30,6 +30,7 @@ DEPARTMENT_FIELDS: Final = frozenset(
         "leave_url",
         "accepts_tips",
         "suppression_threshold",
+        "figures_rounding",
         "review_hours",
         "acknowledge_minutes",
         "hourly_budget",

@@ -33,7 +33,7 @@ class DepartmentAdmin(ScopedAdmin):
             },
         ),
         (_("Clocks"), {"fields": ("review_hours", "acknowledge_minutes")}),
-        (_("Figures and limits"), {"fields": ("suppression_threshold", "hourly_budget")}),
+        (_("Figures and limits"), {"fields": ("suppression_threshold", "figures_rounding", "hourly_budget")}),
         (_("The resident’s pages"), {"fields": ("leave_url",)}),
     )
 

@@ -65,12 +65,16 @@ class SettingsForm(DepartmentBase):
         field_classes = {"name": NameField}
         fields = [
             "name", "time_zone", "accepts_tips", "phone", "emergency_number", "reading_days", "reading_from",
-            "reading_until", "review_hours", "acknowledge_minutes", "suppression_threshold", "hourly_budget",
-            "leave_url",
+            "reading_until", "review_hours", "acknowledge_minutes", "suppression_threshold",
+            "figures_rounding", "hourly_budget", "leave_url",
         ]  # fmt: skip
         help_texts: ClassVar = {
             "review_hours": _("A tip that is unread for longer is marked as late in the queue, in every category."),
             "acknowledge_minutes": _("An escalation that waits longer is marked as late."),
+            "figures_rounding": _(
+                "Rounded up or down at random in files that come out from now on. To multiples of 10, nobody can read "
+                "a small count by sending tips of their own; as counted, somebody who sends ten in each category can."
+            ),
         }
 
 

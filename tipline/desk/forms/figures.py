@@ -20,8 +20,10 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, periods: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.has_periods = bool(periods)
+        months = [label for label in periods if len(label) == 7 and "Q" not in label]
+        self.fields["period"].initial = next(iter(months), None)
         self.fields["period"].choices = [  # type: ignore[attr-defined]
             (_("Years"), [(label, label) for label in periods if len(label) == 4]),
             (_("Quarters"), [(label, label) for label in periods if "Q" in label]),
-            (_("Months"), [(label, label) for label in periods if len(label) == 7 and "Q" not in label]),
+            (_("Months"), [(label, label) for label in months]),
         ]
