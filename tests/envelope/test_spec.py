@@ -47,7 +47,7 @@ def test_the_purposes_of_signatures_are_those_of_the_specification() -> None:
 
 
 # In which argument of a call its label stands, and its purpose.
-LABEL_AT = {"ctx": 0, "context": 0, "derive": 1}
+LABEL_AT = {"ctx": 0, "context": 0, "derive": 1, "mac": 0}
 PURPOSE_AT = {"sign": 0, "verify": 2}
 # Calls that pass on what their caller named.
 PASSED_ON = {"label", "self._kem_label", "self._sign_label", "purpose", "PURPOSE"}

@@ -93,10 +93,10 @@ def test_a_department_without_its_pinned_root_is_an_error(keys: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_missing_service_key_is_a_warning(keys: Path) -> None:
+def test_a_missing_service_key_is_an_error(keys: Path) -> None:
     make_department()
     files.remove("service.key")
-    assert found_in_database() == {"tipline.W001"}
+    assert found_in_database() == {"tipline.E012"}
 
 
 @pytest.mark.django_db

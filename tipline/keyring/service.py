@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from tipline.audit.actions import Signed
-from tipline.envelope import ServiceKey
+from tipline.envelope import ServiceKey, ctx, derive
 from tipline.keyring import files
 from tipline.keyring.errors import ServiceKeyMissing
 
@@ -32,3 +35,13 @@ def sign(purpose: str, *fields: bytes) -> Signed:
     """Sign these fields for one of the envelope's listed purposes. Raises ServiceKeyMissing, ValueError."""
     key = service_key()
     return Signed(key.sign_public, key.sign(purpose, *fields))
+
+
+def mac(label: str, *fields: bytes) -> bytes:
+    """Return 32 bytes that only who has the service key can make for these fields. Raises ServiceKeyMissing."""
+    return hmac.digest(_mac_key(files.folder(), label), ctx(label, *fields), "sha256")
+
+
+@lru_cache(maxsize=16)
+def _mac_key(_folder: Path, label: str) -> bytes:
+    return derive(service_key().secret, label)

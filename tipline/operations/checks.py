@@ -9,7 +9,6 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 from django.middleware.csrf import CsrfViewMiddleware
@@ -136,10 +135,10 @@ def _service_key(departments: list[Department]) -> list[CheckMessage]:
         service_key()
     except KeyringError:
         return [
-            checks.Warning(
+            Error(
                 "The service key is missing or damaged.",
-                hint="Put back service.key from the copy of the folder of keys. Without it no checkpoint is signed.",
-                id="tipline.W001",
+                hint="Put back service.key from the copy of the folder of keys. Without it no tip is taken.",
+                id="tipline.E012",
             )
         ]
     return []

@@ -106,7 +106,10 @@ class Tip(models.Model):
 
 
 class TipContent(models.Model):
-    """What the resident first sent, sealed under the tip key (contact: under the identity key)."""
+    """What the resident first sent, sealed under the tip key (contact: under the identity key).
+
+    `arrival`: what else stood about the tip when it came; `mark`: that all of it is still as it was sent (tips.marks).
+    """
 
     tip = models.OneToOneField(Tip, on_delete=models.CASCADE, primary_key=True, related_name="content")
     headline_id = models.UUIDField()
@@ -115,6 +118,8 @@ class TipContent(models.Model):
     body = models.BinaryField()
     contact_id = models.UUIDField(null=True)
     contact = models.BinaryField(null=True)
+    arrival = models.JSONField()
+    mark = models.BinaryField(max_length=32)
 
     class Meta:
         db_table = "tipline_tips_tipcontent"

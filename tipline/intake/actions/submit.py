@@ -14,7 +14,8 @@ from tipline.envelope import Receipt, form_mark, text_mark
 from tipline.intake.budget import give_back, spend
 from tipline.intake.errors import NotAccepting, OverBudget
 from tipline.intake.submission import Submission
-from tipline.keyring.errors import KeyLogBroken
+from tipline.keyring import service
+from tipline.keyring.errors import KeyLogBroken, ServiceKeyMissing
 from tipline.keyring.queries import Keys, SealingKey, keys_of
 from tipline.routing.configuration import Configuration, Route
 from tipline.tips.actions import receive_tip
@@ -131,10 +132,12 @@ def keys_of_route(department: Department, route: Route) -> tuple[list[SealingKey
 
 
 def _keys(department: Department) -> Keys:
-    # A broken key log is not to be sealed to: whose keys they are is not known.
+    # A broken key log is not to be sealed to: whose keys they are is not known. Without the service key no tip could
+    # be marked as it was sent.
     try:
+        service.service_key()
         return keys_of(department)
-    except KeyLogBroken as error:
+    except (KeyLogBroken, ServiceKeyMissing) as error:
         raise NotAccepting from error
 
 

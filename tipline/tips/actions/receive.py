@@ -13,6 +13,7 @@ from tipline.envelope.codes import encode
 from tipline.keyring.queries import SealingKey
 from tipline.tips.body import Body
 from tipline.tips.inserting import insert_together
+from tipline.tips.marks import mark
 from tipline.tips.models import SpentForm, Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import SealedRows, seal_tip
@@ -57,12 +58,13 @@ def receive_tip(
 
 
 def store_tip(*, tip: Tip, rows: SealedRows, form_mark: bytes, text_mark: bytes, at: datetime) -> None:
-    """Store a sealed tip and the mark of its form, all or nothing.
+    """Store a sealed tip, marked as it was sent, and the mark of its form, all or nothing.
 
     Raises IntegrityError when the form was spent before, and when an id or a receipt of the tip is taken;
-    OversightOnly when a tip of oversight is sealed to another unit as well.
+    OversightOnly when a tip of oversight is sealed to another unit as well; ServiceKeyMissing.
     """
     require_holders(tip, (wrap.unit_id for wrap in rows.wraps if wrap.kind != TipWrap.Kind.IDENTITY))
+    mark(tip, rows)
     form = _spent(form_mark, text_mark, at)
     insert_together([form], [tip], [rows.content], [rows.mailbox], rows.wraps)
 

@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
                 ('body', models.BinaryField()),
                 ('contact_id', models.UUIDField(null=True)),
                 ('contact', models.BinaryField(null=True)),
+                ('arrival', models.JSONField()),
+                ('mark', models.BinaryField(max_length=32)),
             ],
             options={
                 'db_table': 'tipline_tips_tipcontent',
