@@ -17,6 +17,8 @@ from tipline.departments.roles import ADMINISTRATOR, ANALYST, CUSTODIAN, OFFICER
 from tipline.envelope import OfficerKey, RecoveryKey, seal_unlocked, unlock_id
 from tipline.keyring import argon
 from tipline.keyring.actions import admission_code_of, admit, set_up_department
+from tipline.keyring.log import append
+from tipline.keyring.log.entries import UnitKind
 from tipline.keyring.models import EnrolledKey, UnlockedKey
 from tipline.keyring.unlocked import Unlocked
 
@@ -174,6 +176,14 @@ def unlock_cookie(officer: Officer, login: bytes, at: datetime = AT) -> bytes:
         last_used_at=at,
     )
     return cookie
+
+
+def make_unit(world: World, name: str, kind: Unit.Kind = Unit.Kind.OTHER) -> Unit:
+    """Make a unit that its kit names in the key log. It has no key and no supervisor."""
+    unit = Unit.objects.create(department=world.department, name=name, kind=kind)
+    kit = world.desk_kit if unit.kit == Unit.Kit.DESK else world.oversight_kit
+    append(department=world.department, statements=[UnitKind(unit.pk, kind, name)], signer=kit)
+    return unit
 
 
 def admit_to(unit: Unit, newcomer: Officer, *, by: Officer, supervisor: bool = False, at: datetime = AT) -> None:

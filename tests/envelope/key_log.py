@@ -13,6 +13,9 @@ DESK_KIT = envelope.RecoveryKey(fixed_bytes("desk kit", 32))
 OVERSIGHT_KIT = envelope.RecoveryKey(fixed_bytes("oversight kit", 32))
 OFFICER, OFFICER_ID = envelope.OfficerKey(fixed_bytes("officer", 32)), fixed_bytes("officer id", 16)
 UNIT, UNIT_ID = envelope.UnitKey(fixed_bytes("unit", 32)), fixed_bytes("unit id", 16)
+OVERSIGHT_ID, CATEGORY = fixed_bytes("other unit id", 16), fixed_bytes("category", 16)
+SHOWN = b'{"active":true,"life_safety":false,"names":{}}'
+RENAMED = '{"active":false,"life_safety":true,"names":{"en":"Gangs","es":"Pandillas en la ca\u00f1ada"}}'.encode()
 SERVICE = envelope.ServiceKey(fixed_bytes("s", 32))
 Signer = envelope.RecoveryKey | envelope.OfficerKey
 
@@ -21,12 +24,15 @@ STATED: list[tuple[Signer, str, list[bytes]]] = [
     (DESK_KIT, "recovery", [b"desk", DESK_KIT.kem_public, DESK_KIT.sign_public]),
     (DESK_KIT, "recovery", [b"oversight", OVERSIGHT_KIT.kem_public, OVERSIGHT_KIT.sign_public]),
     (DESK_KIT, "service", [SERVICE.sign_public]),
-    (DESK_KIT, "unit kind", [UNIT_ID, b"desk"]),
-    (OVERSIGHT_KIT, "unit kind", [fixed_bytes("other unit id", 16), b"oversight"]),
+    (DESK_KIT, "unit kind", [UNIT_ID, b"desk", b"Oficina de pistas", bytes(16)]),
+    (OVERSIGHT_KIT, "unit kind", [OVERSIGHT_ID, b"oversight", "Asuntos internos — oversight".encode(), bytes(16)]),
     (DESK_KIT, "officer", [OFFICER_ID, OFFICER.kem_public, OFFICER.sign_public]),
     (DESK_KIT, "admit", [OFFICER_ID, OFFICER.kid, UNIT_ID]),
     (OFFICER, "unit", [UNIT_ID, envelope.u32(1), UNIT.kem_public]),
     (OFFICER, "member", [UNIT_ID, OFFICER_ID, OFFICER.kid, UNIT.kid]),
+    (DESK_KIT, "category", [CATEGORY, envelope.u32(1), b"gangs", SHOWN, UNIT_ID, b"", bytes(16)]),
+    (OFFICER, "unit kind", [fixed_bytes("night", 16), b"other", b"Night desk", fixed_bytes("proposer", 16)]),
+    (OFFICER, "category", [CATEGORY, envelope.u32(2), b"gangs", RENAMED, UNIT_ID, b"", fixed_bytes("proposer", 16)]),
     (DESK_KIT, "retire", [UNIT.kid]),
 ]
 
@@ -67,7 +73,22 @@ def key_log_refused() -> list[Vector]:
         "a key of an unknown format": ("R33", _body(1, bytes(32), b"root", b"\2" + root[1:])),
         "a key of an unknown suite": ("R33", _body(1, bytes(32), b"root", root[:1] + b"\2" + root[2:])),
         "an unknown kit": ("R33", _body(1, bytes(32), b"recovery", b"attic", kem, root)),
-        "an unknown kind of unit": ("R33", _body(1, bytes(32), b"unit kind", UNIT_ID, b"attic")),
+        "an unknown kind of unit": ("R33", _body(1, bytes(32), b"unit kind", UNIT_ID, b"attic", b"Attic", bytes(16))),
+        "a unit without a name": ("R33", _body(1, bytes(32), b"unit kind", UNIT_ID, b"desk", b"", bytes(16))),
+        "a name of 81 characters": ("R33", _body(1, bytes(32), b"unit kind", UNIT_ID, b"desk", 81 * b"a", bytes(16))),
+        "a name of two lines": ("R33", _body(1, bytes(32), b"unit kind", UNIT_ID, b"desk", b"a\nb", bytes(16))),
+        "a name that is no text": ("R33", _body(1, bytes(32), b"unit kind", UNIT_ID, b"desk", b"\xff", bytes(16))),
+        "a code with a space": ("R33", _category(code=b"hate crime")),
+        "units that are cut": ("R33", _category(further=UNIT_ID + b"\0")),
+        "what is shown with a space": ("R33", _category(shown=SHOWN.replace(b":", b": "))),
+        "what is shown in another order": (
+            "R33",
+            _category(shown=b'{"life_safety":false,"active":true,"names":{}}'),
+        ),
+        "a member too many": ("R33", _category(shown=SHOWN.replace(b"{}", b'{},"order":1'))),
+        "a member twice": ("R33", _category(shown=SHOWN.replace(b"{", b'{"active":true,', 1))),
+        "an empty name": ("R33", _category(shown=SHOWN.replace(b"{}", b'{"en":""}'))),
+        "an escaped letter": ("R33", _category(shown=SHOWN.replace(b"{}", b'{"en":"\\u0041"}'))),
     }
     refused = [{**_signed(name, DESK_KIT, body), "rule": rule} for name, (rule, body) in bodies.items()]
     first = _body(1, bytes(32), b"root", root)
@@ -78,6 +99,11 @@ def key_log_refused() -> list[Vector]:
 
 def _body(sequence: int, before: bytes, *fields: bytes) -> bytes:
     return envelope.ctx("log entry", DEPARTMENT, envelope.u64(sequence), before, *fields)
+
+
+def _category(code: bytes = b"gangs", shown: bytes = SHOWN, further: bytes = b"") -> bytes:
+    fields = (CATEGORY, envelope.u32(1), code, shown, UNIT_ID, further, bytes(16))
+    return _body(1, bytes(32), b"category", *fields)
 
 
 def _signed(name: str, signer: Signer, body: bytes, purpose: str = "key log") -> Vector:

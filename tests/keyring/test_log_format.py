@@ -49,7 +49,7 @@ MALFORMED = {
     "a short field": body(b"root", ROOT.sign_public[:-1]),
     "an unknown kit": body(b"recovery", b"attic", bytes(1218), bytes(34)),
     "a kit that is no text": body(b"recovery", b"\xff", bytes(1218), bytes(34)),
-    "an unknown kind of unit": body(b"unit kind", bytes(16), b"attic"),
+    "an unknown kind of unit": body(b"unit kind", bytes(16), b"attic", b"Attic", bytes(16)),
     "a key of an unknown format": body(b"service", b"\2" + ROOT.sign_public[1:]),
     "another label": ctx("log entries", DEPARTMENT.bytes, u64(1), bytes(32), b"root", ROOT.sign_public),
     "another department": ctx("log entry", bytes(16), u64(1), bytes(32), b"root", ROOT.sign_public),
@@ -83,6 +83,6 @@ def test_a_signature_for_another_purpose_is_refused() -> None:
 @pytest.mark.parametrize(("sequence", "previous"), [(1, bytes(32)), (3, FIRST.digest), (2, bytes(32)), (2, b"x" * 32)])
 def test_an_entry_that_does_not_follow_is_refused(sequence: int, previous: bytes) -> None:
     state = rules.extended(LogState(DEPARTMENT), FIRST, PINNED)
-    entry = entries.write(DEPARTMENT, sequence, previous, UnitKind(uuid.UUID(int=2), "desk"), ROOT)
+    entry = entries.write(DEPARTMENT, sequence, previous, UnitKind(uuid.UUID(int=2), "desk", "Desk"), ROOT)
     with broken("follow"):
         rules.extended(state, entry, PINNED)

@@ -196,7 +196,7 @@ def test_a_unit_that_is_renamed_a_custodian_gets_no_contact_details(world: World
 def test_a_unit_of_another_kind_than_in_the_log_gets_no_key(world: World) -> None:
     unit = Unit.objects.create(department=world.department, name="Narcotics", kind=Unit.Kind.OTHER)
     statements = [
-        entries.UnitKind(unit.pk, Unit.Kind.OTHER),
+        entries.UnitKind(unit.pk, Unit.Kind.OTHER, unit.name),
         entries.Admit(world.dana.pk, unlocked(world.dana).secret.kid, unit.pk),
     ]
     append(department=world.department, statements=statements, signer=world.desk_kit)

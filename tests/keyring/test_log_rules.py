@@ -26,7 +26,7 @@ from tipline.keyring.log.entries import (
 )
 
 DEPARTMENT, DESK, OVERSIGHT, NEW = (uuid.UUID(int=number) for number in (1, 2, 3, 4))
-DANA, OLA, IVAN = (uuid.UUID(int=number) for number in (11, 12, 13))
+DANA, OLA, IVAN, ADAM = (uuid.UUID(int=number) for number in (11, 12, 13, 14))
 
 
 def officer(number: int) -> OfficerKey:
@@ -63,8 +63,8 @@ def begun() -> Log:
         Root(ROOT.sign_public),
         Recovery("desk", ROOT.kem_public, ROOT.sign_public),
         Recovery("oversight", OVERSIGHT_KIT.kem_public, OVERSIGHT_KIT.sign_public),
-        UnitKind(DESK, "desk"),
-        UnitKind(OVERSIGHT, "oversight"),
+        UnitKind(DESK, "desk", "Desk"),
+        UnitKind(OVERSIGHT, "oversight", "Affairs"),
         keys(DANA, DANA_KEY),
         Admit(DANA, DANA_KEY.kid, DESK),
     )
@@ -94,9 +94,14 @@ REFUSED: dict[str, tuple[Signer, Statement]] = {
     "a service key by a kit": (OVERSIGHT_KIT, Service(ServiceKey(b"s" * 32).sign_public)),
     "a service key by an officer": (DANA_KEY, Service(ServiceKey(b"s" * 32).sign_public)),
     "a service key that is an officer's": (ROOT, Service(DANA_KEY.sign_public)),
-    "a unit again, as another kind": (ROOT, UnitKind(OVERSIGHT, "desk")),
-    "a unit by an officer": (DANA_KEY, UnitKind(NEW, "desk")),
-    "a desk unit by the oversight kit": (OVERSIGHT_KIT, UnitKind(NEW, "desk")),
+    "a unit again, as another kind": (ROOT, UnitKind(OVERSIGHT, "desk", "Affairs")),
+    "a unit by a member": (OLA_KEY, UnitKind(NEW, "desk", "Night", ADAM)),
+    "a unit that nobody proposed": (DANA_KEY, UnitKind(NEW, "desk", "Night")),
+    "a unit that its supervisor proposed": (DANA_KEY, UnitKind(NEW, "desk", "Night", DANA)),
+    "a unit of oversight by the desk": (DANA_KEY, UnitKind(NEW, "oversight", "Night", ADAM)),
+    "a custodian unit by the desk": (DANA_KEY, UnitKind(NEW, "custodian", "Night", ADAM)),
+    "a proposal that a kit confirms": (ROOT, UnitKind(NEW, "desk", "Night", ADAM)),
+    "a desk unit by the oversight kit": (OVERSIGHT_KIT, UnitKind(NEW, "desk", "Night")),
     "an officer by a stranger": (STRANGER, keys(uuid.UUID(int=20), STRANGER)),
     "an officer by a member": (OLA_KEY, keys(uuid.UUID(int=20), STRANGER)),
     "an officer's key again": (ROOT, keys(OLA, OLA_KEY)),
@@ -145,7 +150,7 @@ def test_another_root_than_the_pinned_one_is_refused() -> None:
 
 def test_nothing_comes_before_the_root() -> None:
     with pytest.raises(KeyLogBroken):
-        Log().say(ROOT, UnitKind(DESK, "desk"))
+        Log().say(ROOT, UnitKind(DESK, "desk", "Desk"))
 
 
 def test_the_desk_kit_has_the_root_s_key() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import AT, World, admit_to, make_department, make_officer, unlocked
+from tests.builders import AT, World, admit_to, make_department, make_officer, make_unit, unlocked
 from tipline.audit.models import Event
 from tipline.departments.models import Officer, Unit
 from tipline.departments.roles import OFFICER
@@ -24,7 +24,7 @@ def world() -> World:
 
 @pytest.fixture
 def narcotics(world: World) -> Unit:
-    return Unit.objects.create(department=world.department, name="Narcotics", kind=Unit.Kind.OTHER)
+    return make_unit(world, "Narcotics")
 
 
 def entrust(world: World, unit: Unit, officer: Officer) -> None:

@@ -13,8 +13,7 @@ from tipline.departments.models import Department, Officer, Unit
 from tipline.envelope import EnvelopeError, RecoveryKey, UnitKey, open_grant
 from tipline.keyring.actions.admit import Granting, admissible_key
 from tipline.keyring.errors import NoGrant, WrongKit
-from tipline.keyring.log import KitPublic, LogState, append, verified
-from tipline.keyring.log.entries import UnitKind
+from tipline.keyring.log import KitPublic, LogState, verified
 from tipline.keyring.models import Grant
 from tipline.keyring.unlocked import kit_grant_place
 
@@ -40,7 +39,7 @@ def recover_unit(
     with transaction.atomic():
         key = admissible_key(officer, department, admission_code)
         for unit in units:
-            log = _named(unit, kit)
+            log = verified(department)
             if log.kit_of(unit.pk) != name.kit:
                 raise WrongKit
             granting = Granting(unit, officer, key, kit)
@@ -65,13 +64,6 @@ def kit_of(log: LogState, kit: RecoveryKey) -> KitPublic:
         if known is not None and (known.kid, known.sign_public) == (kit.kid, kit.sign_public):
             return known
     raise WrongKit
-
-
-def _named(unit: Unit, kit: RecoveryKey) -> LogState:
-    log = verified(unit.department)
-    if log.kind_of(unit.pk) is not None:
-        return log
-    return append(department=unit.department, statements=[UnitKind(unit.pk, unit.kind)], signer=kit)
 
 
 def _open(kit: RecoveryKey, unit: Unit, unit_kid: bytes) -> UnitKey:

@@ -9,16 +9,17 @@ from django.db import transaction
 
 from tipline.audit.actions import record
 from tipline.audit.models import Event
-from tipline.departments.models import Department, Officer, Unit
+from tipline.departments.models import Category, Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, has_role
 from tipline.envelope import RecoveryKey
 from tipline.keyring.actions.admit import admit
 from tipline.keyring.actions.enrol import admission_code_of, enrol_in_person
 from tipline.keyring.actions.unit_key import make_unit_key
 from tipline.keyring.errors import NotAdmissible
-from tipline.keyring.log import append
+from tipline.keyring.log import append, verified
 from tipline.keyring.log.entries import (
     Admit,
+    CategoryStated,
     OfficerKeys,
     Recovery,
     Root,
@@ -29,6 +30,7 @@ from tipline.keyring.log.entries import (
     fingerprint,
 )
 from tipline.keyring.log.pin import pin_root, unpin_root
+from tipline.keyring.log.shown import Shown
 from tipline.keyring.models import KitKey
 from tipline.keyring.service import ensure_service_key
 from tipline.keyring.unlocked import Unlocked
@@ -43,7 +45,7 @@ def set_up_department(
     oversight_supervisor: Unlocked,
     at: datetime,
 ) -> None:
-    """Begin the department's key log and make its units' keys; afterwards it takes tips.
+    """Begin the department's key log, make its units' keys and state its categories; afterwards it takes tips.
 
     Each kit signs for the supervisor of its own units: the desk kit's key is the root, but has no say in oversight.
     Raises NotAdmissible for a supervisor of another department, an administrator, or the same person twice;
@@ -57,6 +59,7 @@ def set_up_department(
             record(deed=Event.Deed.RECOVERY_MADE, actor=None, department=department.pk, subjects=list(Unit.Kit), at=at)
             _entrust(department, Unit.Kit.DESK, desk_kit, desk_supervisor, at)
             _entrust(department, Unit.Kit.OVERSIGHT, oversight_kit, oversight_supervisor, at)
+            _state_categories(department, {Unit.Kit.DESK: desk_kit, Unit.Kit.OVERSIGHT: oversight_kit})
     except BaseException:
         unpin_root(department.pk)
         raise
@@ -104,7 +107,7 @@ def _begin_log(department: Department, kits: dict[Unit.Kit, RecoveryKey]) -> Non
         Root(root.sign_public),
         *(Recovery(name.value, kit.kem_public, kit.sign_public) for name, kit in kits.items()),
         Service(service.sign_public),
-        *(UnitKind(unit.pk, unit.kind) for unit in units),
+        *(UnitKind(unit.pk, unit.kind, unit.name) for unit in units),
     ]
     append(department=department, statements=statements, signer=root)
     for name, kit in kits.items():
@@ -123,3 +126,23 @@ def _entrust(department: Department, name: Unit.Kit, kit: Signer, supervisor: Un
     append(department=department, statements=statements, signer=kit)
     for unit in units:
         make_unit_key(unlocked=supervisor, unit=unit, at=at)
+
+
+def _state_categories(department: Department, kits: dict[Unit.Kit, RecoveryKey]) -> None:
+    log = verified(department)
+    rows = Category.objects.filter(department=department).prefetch_related("further_units")
+    stated = [_stated(row) for row in rows]
+    for name, kit in kits.items():
+        own = [said for said in stated if log.touches_oversight(said) == (name == Unit.Kit.OVERSIGHT)]
+        append(department=department, statements=own, signer=kit)
+
+
+def _stated(row: Category) -> CategoryStated:
+    return CategoryStated(
+        category=row.pk,
+        version=1,
+        code=row.code,
+        shown=Shown(names=row.names, life_safety=row.life_safety, active=row.active),
+        primary=row.primary_unit_id,
+        further=tuple(unit.pk for unit in row.further_units.all()),
+    )

@@ -1,6 +1,6 @@
 """A department's key log: the signed list of whose key is whose. Nothing is sealed or granted to a key outside it."""
 
 from tipline.keyring.log.chain import append, lately_verified, verified
-from tipline.keyring.log.state import KitPublic, LogState, OfficerPublic, SealingKey
+from tipline.keyring.log.state import Change, KitPublic, LogState, OfficerPublic, SealingKey
 
-__all__ = ["KitPublic", "LogState", "OfficerPublic", "SealingKey", "append", "lately_verified", "verified"]
+__all__ = ["Change", "KitPublic", "LogState", "OfficerPublic", "SealingKey", "append", "lately_verified", "verified"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from tipline.departments.models import Unit
 from tipline.envelope import EnvelopeError, ctx, key_id, u32, u64, verify
 from tipline.keyring.errors import KeyLogBroken
+from tipline.keyring.log.shown import Shown, is_name, read_shown
 
 PURPOSE: Final = "key log"
 NO_DIGEST: Final = bytes(32)
@@ -51,10 +53,15 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class UnitKind:
-    """A unit and its kind, which says to which kit it belongs; stated once, so that no row can move it."""
+    """A unit, its kind, which says to which kit it belongs, and its name; stated once, so that no row can move it.
+
+    `proposer` is the administrator whose proposal the signer confirmed; a kit confirms nobody's.
+    """
 
     unit: UUID
     unit_kind: str
+    name: str
+    proposer: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,28 @@ class Retire:
     kid: bytes
 
 
-Statement = Root | Recovery | Service | UnitKind | OfficerKeys | Admit | UnitVersion | Member | Retire
+@dataclass(frozen=True, slots=True)
+class CategoryStated:
+    """A category as it is from here on: its code, what it shows and means, and the units to which its tips are sealed.
+
+    `version` counts up by one with each statement about the same category. `proposer` as in `UnitKind`.
+    """
+
+    category: UUID
+    version: int
+    code: str
+    shown: Shown
+    primary: UUID
+    further: tuple[UUID, ...] = ()
+    proposer: UUID | None = None
+
+    @property
+    def units(self) -> tuple[UUID, ...]:
+        """Every unit to which its tips are sealed, the primary first."""
+        return (self.primary, *self.further)
+
+
+Statement = Root | Recovery | Service | UnitKind | OfficerKeys | Admit | UnitVersion | Member | Retire | CategoryStated
 
 
 class Signer(Protocol):
@@ -149,6 +177,26 @@ def _known_format(public: bytes) -> bytes:
     return public
 
 
+def _code(data: bytes) -> str:
+    if not re.fullmatch(rb"[A-Za-z0-9_-]{1,40}", data):
+        raise ValueError("no code")
+    return data.decode("ascii")
+
+
+def _name(data: bytes) -> str:
+    name = data.decode()
+    if not is_name(name):
+        raise ValueError("no name")
+    return name
+
+
+def _ids(data: bytes) -> tuple[UUID, ...]:
+    if len(data) % 16:
+        raise ValueError("no list of ids")
+    return tuple(UUID(bytes=data[start : start + 16]) for start in range(0, len(data), 16))
+
+
+_NOBODY: Final = UUID(int=0)
 _ID: Final = _Field(16, lambda value: value.bytes, lambda data: UUID(bytes=data))
 _KID: Final = _Field(16, bytes, bytes)
 _KEM: Final = _Field(KEM_PUBLIC_LENGTH, bytes, _known_format)
@@ -158,17 +206,25 @@ _KIT: Final = _Field(None, lambda value: value.encode("ascii"), lambda data: Uni
 _UNIT_KIND: Final = _Field(
     None, lambda value: value.encode("ascii"), lambda data: Unit.Kind(data.decode("ascii")).value
 )
+_CODE: Final = _Field(None, lambda value: value.encode("ascii"), _code)
+_NAME: Final = _Field(None, lambda value: value.encode(), _name)
+_SHOWN: Final = _Field(None, lambda value: value.to_bytes(), read_shown)
+_IDS: Final = _Field(None, lambda value: b"".join(one.bytes for one in value), _ids)
+_ID_OR_ZEROS: Final = _Field(
+    16, lambda value: (value or _NOBODY).bytes, lambda data: UUID(bytes=data) if any(data) else None
+)
 
 _KINDS: Final[dict[str, tuple[type[Statement], tuple[_Field, ...]]]] = {
     "root": (Root, (_SIGN,)),
     "recovery": (Recovery, (_KIT, _KEM, _SIGN)),
     "service": (Service, (_SIGN,)),
-    "unit kind": (UnitKind, (_ID, _UNIT_KIND)),
+    "unit kind": (UnitKind, (_ID, _UNIT_KIND, _NAME, _ID_OR_ZEROS)),
     "officer": (OfficerKeys, (_ID, _KEM, _SIGN)),
     "admit": (Admit, (_ID, _KID, _ID)),
     "unit": (UnitVersion, (_ID, _VERSION, _KEM)),
     "member": (Member, (_ID, _ID, _KID, _KID)),
     "retire": (Retire, (_KID,)),
+    "category": (CategoryStated, (_ID, _VERSION, _CODE, _SHOWN, _ID, _IDS, _ID_OR_ZEROS)),
 }
 _NAMES: Final = {made: name for name, (made, _) in _KINDS.items()}
 
@@ -176,8 +232,9 @@ _NAMES: Final = {made: name for name, (made, _) in _KINDS.items()}
 def write(department: UUID, sequence: int, previous: bytes, statement: Statement, signer: Signer) -> Entry:
     """Return the signed entry of that statement at that place."""
     name = _NAMES[type(statement)]
-    fields = [field.pack(value) for field, value in zip(_KINDS[name][1], astuple(statement), strict=True)]
-    body = ctx("log entry", department.bytes, u64(sequence), previous, name.encode("ascii"), *fields)
+    values = [getattr(statement, member.name) for member in fields(statement)]
+    packed = [field.pack(value) for field, value in zip(_KINDS[name][1], values, strict=True)]
+    body = ctx("log entry", department.bytes, u64(sequence), previous, name.encode("ascii"), *packed)
     return Entry(sequence, previous, statement, body, signer.sign_public, signer.sign(PURPOSE, body))
 
 
@@ -206,25 +263,25 @@ def _statement(name: bytes, values: list[bytes]) -> Statement:
     known = _KINDS.get(name.decode("ascii", "replace"))
     if known is None:
         raise KeyLogBroken("an entry of an unknown kind")
-    made, fields = known
-    if len(values) != len(fields):
+    made, wanted = known
+    if len(values) != len(wanted):
         raise KeyLogBroken("an entry with another number of fields")
-    if any(field.length not in (None, len(value)) for field, value in zip(fields, values, strict=True)):
+    if any(field.length not in (None, len(value)) for field, value in zip(wanted, values, strict=True)):
         raise KeyLogBroken("a field of another length")
     try:
-        return made(*(field.unpack(value) for field, value in zip(fields, values, strict=True)))
-    except (ValueError, EnvelopeError):
+        return made(*(field.unpack(value) for field, value in zip(wanted, values, strict=True)))
+    except (ValueError, RecursionError, EnvelopeError):
         raise KeyLogBroken("a field with an unknown value") from None
 
 
 def _fields(body: bytes) -> list[bytes]:
     if not body.startswith(_HEAD):
         raise KeyLogBroken("an entry with another head")
-    fields, position = [], len(_HEAD)
+    found, position = [], len(_HEAD)
     while position < len(body):
         start = position + 2
         position = start + int.from_bytes(body[position:start], "big")
         if start > len(body) or position > len(body):
             raise KeyLogBroken("an entry that is cut short")
-        fields.append(body[start:position])
-    return fields
+        found.append(body[start:position])
+    return found

@@ -4,12 +4,16 @@
 |---|---|
 | root | itself, as the first entry only; its fingerprint is pinned outside the database |
 | recovery, service | the root |
-| unit kind | the root; a kit for a unit of its own |
+| unit kind | the root; a kit for a unit of its own; as the second person a key that may admit to some unit |
 | officer | a kit; a key that may admit to some unit, never for its own officer |
 | admit | the unit's kit; a key that may admit to that unit, never for its own officer |
 | unit | the unit's kit; a key that may admit to that unit, for the first version only |
 | member | the unit's kit; a key that may admit to that unit, for itself only with the version that it made |
+| category | a kit for what concerns its own units; as the second person a key that may admit to some unit |
 | retire | the root for officers' and service keys; the unit's kit for a version of the unit's key |
+
+Where an oversight unit gets or got a category's tips, and for a unit of the oversight kit, the second person's key has
+to be one that may admit to an oversight unit.
 
 Every right belongs to a key, not to an officer: a second key of the same officer starts with nothing, so that who may
 admit to one unit cannot take over, with a key that they enrol, what another unit gave its supervisor.
@@ -27,6 +31,7 @@ from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import entries
 from tipline.keyring.log.entries import (
     Admit,
+    CategoryStated,
     Entry,
     Member,
     OfficerKeys,
@@ -37,7 +42,7 @@ from tipline.keyring.log.entries import (
     UnitKind,
     UnitVersion,
 )
-from tipline.keyring.log.state import LogState, SealingKey, Version
+from tipline.keyring.log.state import Change, LogState, SealingKey, Version
 
 
 def extended(state: LogState, entry: Entry, pinned_root: bytes) -> LogState:
@@ -49,13 +54,16 @@ def extended(state: LogState, entry: Entry, pinned_root: bytes) -> LogState:
         digests=[*state.digests, entry.digest],
         _kits=dict(state._kits),
         _services=list(state._services),
-        _kinds=dict(state._kinds),
+        _units=dict(state._units),
+        _categories=dict(state._categories),
+        _changes=list(state._changes),
         _officers=dict(state._officers),
         _signers=dict(state._signers),
         _admits=set(state._admits),
         _versions={unit: list(versions) for unit, versions in state._versions.items()},
         _members=dict(state._members),
         _retired=set(state._retired),
+        _known_since=dict(state._known_since),
     )
     _Extension(after, entry.signer, pinned_root).apply(entry)
     return after
@@ -93,6 +101,8 @@ class _Extension:
                 self._member(entry.statement)
             case Retire():
                 self._retire(entry.statement)
+            case CategoryStated():
+                self._category(entry.statement)
 
     def _root(self, said: Root, sequence: int) -> None:
         _need(sequence == 1 and self.signer == said.sign_public, "a root that is not the first entry or not its own")
@@ -116,9 +126,14 @@ class _Extension:
         self.state._services.append(said.sign_public)
 
     def _unit_kind(self, said: UnitKind) -> None:
-        _need(said.unit not in self.state._kinds, "a second kind of a unit")
-        self.state._kinds[said.unit] = said.unit_kind
-        _need(self._is_root() or self._is_kit_of(said.unit), "a unit by a key that may not name it")
+        _need(said.unit not in self.state._units, "a second kind of a unit")
+        self.state._units[said.unit] = said
+        if self.kit is None and not self._is_root():
+            self._as_second_person(said.proposer, oversight=self.state.kit_of(said.unit) == Unit.Kit.OVERSIGHT)
+        else:
+            _need(self._is_root() or self._is_kit_of(said.unit), "a unit by a key that may not name it")
+            _need(said.proposer is None, "a proposal that a kit confirms")
+        self._note_change(said, None)
 
     def _officer(self, said: OfficerKeys) -> None:
         _need(self.kit is not None or self._admits_somewhere(), "an officer by a key that may not enrol")
@@ -127,6 +142,7 @@ class _Extension:
         self._new_signer(said.sign_public)
         self.state._officers[said.kid] = said
         self.state._signers[said.sign_public] = said
+        self.state._known_since.setdefault(said.officer, self.state.sequence)
 
     def _admit(self, said: Admit) -> None:
         self._by_kit_or_supervisor(said.unit)
@@ -168,6 +184,50 @@ class _Extension:
             _need(owner is not None and self._is_kit_of(owner), "a key retired by one that may not")
         self.state._retired.add(said.kid)
 
+    def _category(self, said: CategoryStated) -> None:
+        before = self.state.category(said.category)
+        oversight = self.state.touches_oversight(before, said)
+        if self.kit is None:
+            self._as_second_person(said.proposer, oversight=oversight)
+        else:
+            _need(self.kit == (Unit.Kit.OVERSIGHT if oversight else Unit.Kit.DESK), "a category by the other kit")
+            _need(said.proposer is None, "a proposal that a kit confirms")
+        _need(said.version == (before.version if before else 0) + 1, "a statement out of order")
+        self._code_of_its_own(said, before)
+        self._route(said)
+        had = self._offers_oversight()
+        self.state._categories[said.category] = said
+        _need(self._offers_oversight() or not had, "no oversight category left")
+        self._note_change(said, before)
+
+    def _code_of_its_own(self, said: CategoryStated, before: CategoryStated | None) -> None:
+        _need(before is None or before.code == said.code, "another code of a category")
+        others = (other for other in self.state.categories() if other.category != said.category)
+        _need(all(other.code != said.code for other in others), "a code twice")
+
+    def _route(self, said: CategoryStated) -> None:
+        _need(len(set(said.units)) == len(said.units), "a unit twice")
+        for unit in said.units:
+            kind = self.state.kind_of(unit)
+            _need(kind is not None and Unit(kind=kind).takes_tips, "a unit that takes no tips")
+            _need(self.state.unit_key(unit) is not None, "a unit without a key")
+            fits = kind == Unit.Kind.OVERSIGHT or not self.state.is_oversight(said)
+            _need(fits, "another unit beside oversight")
+
+    def _offers_oversight(self) -> bool:
+        return any(said.shown.active and self.state.is_oversight(said) for said in self.state.categories())
+
+    def _as_second_person(self, proposer: UUID | None, *, oversight: bool) -> None:
+        may = self.officer is not None and self.state.may_decide(self.officer.kid, oversight=oversight)
+        _need(may, "a change by a key that may not confirm it")
+        _need(proposer is not None, "a change that nobody proposed")
+        if proposer is not None:
+            self._not_oneself(proposer)
+
+    def _note_change(self, said: UnitKind | CategoryStated, before: CategoryStated | None) -> None:
+        signed_by = self.officer.officer if self.officer else None
+        self.state._changes.append(Change(self.state.sequence, said, before, signed_by))
+
     def _is_root(self) -> bool:
         return self.state.root is not None and self.signer == self.state.root
 
@@ -181,7 +241,7 @@ class _Extension:
         _need(self._is_root(), "an entry that only the root may sign")
 
     def _by_kit_or_supervisor(self, unit: UUID) -> None:
-        _need(unit in self.state._kinds, "an unknown unit")
+        _need(unit in self.state._units, "an unknown unit")
         supervises = self.officer is not None and self.state.key_may_admit(self.officer.kid, unit)
         _need(supervises or self._is_kit_of(unit), "an entry by a key that has no right at the unit")
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from tipline.departments.models import Unit
 from tipline.envelope import key_id
 from tipline.keyring.log import entries
-from tipline.keyring.log.entries import OfficerKeys, Recovery
+from tipline.keyring.log.entries import CategoryStated, OfficerKeys, Recovery, UnitKind
 
 OfficerPublic = OfficerKeys
 KitPublic = Recovery
@@ -32,6 +32,16 @@ class Version:
     made_by: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A unit or a category that was stated at a place of the log, what it replaced, and by whose key (None: a kit)."""
+
+    sequence: int
+    statement: UnitKind | CategoryStated
+    before: CategoryStated | None
+    signed_by: UUID | None
+
+
 @dataclass(slots=True)
 class LogState:
     """A verified log. Nobody changes it but `rules.extended`, which makes a new one."""
@@ -41,13 +51,16 @@ class LogState:
     root: bytes | None = None
     _kits: dict[str, Recovery] = field(default_factory=dict)
     _services: list[bytes] = field(default_factory=list)
-    _kinds: dict[UUID, str] = field(default_factory=dict)
+    _units: dict[UUID, UnitKind] = field(default_factory=dict)
+    _categories: dict[UUID, CategoryStated] = field(default_factory=dict)
+    _changes: list[Change] = field(default_factory=list)
     _officers: dict[bytes, OfficerKeys] = field(default_factory=dict)
     _signers: dict[bytes, OfficerKeys] = field(default_factory=dict)
     _admits: set[tuple[bytes, UUID]] = field(default_factory=set)
     _versions: dict[UUID, list[Version]] = field(default_factory=dict)
     _members: dict[tuple[UUID, bytes, bytes], UUID] = field(default_factory=dict)
     _retired: set[bytes] = field(default_factory=set)
+    _known_since: dict[UUID, int] = field(default_factory=dict)
 
     @property
     def sequence(self) -> int:
@@ -70,8 +83,17 @@ class LogState:
 
     def kind_of(self, unit_id: UUID) -> Unit.Kind | None:
         """Return a unit's kind as the log has it."""
-        kind = self._kinds.get(unit_id)
-        return Unit.Kind(kind) if kind else None
+        said = self._units.get(unit_id)
+        return Unit.Kind(said.unit_kind) if said else None
+
+    def unit_name(self, unit_id: UUID) -> str | None:
+        """Return a unit's name as the log has it, which a row of the database is only a copy of."""
+        said = self._units.get(unit_id)
+        return said.name if said else None
+
+    def units(self) -> list[UUID]:
+        """Return every unit, in the order in which the log names them."""
+        return list(self._units)
 
     def kit_of(self, unit_id: UUID) -> Unit.Kit | None:
         """Return the kit to which a unit belongs."""
@@ -80,7 +102,36 @@ class LogState:
 
     def units_of_kind(self, kind: Unit.Kind) -> list[UUID]:
         """Return the units of that kind, in the order in which the log names them."""
-        return [unit for unit, known in self._kinds.items() if known == kind]
+        return [unit for unit, said in self._units.items() if said.unit_kind == kind]
+
+    def category(self, category_id: UUID) -> CategoryStated | None:
+        """Return what was last stated about a category."""
+        return self._categories.get(category_id)
+
+    def categories(self) -> list[CategoryStated]:
+        """Return what was last stated about each category, offered or not."""
+        return list(self._categories.values())
+
+    def is_oversight(self, said: CategoryStated) -> bool:
+        """Tell whether an oversight unit is the first to read the category's tips: then no other unit reads them."""
+        return self.kind_of(said.primary) == Unit.Kind.OVERSIGHT
+
+    def touches_oversight(self, *said: CategoryStated | None) -> bool:
+        """Tell whether an oversight unit gets tips by one of these statements."""
+        return any(self.kind_of(unit) == Unit.Kind.OVERSIGHT for one in said if one for unit in one.units)
+
+    def changes_since(self, sequence: int) -> list[Change]:
+        """Return the units and categories that were stated behind that place of the log, the oldest first."""
+        return [change for change in self._changes if change.sequence > sequence]
+
+    def known_since(self, officer_id: UUID) -> int | None:
+        """Return the place at which the log first names a key of the officer, None for one whom it does not know."""
+        return self._known_since.get(officer_id)
+
+    def may_decide(self, officer_kid: bytes, *, oversight: bool) -> bool:
+        """Tell whether that key may confirm a change: it admits to some unit, with `oversight` to an oversight unit."""
+        places = (unit for kid, unit in self._admits if kid == officer_kid and kid not in self._retired)
+        return any(not oversight or self.kind_of(unit) == Unit.Kind.OVERSIGHT for unit in places)
 
     def unit_key(self, unit_id: UUID) -> SealingKey | None:
         """Return the newest version of a unit's key, None while it has none."""
