@@ -102,7 +102,7 @@ def test_a_wrap_that_was_tampered_with_shows(world: World, tip: Tip, act: str) -
     changes: dict[str, Callable[[], object]] = {
         "deleted": row.delete,
         "garbage": lambda: TipWrap.objects.filter(pk=row.pk).update(wrapped=b"garbage"),
-        "held": lambda: TipWrap.objects.filter(pk=row.pk).update(wrapped=b"\x01\x01\x02" + bytes(60)),
+        "held": lambda: TipWrap.objects.filter(pk=row.pk).update(wrapped=b"\x01\x01\x02" + bytes(92)),
         "other key": lambda: TipWrap.objects.filter(pk=row.pk).update(unit_kid=bytes(16)),
     }
     changes[act]()

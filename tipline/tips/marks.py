@@ -6,11 +6,12 @@ import hmac
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from tipline.envelope import EnvelopeError, ctx, is_held
 from tipline.envelope.context import sha256
+from tipline.envelope.wraps import WrapKind
 from tipline.keyring import service
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 from tipline.tips.sealing import SealedRows
@@ -121,7 +122,7 @@ def _as_sent(
 
 def _is_held(wrap: TipWrap) -> bool:
     try:
-        return is_held(bytes(wrap.wrapped))
+        return is_held(bytes(wrap.wrapped), cast(WrapKind, wrap.kind))
     except EnvelopeError:
         return False
 
