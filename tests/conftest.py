@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import translation
 
 from tipline.departments.memory import forget_configuration
+from tipline.limits.guesses import forget_guesses
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,6 +32,7 @@ def _nothing_remembered() -> Iterator[None]:
     translation.activate("en")
     caches["default"].clear()
     caches["limits"].clear()
+    forget_guesses()
     yield
     forget_configuration()
 

@@ -201,6 +201,8 @@ CSRF_FAILURE_VIEW = "tipline.desk.views.errors.csrf_failure"
 UNLOCK_COOKIE_NAME = "__Secure-tipline-unlock"
 UNLOCK_COOKIE_SECURE = True
 UNLOCK_IDLE_MINUTES = 30
+DEVICE_COOKIE_NAME = "__Secure-tipline-device"
+DEVICE_COOKIE_SECURE = True
 UNLOCK_LIMIT_HOURS = 12
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

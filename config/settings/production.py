@@ -41,7 +41,7 @@ if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
 if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not REDIS_URL:
     raise ImproperlyConfigured("With PostgreSQL, set REDIS_URL as well: officers' sessions are shared in it.")
 
-UNLOCK_COOKIE_SECURE = True
+UNLOCK_COOKIE_SECURE = DEVICE_COOKIE_SECURE = True
 
 # Onion hosts are exempt from the redirect and from HSTS: see config.middleware.Security.
 SECURE_SSL_REDIRECT = True

@@ -14,7 +14,7 @@ SECRET_KEY = public.TESTS
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tipline.demo"]
 TIPLINE_DEMO = True
-UNLOCK_COOKIE_SECURE = True
+UNLOCK_COOKIE_SECURE = DEVICE_COOKIE_SECURE = True
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="tipline-test-"))
 TIPLINE_KEYS_DIR = DATA_DIR / "keys"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
-from tipline.desk.signing_in import count_failure
+from tipline.desk import devices, signing_in
 from tipline.desk.unlocking import drop_unlock_cookie
 from tipline.keyring.actions import lock
 
@@ -32,15 +32,37 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Send no mail: it would carry an address and a browser's name."""
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Record the sign-in; a key that was unlocked elsewhere is locked."""
+        """Record the sign-in, and let this browser prove from now on that it is one of the officer's."""
         _record(Event.Deed.SIGNED_IN, user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if isinstance(user, Officer):
+            devices.remember(response, request, user)
         return response
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Try a password at the sign-in. Raises TooManyGuesses."""
+        guess = signing_in.guess_at_sign_in(request, str(credentials.get("username", "")))
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            guess.right()
+        return user
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Try the password of who is signed in. Raises TooManyGuesses."""
+        return isinstance(user, Officer) and self.is_password(user, password)
+
+    def is_password(self, officer: Officer, typed: str) -> bool:
+        """Tell whether this is the password of the officer who is signed in. Raises TooManyGuesses."""
+        guess = signing_in.guess_while_signed_in(self.request)
+        if officer.check_password(typed):
+            guess.right()
+            return True
+        _record(Event.Deed.SIGN_IN_FAILED, officer, by_them=False)
+        return False
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count and record a failed sign-in. What was typed as a name is not kept: it may be a password."""
+        """Record a failed sign-in. What was typed as a name is not kept: it may be a password."""
         name = str(credentials.get("username", ""))
-        count_failure(request, name)
         _record(Event.Deed.SIGN_IN_FAILED, Officer.objects.filter(username__iexact=name).first(), by_them=False)
 
     def logout(self, request: HttpRequest) -> None:

@@ -22,6 +22,7 @@ from tipline.departments.models import Officer
 from tipline.desk.paths import on_desk
 from tipline.desk.unlocking import drop_unlock_cookie, is_dead
 from tipline.desk.views import errors
+from tipline.limits.guesses import TooManyGuesses
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -113,11 +114,13 @@ class Unlocking:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer “not found” and “not allowed” with the desk's own pages."""
+        """Answer “not found”, “not allowed” and “not so fast” with the desk's own pages."""
         if not on_desk(request):
             return None
         if isinstance(exception, Http404):
             return errors.not_found(request)
         if isinstance(exception, PermissionDenied):
             return errors.refused(request)
+        if isinstance(exception, TooManyGuesses):
+            return errors.too_fast(request, exception.retry_after)
         return None

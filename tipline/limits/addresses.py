@@ -46,6 +46,20 @@ def client_mark(request: HttpRequest) -> str | None:
     return hmac.new(_hourly_key(), _network(address).encode(), hashlib.sha256).hexdigest()
 
 
+def neighbourhood_mark(request: HttpRequest) -> str | None:
+    """Return a mark that the client shares with its whole network, a /24 of IPv4 or a /48 of IPv6; None as above.
+
+    It is for counts that concern one account only: there nobody is held up by what a neighbour does elsewhere, and
+    who has a network of addresses has one mark.
+    """
+    address = _address(request)
+    if address is None:
+        return None
+    bits = 24 if isinstance(address, IPv4Address) else 48
+    network = ip_network(f"{address}/{bits}", strict=False)
+    return hmac.new(_hourly_key(), f"network {network}".encode(), hashlib.sha256).hexdigest()
+
+
 def forget_key() -> None:
     """Have the next request draw a new key."""
     with _Key.lock:

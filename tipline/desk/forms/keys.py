@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Officer
+from tipline.desk.signing_in import guess_by_passphrase
 from tipline.keyring.errors import WeakPassphrase
 from tipline.keyring.passphrases import check
 
@@ -90,6 +92,7 @@ class PassphraseForm(forms.Form):
         return cleaned
 
     def _refuse_weak(self, passphrase: str) -> None:
+        guess_by_passphrase(self.officer)
         try:
             check(passphrase, self.officer)
         except WeakPassphrase as error:
@@ -103,9 +106,9 @@ class ReplaceKeyForm(PassphraseForm):
     field_order = ["words", "password", "passphrase1", "passphrase2"]
 
     def clean_password(self) -> str:
-        """Make sure that it is the officer who asks."""
+        """Make sure that it is the officer who asks. Raises TooManyGuesses."""
         password: str = self.cleaned_data["password"]
-        if not self.officer.check_password(password):
+        if not get_adapter().is_password(self.officer, password):
             raise forms.ValidationError(_("That is not your password."))
         return password
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -34,12 +33,6 @@ def language_name(code: str) -> str:
 def how_known(source: str) -> str:
     """Show the resident's answer to how they know, in the words of their form."""
     return str(dict(SOURCES).get(source, source)) if source else "–"
-
-
-@register.filter
-def dialled(phone: str) -> str:
-    """Return a telephone number as a device dials it."""
-    return re.sub(r"[^0-9+]", "", phone)
 
 
 @register.filter

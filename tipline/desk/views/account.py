@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tipline.desk import devices
 from tipline.desk.accounts import forget_unlocking
-from tipline.desk.signing_in import wait_for
-from tipline.desk.views.errors import too_fast
+from tipline.desk.unlocking import officer_of
 
 
 class DeskLoginForm(LoginForm):  # type: ignore[misc]
@@ -29,17 +29,9 @@ class DeskLoginForm(LoginForm):  # type: ignore[misc]
 
 
 class DeskLogin(LoginView):  # type: ignore[misc]
-    """Sign-in by user name and password, refused for a while after too many failures."""
+    """Sign-in by user name and password."""
 
     form_class = DeskLoginForm
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Look at the limits before any password is tried."""
-        seconds = wait_for(request, request.POST.get("login", ""))
-        if seconds is not None:
-            return too_fast(request, seconds)
-        response: HttpResponseBase = super().post(request, *args, **kwargs)
-        return response
 
 
 class DeskLogout(LogoutView):  # type: ignore[misc]
@@ -51,8 +43,21 @@ class DeskLogout(LogoutView):  # type: ignore[misc]
         return forget_unlocking(response)
 
 
+class DeskPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The present password and the new one twice."""
+
+    def clean_oldpassword(self) -> str:
+        """Make sure that it is the officer who asks. Raises TooManyGuesses."""
+        typed: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().is_password(self.user, typed):
+            raise get_adapter().validation_error("enter_current_password")
+        return typed
+
+
 class DeskPasswordChange(PasswordChangeView):  # type: ignore[misc]
     """Changing the password locks; the passphrase stays what it was."""
+
+    form_class = DeskPasswordForm
 
     def get_success_url(self) -> str:
         """Return to the first page of the desk."""
@@ -61,4 +66,5 @@ class DeskPasswordChange(PasswordChangeView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """Take the unlock cookie back: the sign-in it was bound to has a new key."""
         response: HttpResponse = super().form_valid(form)
+        devices.remember(response, self.request, officer_of(self.request))
         return forget_unlocking(response)

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tipline.desk.telephones import to_call
 from tipline.limits.bodies import LengthMissing
 
 TRY_AGAIN_SECONDS: Final = 120
@@ -40,12 +39,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
-    """Answer whoever has to wait, with whom to call instead."""
-    shown = {
-        "title": _("Please wait"),
-        "minutes": max(1, -(-seconds // 60)),
-        "departments": to_call(request),
-    }
+    """Answer whoever has to wait. An officer is not told to call the police: they are the police."""
+    shown = {"title": _("Please wait"), "minutes": max(1, -(-seconds // 60))}
     response = render(request, "desk/429.html", shown, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response

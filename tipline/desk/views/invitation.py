@@ -17,8 +17,7 @@ from tipline.departments.errors import InvitationInvalid
 from tipline.departments.models import Officer
 from tipline.desk.access import reads_tips
 from tipline.desk.forms.keys import CodeForm, FirstPasswordForm
-from tipline.desk.views.errors import too_fast
-from tipline.limits.buckets import over_limit
+from tipline.desk.signing_in import guess_at_invitation
 
 
 @sensitive_post_parameters()
@@ -26,14 +25,12 @@ def accept(request: HttpRequest) -> HttpResponse:
     """Take the code (typed, never in the address), then the password, then lead to making a key."""
     if request.method != "POST":
         return _ask_code(request, CodeForm())
-    seconds = over_limit(request, "invitation", "10/15m")
-    if seconds is not None:
-        return too_fast(request, seconds)
-    form = CodeForm(request.POST)
+    guess, form = guess_at_invitation(request), CodeForm(request.POST)
     try:
         if not form.is_valid():
             return _ask_code(request, form)
         invitation = find_invitation(secret=form.cleaned_data["code"], at=timezone.now())
+        guess.right()
         return _password(request, invitation.officer, form.cleaned_data["code"])
     except InvitationInvalid:
         form.add_error("code", _("This code is not known, was used, or ran out. Ask for a new one."))

@@ -1,0 +1,144 @@
+"""Guesses at a secret: after a few at once each has to wait longer than the one before, and no wait grows for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic, sleep
+from typing import Final
+
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+CELLS: Final = 1 << 16
+FAILED_PAUSE_SECONDS: Final = 1.0
+_LONGEST_DOUBLING: Final = 32
+
+
+class TooManyGuesses(Exception):
+    """This guess was not taken; `retry_after` seconds from now it may be."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """So many wrong guesses at once (`free`), then a wait in seconds that doubles from `first` to `most`.
+
+    An hour without a guess and all are forgotten. Each process counts for itself: `free` is divided by their number,
+    the waits are multiplied by it.
+    """
+
+    name: str
+    free: int
+    first: float
+    most: float
+    forgotten_after: float = 3600.0
+
+    def wait(self, wrong: int) -> float:
+        """Return how many seconds lie between the last of so many wrong guesses and the next."""
+        processes = settings.TIPLINE_PROCESSES
+        over = wrong - max(1, self.free // processes)
+        if over < 0:
+            return 0.0
+        return float(min(self.most, self.first * 2 ** min(over, _LONGEST_DOUBLING)) * processes)
+
+
+Count = tuple[Pace, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A guess that was taken, and counted as a wrong one until it turns out to be right."""
+
+    at: float
+    before: tuple[tuple[int, float], ...]
+
+    def right(self) -> None:
+        """Give it back, as if it had not been."""
+        with _Table.lock:
+            for cell, last_before in self.before:
+                wrong, last = _Table.cells.get(cell, (0, self.at))
+                _Table.cells[cell] = (max(0, wrong - 1), last_before if last == self.at else last)
+
+
+class _Table:
+    """What is remembered. It has so many cells and no more: nobody makes it forget one count by filling it with others.
+
+    Keys are marked under a key of this process, so that no name and no address stands in it.
+    """
+
+    lock = Lock()
+    cells: dict[int, tuple[int, float]] = {}
+    key: bytes = os.urandom(32)
+
+
+_ONE_WHILE_FAILING: Final = Lock()
+
+
+def take(counts: Sequence[Count]) -> Guess:
+    """Count one guess at each of these, as wrong until it is said to be right, so that many at once are counted too.
+
+    Raises TooManyGuesses where one of them has to wait; then nothing is counted. If counting itself fails, one guess
+    a second passes and all others wait.
+    """
+    try:
+        return _take(counts)
+    except TooManyGuesses:
+        raise
+    except Exception:
+        logger.exception("limits: a count of guesses failed")
+    return _slowly()
+
+
+def wrong_so_far(count: Count) -> int:
+    """Return how many wrong guesses are remembered there."""
+    with _Table.lock:
+        return _remembered(_cell(count), count[0], monotonic())[0]
+
+
+def forget_guesses() -> None:
+    """Begin anew, as a new process does."""
+    with _Table.lock:
+        _Table.cells.clear()
+
+
+def _take(counts: Sequence[Count]) -> Guess:
+    with _Table.lock:
+        now = monotonic()
+        found = {_cell(count): (count[0], *_remembered(_cell(count), count[0], now)) for count in counts}
+        waits = [pace.wait(wrong) - (now - last) for pace, wrong, last in found.values() if pace.wait(wrong)]
+        if any(wait > 0 for wait in waits):
+            raise TooManyGuesses(max(1, int(max(waits) + 1)))
+        for cell, (_, wrong, _) in found.items():
+            _Table.cells[cell] = (wrong + 1, now)
+    return Guess(now, tuple((cell, last) for cell, (_, _, last) in found.items()))
+
+
+def _remembered(cell: int, pace: Pace, now: float) -> tuple[int, float]:
+    wrong, last = _Table.cells.get(cell, (0, now))
+    return (0, now) if now - last >= pace.forgotten_after * settings.TIPLINE_PROCESSES else (wrong, last)
+
+
+def _cell(count: Count) -> int:
+    pace, key = count
+    marked = hmac.new(_Table.key, f"{pace.name}\x00{key}".encode(errors="replace"), hashlib.sha256).digest()
+    return int.from_bytes(marked[:8]) % CELLS
+
+
+def _slowly() -> Guess:
+    if not _ONE_WHILE_FAILING.acquire(blocking=False):
+        raise TooManyGuesses(max(1, int(2 * FAILED_PAUSE_SECONDS)))
+    try:
+        sleep(FAILED_PAUSE_SECONDS)
+    finally:
+        _ONE_WHILE_FAILING.release()
+    return Guess(0.0, ())
