@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.builders import AT, World, admit_to, make_officer, unlocked
+from tests.builders import AT, World, admit_to, make_officer, make_unit, unlocked
 from tests.tips_sent import send_tip
 from tipline.departments.models import Officer, Unit
 from tipline.departments.roles import OFFICER
@@ -24,7 +24,7 @@ def second_member(world: World) -> Officer:
 
 def second_unit(world: World) -> Unit:
     """Make another oversight unit, the inspectors, whose supervisor is Omar alone."""
-    unit = Unit.objects.create(department=world.department, name="Inspectors", kind=Unit.Kind.OVERSIGHT)
+    unit = make_unit(world, "Inspectors", Unit.Kind.OVERSIGHT)
     omar = make_officer(world.department, "omar", OFFICER)
     code = admission_code_of(unlocked(omar))
     kit = world.oversight_kit

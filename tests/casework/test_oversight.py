@@ -24,7 +24,7 @@ def world() -> World:
 
 
 def holders(tip: Tip) -> set[str]:
-    wraps = TipWrap.objects.filter(tip=tip).exclude(kind=TipWrap.Kind.IDENTITY)
+    wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE)
     return set(wraps.values_list("unit__name", flat=True))
 
 

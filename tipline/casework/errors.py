@@ -7,6 +7,14 @@ class UnitNotThere(TipError):
     """The unit is not another one of this department that can take the tip now, or was asked already."""
 
 
+class ReleaseNotThere(TipError):
+    """There is no open proposal to release the tip that this officer could decide or take back."""
+
+
+class ReleaseRefused(TipError):
+    """The tip is not one of oversight, or its release is proposed already."""
+
+
 class OfficerNotThere(TipError):
     """The officer is not a member of a unit that holds the tip."""
 

@@ -1,4 +1,4 @@
-"""What officers add to a tip: tags, notes, escalations."""
+"""What officers add to a tip: tags, notes, escalations, and the two voices that release one from oversight."""
 
 from __future__ import annotations
 
@@ -100,6 +100,38 @@ class Escalation(models.Model):
             models.Index(fields=["to_unit", "acknowledged_by"], name="escalation_open"),
             models.Index(fields=["precision", "at"], name="escalation_fading"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Release(models.Model):
+    """The proposal to let a tip go from oversight, with a sealed reason. It takes a second member to confirm it."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open"
+        CONFIRMED = "confirmed"
+        REJECTED = "rejected"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="releases")
+    epoch = models.PositiveIntegerField(default=1)
+    proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    reason = models.BinaryField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
+    tip_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
+
+    class Meta:
+        db_table = "tipline_casework_release"
+        ordering = ["tip_version"]
+        constraints = [
+            models.UniqueConstraint(fields=["tip"], condition=models.Q(outcome="open"), name="one_open_release_per_tip")
+        ]
+        indexes = [models.Index(fields=["precision", "at"], name="release_fading")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tipline.casework.models import Escalation, Note, Tag, TipTag
+from tipline.casework.models import Escalation, Note, Release, Tag, TipTag
 from tipline.departments.models import Officer, Unit
 from tipline.departments.people import with_people
 from tipline.envelope import Purpose
@@ -53,12 +53,34 @@ class OpenedEscalation:
     can_acknowledge: bool
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenedRelease:
+    """A proposal to release the tip from oversight, its reason opened, None where it is damaged.
+
+    `open`: it waits for a second member; `mine`: the reading officer proposed it.
+    """
+
+    id: UUID
+    proposed_by: Officer
+    reason: str | None
+    at: datetime
+    precision: int
+    outcome: str
+    decided_by: Officer | None
+    open: bool
+    mine: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Casework:
-    """All that officers added to one tip. `spare_tags`: those of the department that it could be given as well."""
+    """All that officers added to one tip. `spare_tags`: those of the department that it could be given as well.
+
+    `release`: the last proposal to release it from oversight, decided or not.
+    """
 
     notes: list[OpenedNote] = field(repr=False)
     escalations: list[OpenedEscalation] = field(repr=False)
+    release: OpenedRelease | None = field(repr=False)
     tags: list[Tag]
     spare_tags: list[Tag]
 
@@ -76,13 +98,16 @@ def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     tip, key = opened.tip, opened.work_key
     notes = list(tip.notes.order_by("tip_version", "pk"))
     raised = list(tip.escalations.select_related("to_unit").order_by("tip_version", "pk"))
-    named = [note.author_id for note in notes]
+    named: list[UUID | None] = [note.author_id for note in notes]
     named += [pk for row in raised for pk in (row.raised_by_id, row.acknowledged_by_id) if pk is not None]
+    release = _last_release(tip)
+    named += [release.proposed_by_id, release.decided_by_id] if release else []
     people = with_people(opened.people, named)
     tags, spare = _tags(tip)
     return Casework(
         notes=[_note(tip, key, note, people) for note in notes],
         escalations=[_escalation(unlocked, tip, key, row, people) for row in raised],
+        release=_release(unlocked, tip, key, release, people) if release else None,
         tags=tags,
         spare_tags=spare,
     )
@@ -147,6 +172,26 @@ def _note(tip: Tip, key: bytes, note: Note, people: Mapping[UUID, Officer]) -> O
         text=text_unless_damaged(key, note.envelope, place_of(tip, Purpose.NOTE, note.pk, note.epoch)),
         at=note.at,
         precision=note.precision,
+    )
+
+
+def _last_release(tip: Tip) -> Release | None:
+    """Return the last proposal to release the tip; one that oversight never held costs no query."""
+    concerned = tip.oversight or tip.category_id is None
+    return tip.releases.order_by("-tip_version").first() if concerned else None
+
+
+def _release(unlocked: Unlocked, tip: Tip, key: bytes, row: Release, people: Mapping[UUID, Officer]) -> OpenedRelease:
+    return OpenedRelease(
+        id=row.pk,
+        proposed_by=people[row.proposed_by_id],
+        reason=text_unless_damaged(key, row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch)),
+        at=row.at,
+        precision=row.precision,
+        outcome=row.outcome,
+        decided_by=people[row.decided_by_id] if row.decided_by_id else None,
+        open=row.outcome == Release.Outcome.OPEN,
+        mine=row.proposed_by_id == unlocked.officer.pk,
     )
 
 

@@ -25,6 +25,10 @@ SENTENCES: Final[dict[str, Promise]] = {
     What.ACKNOWLEDGED: gettext_lazy("%(who)s acknowledged the escalation to %(unit)s"),
     What.ASKED: gettext_lazy("%(who)s asked the resident"),
     What.ANSWERED: gettext_lazy("The resident wrote"),
+    What.RELEASE_PROPOSED: gettext_lazy("%(who)s proposed to release it from oversight"),
+    What.RELEASE_WITHDRAWN: gettext_lazy("%(who)s took the proposal to release it back"),
+    What.RELEASE_REJECTED: gettext_lazy("%(who)s rejected the proposal to release it"),
+    What.RELEASED: gettext_lazy("%(who)s confirmed its release from oversight"),
 }
 
 

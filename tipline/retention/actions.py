@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tipline.casework.models import Escalation, Note
+from tipline.casework.models import Escalation, Note, Release
 from tipline.departments.models import Department
 from tipline.tips.models import History, Message, Precision, Tip
 
@@ -36,6 +36,7 @@ _CLOCKS: Final = (
     _Clock(Message, "at", "precision", "tip__"),
     _Clock(History, "at", "precision", "tip__"),
     _Clock(Note, "at", "precision", "tip__"),
+    _Clock(Release, "at", "precision", "tip__"),
     _Clock(Escalation, "at", "precision", "tip__", ("due_at",)),
 )
 

@@ -4,6 +4,7 @@ from tipline.casework.actions.ask import ask_resident
 from tipline.casework.actions.assignment import assign
 from tipline.casework.actions.escalation import acknowledge_escalation, escalate_tip
 from tipline.casework.actions.note import write_note
+from tipline.casework.actions.release import confirm_release, propose_release, reject_release, withdraw_release
 from tipline.casework.actions.status import change_status
 from tipline.casework.actions.tags import add_tag, change_tag, create_tag, remove_tag
 
@@ -14,8 +15,12 @@ __all__ = [
     "assign",
     "change_status",
     "change_tag",
+    "confirm_release",
     "create_tag",
     "escalate_tip",
+    "propose_release",
+    "reject_release",
     "remove_tag",
+    "withdraw_release",
     "write_note",
 ]

@@ -91,6 +91,18 @@ class EscalateForm(ActForm):
     reason = _text(_("Reason"), 3, _("Sealed with the tip."))
 
 
+class ReleaseForm(ActForm):
+    """Why a tip need not stay with oversight."""
+
+    reason = _text(_("Why it is not about police staff"), 3, _("Sealed with the tip. The second member reads it."))
+
+
+class ReleaseDecisionForm(ActForm):
+    """Which proposal is decided."""
+
+    release_id = forms.UUIDField(widget=Hidden)
+
+
 class AcknowledgeForm(ActForm):
     """Which escalation is taken up."""
 

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tipline.casework import actions as casework
-from tipline.casework.errors import EscalationNotThere, OfficerNotThere, TagNotThere, UnitNotThere
+from tipline.casework.errors import (
+    EscalationNotThere,
+    OfficerNotThere,
+    ReleaseNotThere,
+    ReleaseRefused,
+    TagNotThere,
+    UnitNotThere,
+)
 from tipline.desk import access
 from tipline.desk.forms import acts as forms
 from tipline.desk.keeping import Kept
@@ -56,6 +63,10 @@ ACTS: dict[str, Act] = {
         Act("assign", forms.AssignForm, casework.assign, _("Assignment changed.")),
         Act("escalate", forms.EscalateForm, casework.escalate_tip, _("Escalated.")),
         Act("acknowledge", forms.AcknowledgeForm, casework.acknowledge_escalation, _("Acknowledged.")),
+        Act("release", forms.ReleaseForm, casework.propose_release, _("Release proposed.")),
+        Act("confirm-release", forms.ReleaseDecisionForm, casework.confirm_release, _("Released.")),
+        Act("reject-release", forms.ReleaseDecisionForm, casework.reject_release, _("Rejected.")),
+        Act("withdraw-release", forms.ReleaseDecisionForm, casework.withdraw_release, _("Taken back.")),
     )
 }
 
@@ -65,6 +76,8 @@ REFUSALS: dict[type[TipError], Promise] = {
     TextRefused: _("Write something, and no more than 10,000 characters."),
     OversightOnly: _("This tip stays with oversight until two of its members release it."),
     UnitNotThere: _("That unit cannot take this tip now."),
+    ReleaseRefused: _("Its release is proposed already, or it does not stay with oversight."),
+    ReleaseNotThere: _("That proposal does not wait for you any more."),
     OfficerNotThere: _("That person cannot open this tip."),
     TagNotThere: _("That tag is not there any more."),
     EscalationNotThere: _("That escalation does not wait for you any more."),

@@ -141,6 +141,7 @@ def _forms(tip: Tip, attempt: Attempt | None) -> dict[str, forms.ActForm]:
         "assign": forms.AssignForm,
         "escalate": forms.EscalateForm,
         "acknowledge": forms.AcknowledgeForm,
+        "release": forms.ReleaseForm,
     }
     drawn = {name: form(initial={"version": tip.version}, auto_id=f"{name}_%s") for name, form in blank.items()}
     if attempt:

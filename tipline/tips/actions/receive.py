@@ -63,7 +63,7 @@ def store_tip(*, tip: Tip, rows: SealedRows, form_mark: bytes, text_mark: bytes,
     Raises IntegrityError when the form was spent before, and when an id or a receipt of the tip is taken;
     OversightOnly when a tip of oversight is sealed to another unit as well; ServiceKeyMissing.
     """
-    require_holders(tip, (wrap.unit_id for wrap in rows.wraps if wrap.kind != TipWrap.Kind.IDENTITY))
+    require_holders(tip, (wrap.unit_id for wrap in rows.wraps if wrap.kind == TipWrap.Kind.CASE))
     mark(tip, rows)
     form = _spent(form_mark, text_mark, at)
     insert_together([form], [tip], [rows.content], [rows.mailbox], rows.wraps)

@@ -1,0 +1,200 @@
+"""A tip leaves oversight when two of its members say so, each with their own key, and for a sealed reason."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.builders import AT, World, make_department, unlocked
+from tests.oversight import about_police, second_member, second_unit
+from tests.tips_sent import send_tip
+from tipline.audit.models import Event
+from tipline.casework.actions import (
+    confirm_release,
+    escalate_tip,
+    propose_release,
+    reject_release,
+    withdraw_release,
+)
+from tipline.casework.errors import ReleaseNotThere, ReleaseRefused
+from tipline.casework.models import Release
+from tipline.casework.queries import opened_casework, units_around
+from tipline.departments.models import Officer
+from tipline.tips.actions import open_tip
+from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
+from tipline.tips.models import History, Tip
+from tipline.tips.queries import visible_to
+
+pytestmark = pytest.mark.django_db
+
+Decide = Callable[..., int]
+What = History.What
+
+
+@pytest.fixture
+def world() -> World:
+    return make_department()
+
+
+@pytest.fixture
+def iris(world: World) -> Officer:
+    return second_member(world)
+
+
+def proposed(world: World, tip: Tip | None = None) -> Tip:
+    tip = tip or about_police(world)
+    reason = "A neighbour, not an officer."
+    propose_release(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=tip.version, reason=reason, at=AT)
+    tip.refresh_from_db()
+    return tip
+
+
+def decide(how: Decide, officer: Officer, tip: Tip, release: Release | None = None) -> None:
+    release_id = (release or Release.objects.latest("tip_version")).pk
+    how(unlocked=unlocked(officer), tip_id=tip.pk, expected_version=tip.version, release_id=release_id, at=AT)
+    tip.refresh_from_db()
+
+
+def to_the_desk(world: World, tip: Tip) -> None:
+    escalate_tip(
+        unlocked=unlocked(world.ivan),
+        tip_id=tip.pk,
+        expected_version=tip.version,
+        to_unit_id=world.desk.pk,
+        reason="Yours after all.",
+        at=AT,
+    )
+
+
+def test_a_second_member_confirms_and_then_it_goes_to_the_tip_desk(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    decide(confirm_release, iris, tip)
+    assert not tip.oversight
+    assert world.desk in units_around(unlocked(world.ivan), tip).to_escalate_to
+    to_the_desk(world, tip)
+    assert open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body.category == "police-conduct"
+
+
+def test_until_then_it_does_not_go_there(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)
+    decide(reject_release, iris, tip)
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)
+
+
+@pytest.mark.parametrize("how", [confirm_release, reject_release])
+def test_who_proposed_it_is_not_the_second_member(world: World, how: Decide) -> None:
+    tip = proposed(world)
+    with pytest.raises(ReleaseNotThere):
+        decide(how, world.ivan, tip)
+    assert Tip.objects.get().oversight
+
+
+@pytest.mark.parametrize("how", [confirm_release, reject_release, withdraw_release])
+@pytest.mark.parametrize("name", ["dana", "ola", "cleo", "anna", "adam", "root"])
+def test_nobody_outside_oversight_decides(world: World, how: Decide, name: str) -> None:
+    tip = proposed(world)
+    with pytest.raises(TipNotFound):
+        decide(how, getattr(world, name), tip)
+
+
+def test_neither_does_a_member_of_an_oversight_unit_that_does_not_hold_it(world: World) -> None:
+    tip = proposed(world)
+    second_unit(world)
+    with pytest.raises(TipNotFound):
+        decide(confirm_release, Officer.objects.get(username="omar"), tip)
+
+
+def test_only_who_proposed_it_takes_it_back(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    with pytest.raises(ReleaseNotThere):
+        decide(withdraw_release, iris, tip)
+    decide(withdraw_release, world.ivan, tip)
+    assert tip.oversight
+    with pytest.raises(ReleaseNotThere):
+        decide(confirm_release, iris, tip)
+
+
+@pytest.mark.parametrize("how", [reject_release, withdraw_release])
+def test_after_it_was_turned_down_it_is_proposed_anew(world: World, iris: Officer, how: Decide) -> None:
+    tip = proposed(world)
+    decide(how, iris if how is reject_release else world.ivan, tip)
+    tip = proposed(world, tip)
+    decide(confirm_release, iris, tip)
+    assert not tip.oversight
+
+
+def test_a_proposal_for_another_tip_does_not_count(world: World, iris: Officer) -> None:
+    other = proposed(world, about_police(world, "other"))
+    tip = proposed(world)
+    with pytest.raises(ReleaseNotThere):
+        decide(confirm_release, iris, tip, Release.objects.get(tip=other))
+
+
+def test_it_is_proposed_once_at_a_time_and_only_for_a_tip_of_oversight(world: World) -> None:
+    tip = proposed(world)
+    with pytest.raises(ReleaseRefused):
+        proposed(world, tip)
+    other = send_tip(world, "drugs", "other").tip
+    with pytest.raises(ReleaseRefused):
+        propose_release(unlocked=unlocked(world.ola), tip_id=other.pk, expected_version=1, reason="No.", at=AT)
+
+
+def test_a_reason_is_asked_for_and_sealed(world: World) -> None:
+    tip = about_police(world)
+    with pytest.raises(TextRefused):
+        propose_release(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=1, reason=" ", at=AT)
+    proposed(world, tip)
+    assert b"neighbour" not in bytes(Release.objects.get().reason)
+
+
+def test_the_second_member_reads_the_reason(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    reader = unlocked(iris)
+    release = opened_casework(reader, open_tip(unlocked=reader, tip_id=tip.pk, at=AT)).release
+    assert release is not None
+    assert (release.reason, release.proposed_by, release.mine) == ("A neighbour, not an officer.", world.ivan, False)
+
+
+def test_a_reason_that_somebody_put_there_confirms_nothing(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    Release.objects.update(reason=bytes(Release.objects.get().reason)[:-1])
+    with pytest.raises(TipDamaged):
+        decide(confirm_release, iris, tip)
+    assert Tip.objects.get().oversight
+
+
+def test_a_decision_from_a_stale_page_is_refused(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    tip.version -= 1
+    with pytest.raises(StaleTip):
+        decide(confirm_release, iris, tip)
+
+
+def test_each_step_stands_in_the_history_and_in_the_audit_trail(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    decide(reject_release, iris, tip)
+    tip = proposed(world, tip)
+    decide(withdraw_release, world.ivan, tip)
+    tip = proposed(world, tip)
+    decide(confirm_release, iris, tip)
+    steps = [
+        "release_proposed",
+        "release_rejected",
+        "release_proposed",
+        "release_withdrawn",
+        "release_proposed",
+        "released",
+    ]
+    told = Event.objects.filter(deed__startswith="release", subjects=[str(tip.pk)]).order_by("id")
+    assert list(History.objects.filter(tip=tip).values_list("what", flat=True)) == steps
+    assert list(told.values_list("deed", flat=True)) == steps
+    assert [event.actor for event in told][-2:] == [world.ivan.pk, iris.pk]
+
+
+def test_what_was_withheld_stays_withheld(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    decide(confirm_release, iris, tip)
+    assert (tip.category, tip.language) == (None, "")
+    assert not visible_to(unlocked(world.dana)).exists()

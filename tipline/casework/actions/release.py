@@ -1,0 +1,103 @@
+"""Let a tip go from oversight when it is not about police staff after all: one member proposes, another confirms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tipline.audit.models import Event
+from tipline.casework.errors import ReleaseNotThere, ReleaseRefused
+from tipline.casework.models import Release
+from tipline.casework.text import checked
+from tipline.envelope import Purpose, seal_content
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips.actions import acting_on, advance
+from tipline.tips.errors import TipNotFound
+from tipline.tips.models import History, Tip
+from tipline.tips.oversight import oversees
+from tipline.tips.sealing import open_case, open_text, place_of
+
+Outcome, What, Deed = Release.Outcome, History.What, Event.Deed
+
+
+def propose_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, reason: str, at: datetime) -> int:
+    """Propose that the tip may be passed on to any unit, with a sealed reason. Returns the tip's new version.
+
+    Nothing changes until another member of an oversight unit that holds it confirms. Raises TipNotFound, StaleTip,
+    TextRefused, ReleaseRefused.
+    """
+    reason = checked(reason)
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        if not tip.oversight or tip.releases.filter(outcome=Outcome.OPEN).exists():
+            raise ReleaseRefused
+        work_key = _work_key(unlocked, tip)
+        advance(tip=tip, what=What.RELEASE_PROPOSED, deed=Deed.RELEASE_PROPOSED, actor=unlocked.officer, at=at)
+        release_id = uuid4()
+        Release.objects.create(
+            id=release_id,
+            tip=tip,
+            epoch=tip.epoch,
+            proposed_by=unlocked.officer,
+            reason=seal_content(work_key, reason.encode(), place_of(tip, Purpose.REASON, release_id, tip.epoch)),
+            tip_version=tip.version,
+            at=at,
+        )
+        return tip.version
+
+
+def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, release_id: UUID, at: datetime) -> int:
+    """Release the tip, as a second member: from now on it is passed on like any other. Returns the tip's new version.
+
+    Its category stays withheld. Raises TipNotFound, StaleTip, ReleaseNotThere (also for who proposed it), TipDamaged
+    when the reason is not what was sealed.
+    """
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        release = _open(tip, release_id, unlocked, own=False)
+        work_key = _work_key(unlocked, tip)
+        open_text(work_key, release.reason, place_of(tip, Purpose.REASON, release.pk, release.epoch))
+        _decide(release, Outcome.CONFIRMED, unlocked)
+        tip.oversight = False
+        advance(tip=tip, what=What.RELEASED, deed=Deed.RELEASED, actor=unlocked.officer, at=at)
+        return tip.version
+
+
+def reject_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, release_id: UUID, at: datetime) -> int:
+    """Turn a proposal down, as a second member. Returns the tip's new version.
+
+    Raises TipNotFound, StaleTip, ReleaseNotThere (also for who proposed it).
+    """
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        release = _open(tip, release_id, unlocked, own=False)
+        _work_key(unlocked, tip)
+        _decide(release, Outcome.REJECTED, unlocked)
+        advance(tip=tip, what=What.RELEASE_REJECTED, deed=Deed.RELEASE_REJECTED, actor=unlocked.officer, at=at)
+        return tip.version
+
+
+def withdraw_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, release_id: UUID, at: datetime) -> int:
+    """Take one's own proposal back. Returns the tip's new version. Raises TipNotFound, StaleTip, ReleaseNotThere."""
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+        release = _open(tip, release_id, unlocked, own=True)
+        _work_key(unlocked, tip)
+        _decide(release, Outcome.WITHDRAWN, unlocked)
+        advance(tip=tip, what=What.RELEASE_WITHDRAWN, deed=Deed.RELEASE_WITHDRAWN, actor=unlocked.officer, at=at)
+        return tip.version
+
+
+def _open(tip: Tip, release_id: UUID, unlocked: Unlocked, *, own: bool) -> Release:
+    release = tip.releases.filter(pk=release_id, outcome=Outcome.OPEN).first()
+    if release is None or (release.proposed_by_id == unlocked.officer.pk) != own:
+        raise ReleaseNotThere
+    return release
+
+
+def _decide(release: Release, outcome: Release.Outcome, unlocked: Unlocked) -> None:
+    release.outcome, release.decided_by = outcome, unlocked.officer
+    release.save(update_fields=["outcome", "decided_by"])
+
+
+def _work_key(unlocked: Unlocked, tip: Tip) -> bytes:
+    """Open the work key, as a member of an oversight unit that holds the tip: to decide takes the key itself."""
+    if not oversees(unlocked, tip):
+        raise TipNotFound
+    return open_case(unlocked, tip).work
