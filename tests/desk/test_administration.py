@@ -181,7 +181,7 @@ def test_roles_change_and_an_account_closes(world: World, adam: Client, at_work:
     ola = at_work(world.ola)
     adam.post(f"{OFFICERS}{world.ola.pk}/change/", {"roles": [OFFICER, SUPERVISOR], "is_active": "on"})
     assert has_role(Officer.objects.get(username="ola"), SUPERVISOR)
-    adam.post(f"{OFFICERS}{world.ola.pk}/change/", {"roles": [OFFICER]})
+    adam.post(f"{OFFICERS}{world.ola.pk}/change/", {"roles": [OFFICER, SUPERVISOR], "reason": "moved away"})
     assert ola.get("/desk/tips/").status_code == 302
     assert not world.ola.unlocked.exists()
 
@@ -192,7 +192,7 @@ def test_nobody_changes_their_own_roles(world: World, adam: Client) -> None:
 
 
 def test_a_new_invitation_voids_the_password(world: World, adam: Client) -> None:
-    response = adam.post(f"{OFFICERS}{world.ola.pk}/invitation/")
+    response = adam.post(f"{OFFICERS}{world.ola.pk}/invitation/", {"voiding-reason": "lost the paper"})
     assert "big-code" in response.content.decode()
     world.ola.refresh_from_db()
     assert not world.ola.has_usable_password()

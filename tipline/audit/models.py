@@ -47,6 +47,8 @@ class Event(models.Model):
         OFFICER_INVITED = "officer_invited"
         INVITATION_ACCEPTED = "invitation_accepted"
         OFFICER_CHANGED = "officer_changed"
+        OFFICER_LEFT = "officer_left"
+        PASSWORD_VOIDED = "password_voided"  # noqa: S105
         KEY_ENROLLED = "key_enrolled"
         PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105
         PASSWORD_CHANGED = "password_changed"  # noqa: S105
@@ -69,6 +71,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deed} {self.public_id}"
+
+
+class SealedDetail(models.Model):
+    """Free words about an event, sealed to the department's records unit: its members are the auditors."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="detail_sealed")
+    unit = models.UUIDField()
+    unit_kid = models.BinaryField(max_length=16)
+    wrapped = models.BinaryField()
+    envelope = models.BinaryField()
+
+    class Meta:
+        db_table = "tipline_audit_sealeddetail"
+
+    def __str__(self) -> str:
+        return str(self.event_id)
 
 
 class Link(models.Model):

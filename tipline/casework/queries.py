@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from tipline.casework.models import Escalation, Note, Release, Tag, TipTag
 from tipline.departments.models import Officer, Unit
@@ -18,7 +18,8 @@ from tipline.keyring.models import Grant
 from tipline.keyring.queries import oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip
-from tipline.tips.models import Tip, TipWrap
+from tipline.tips.models import Status, Tip, TipWrap
+from tipline.tips.queries import visible_to
 from tipline.tips.sealing import place_of, text_unless_damaged
 
 
@@ -124,6 +125,28 @@ def members_of(tip: Tip, holding: Collection[Unit] | None = None) -> QuerySet[Of
     grants = Grant.objects.filter(officer_key__officer=OuterRef("pk"), officer_key__retired=False)
     admitted = Exists(grants.filter(unit_key__unit__in=units))
     return Officer.objects.filter(admitted, department=tip.department_id, is_active=True).order_by("username")
+
+
+def open_tips_of(unlocked: Unlocked, officer: Officer) -> QuerySet[Tip]:
+    """Return the visible tips that are with an officer and not closed."""
+    return visible_to(unlocked).filter(assignee=officer).exclude(status=Status.CLOSED)
+
+
+def leavers(unlocked: Unlocked) -> QuerySet[Officer]:
+    """Return the officers who left with visible open tips, each with their number as `left_tips`."""
+    tips = visible_to(unlocked).exclude(status=Status.CLOSED).filter(assignee__is_active=False)
+    counted = dict(tips.order_by().values_list("assignee").annotate(count=Count("pk")))
+    return Officer.objects.filter(pk__in=counted).annotate(
+        left_tips=Case(*(When(pk=pk, then=Value(count)) for pk, count in counted.items()), default=Value(0))
+    )
+
+
+def colleagues(unlocked: Unlocked) -> QuerySet[Officer]:
+    """Return the officers who share a unit with this one and may sign in, themselves among them."""
+    grants = Grant.objects.filter(officer_key__officer=OuterRef("pk"), officer_key__retired=False)
+    admitted = Exists(grants.filter(unit_key__unit__in=unlocked.unit_ids))
+    found = Officer.objects.filter(admitted, department=unlocked.officer.department_id, is_active=True)
+    return found.order_by("username")
 
 
 def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:

@@ -8,7 +8,20 @@ from django.urls import URLPattern, include, path
 
 from tipline.desk.access import View
 from tipline.desk.site import desk_site
-from tipline.desk.views import account, acts, figures, invitation, key, language, members, queue, routing, tip, unlock
+from tipline.desk.views import (
+    account,
+    acts,
+    figures,
+    invitation,
+    key,
+    language,
+    leavers,
+    members,
+    queue,
+    routing,
+    tip,
+    unlock,
+)
 
 
 def _page(route: str, view: View, name: str) -> URLPattern:
@@ -35,6 +48,7 @@ pages = [
     _page("language/", language.choose, "language"),
     _page("tips/", queue.show, "queue"),
     _page("tips/find/", queue.find, "find"),
+    _page("tips/pass-on/", leavers.pass_on, "pass-on"),
     _page("tips/<uuid:tip_id>/", tip.show, "tip"),
     _page("tips/<uuid:tip_id>/contact/", tip.contact, "contact"),
     *(_page(f"tips/<uuid:tip_id>/{act.name}/", acts.view_of(act), act.name) for act in acts.ACTS.values()),

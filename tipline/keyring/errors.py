@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -106,6 +107,22 @@ class WrongKit(KeyringError):
     """The secret is of no kit of this department, or of the kit that the unit does not belong to."""
 
     words = _("This recovery secret is not the one for that unit of this department.")
+
+
+class ReasonMissing(KeyringError):
+    """The deed asks for a reason in words, and none was given."""
+
+    words = _("Say why.")
+
+
+class Indispensable(KeyringError):
+    """Units depend on this officer alone. `stuck`: which, and how."""
+
+    words = _("Units depend on this person alone.")
+
+    def __init__(self, stuck: Sequence[object]) -> None:
+        super().__init__(len(stuck))
+        self.stuck = list(stuck)
 
 
 class ServiceKeyMissing(KeyringError):

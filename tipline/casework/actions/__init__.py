@@ -1,7 +1,7 @@
 """What officers do with a tip, one module a deed."""
 
 from tipline.casework.actions.ask import ask_resident
-from tipline.casework.actions.assignment import assign
+from tipline.casework.actions.assignment import assign, pass_on_tips
 from tipline.casework.actions.escalation import acknowledge_escalation, escalate_tip
 from tipline.casework.actions.note import write_note
 from tipline.casework.actions.release import confirm_release, propose_release, reject_release, withdraw_release
@@ -18,6 +18,7 @@ __all__ = [
     "confirm_release",
     "create_tag",
     "escalate_tip",
+    "pass_on_tips",
     "propose_release",
     "reject_release",
     "remove_tag",

@@ -6,9 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from tipline.casework.errors import OfficerNotThere
-from tipline.casework.queries import members_of
+from tipline.casework.queries import members_of, open_tips_of
+from tipline.departments.models import Officer
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips import actions as tips
+from tipline.tips.errors import StaleTip, TipNotFound
 
 
 def assign(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, officer_id: UUID | None, at: datetime) -> int:
@@ -22,3 +24,23 @@ def assign(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, officer_i
             raise OfficerNotThere
         tips.assign(tip=tip, assignee=assignee, actor=unlocked.officer, at=at)
         return tip.version
+
+
+def pass_on_tips(*, unlocked: Unlocked, leaver_id: UUID, officer_id: UUID | None, at: datetime) -> tuple[int, int]:
+    """Give the visible open tips of an officer who left to another one, or to nobody with None.
+
+    Returns how many were given and how many stayed, because that officer cannot open them. Each tip is a transaction of
+    its own: what was given stays given. Raises OfficerNotThere for a leaver who may still sign in.
+    """
+    leaver = Officer.objects.filter(pk=leaver_id, department=unlocked.officer.department_id, is_active=False).first()
+    if leaver is None:
+        raise OfficerNotThere
+    given = stayed = 0
+    for tip_id, version in open_tips_of(unlocked, leaver).values_list("pk", "version"):
+        try:
+            assign(unlocked=unlocked, tip_id=tip_id, expected_version=version, officer_id=officer_id, at=at)
+        except (OfficerNotThere, StaleTip, TipNotFound):
+            stayed += 1
+        else:
+            given += 1
+    return given, stayed

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -14,13 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tipline.departments.actions import change_officer, invite_officer, renew_invitation
+from tipline.departments.actions import invite_officer
 from tipline.departments.actions.invitations import INVITATION_LIFE
 from tipline.departments.models import Officer
 from tipline.desk.admin.scoped import ScopedAdmin
-from tipline.desk.forms.officers import ROLE_WORDS, InviteForm, OfficerForm
+from tipline.desk.forms.officers import ROLE_WORDS, InviteForm, OfficerForm, ReasonForm
 from tipline.desk.unlocking import officer_of
-from tipline.keyring.actions import lock
+from tipline.keyring.actions import change_account, void_password
+from tipline.keyring.errors import Indispensable, ReasonMissing
+from tipline.keyring.leaving import Stuck, stuck_without
+
+VOIDING: Final = "voiding"
 
 
 class OfficerAdmin(ScopedAdmin):
@@ -71,12 +75,17 @@ class OfficerAdmin(ScopedAdmin):
         self._require(request)
         officer = self._own(request, object_id)
         form = OfficerForm(request.POST or None, officer=officer)
-        themselves = officer.pk == officer_of(request).pk
-        if request.method == "POST" and form.is_valid() and not themselves:
-            _change(request, officer, form)
-            return redirect("admin:tipline_departments_officer_changelist")
-        shown = {"title": _("Officer"), "form": form, "shown_officer": officer, "themselves": themselves}
-        return render(request, "desk/officer.html", shown, status=422 if form.errors else 200)
+        stuck = stuck_without(officer)
+        form.ask_twice(stuck)
+        if request.method == "POST" and form.is_valid() and officer.pk != officer_of(request).pk:
+            values, actor = form.cleaned_data, officer_of(request)
+            try:
+                change_account(officer=officer, actor=actor, at=timezone.now(), **values)
+            except (Indispensable, ReasonMissing) as error:
+                form.refused(error)
+            else:
+                return redirect("admin:tipline_departments_officer_changelist")
+        return _officer_page(request, officer, stuck, form=form)
 
     def renew_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Void the password and show a new code once."""
@@ -84,10 +93,19 @@ class OfficerAdmin(ScopedAdmin):
         officer = self._own(request, object_id)
         if request.method != "POST" or officer.pk == officer_of(request).pk:
             raise Http404
-        with transaction.atomic():
-            secret = renew_invitation(officer=officer, actor=officer_of(request), at=timezone.now())
-            lock(officer=officer, at=timezone.now())
-        return _code(request, officer, secret)
+        form = ReasonForm(request.POST, prefix=VOIDING)
+        stuck = stuck_without(officer)
+        form.ask_twice(stuck)
+        if form.is_valid():
+            try:
+                secret = void_password(
+                    officer=officer, actor=officer_of(request), at=timezone.now(), **form.cleaned_data
+                )
+            except (Indispensable, ReasonMissing) as error:
+                form.refused(error)
+            else:
+                return _code(request, officer, secret)
+        return _officer_page(request, officer, stuck, voiding=form)
 
     def _own(self, request: HttpRequest, object_id: str) -> Officer:
         officer = self.get_object(request, object_id)
@@ -107,18 +125,26 @@ class OfficerAdmin(ScopedAdmin):
         return _code(request, officer, secret)
 
 
-def _change(request: HttpRequest, officer: Officer, form: OfficerForm) -> None:
-    active = form.cleaned_data["is_active"]
-    with transaction.atomic():
-        change_officer(
-            officer=officer,
-            values={"is_active": active},
-            roles=form.cleaned_data["roles"],
-            actor=officer_of(request),
-            at=timezone.now(),
-        )
-        if not active:
-            lock(officer=officer, at=timezone.now())
+def _officer_page(
+    request: HttpRequest,
+    officer: Officer,
+    stuck: Sequence[Stuck],
+    *,
+    form: OfficerForm | None = None,
+    voiding: ReasonForm | None = None,
+) -> HttpResponse:
+    form, voiding = form or OfficerForm(officer=officer), voiding or ReasonForm(prefix=VOIDING)
+    form.ask_twice(stuck)
+    voiding.ask_twice(stuck)
+    shown = {
+        "title": _("Officer"),
+        "form": form,
+        "voiding": voiding,
+        "stuck": stuck,
+        "shown_officer": officer,
+        "themselves": officer.pk == officer_of(request).pk,
+    }
+    return render(request, "desk/officer.html", shown, status=422 if form.errors or voiding.errors else 200)
 
 
 def _code(request: HttpRequest, officer: Officer, secret: str) -> HttpResponse:

@@ -23,6 +23,7 @@ MARKS = {
     "answered": _("New answer"),
     "late": _("Late"),
     "mine": _("Mine"),
+    "left": _("With somebody who left"),
     "escalated": _("Escalated to me"),
 }
 
@@ -75,6 +76,8 @@ def _marked(rows: QuerySet[Tip], mark: str, unlocked: Unlocked) -> QuerySet[Tip]
         return rows.filter(has_answer=True)
     if mark == "mine":
         return rows.filter(assignee=unlocked.officer)
+    if mark == "left":
+        return rows.filter(assignee__is_active=False)
     return rows.filter(pk__in=_waiting(unlocked).values("tip"))
 
 

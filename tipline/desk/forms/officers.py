@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tipline.casework.text import MOST_CHARACTERS
 from tipline.departments.models import Officer
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN, OFFICER, SUPERVISOR
 from tipline.desk.forms.names import NameField
+from tipline.desk.forms.widgets import Writing
+from tipline.keyring.errors import Indispensable
+from tipline.keyring.leaving import Stuck
 
 if TYPE_CHECKING:
     Base = forms.ModelForm[Officer]
@@ -63,16 +68,39 @@ class InviteForm(RolesForm):
     field_order = ["username", "first_name", "last_name", "language", "roles"]
 
 
-class OfficerForm(RolesForm):
+class ReasonForm(forms.Form):
+    """Why somebody loses what they had; where units depend on them alone, that this is known."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=MOST_CHARACTERS, widget=Writing(2),
+        help_text=_("Sealed: only the auditors of your department read it."),
+    )  # fmt: skip
+    knowingly = forms.BooleanField(label=_("I know what nobody can do then, and go on"), required=False)
+
+    def ask_twice(self, stuck: Sequence[Stuck]) -> None:
+        """Ask for the tick only where there is something to know."""
+        if not stuck:
+            self.fields.pop("knowingly", None)
+
+    def refused(self, error: Exception) -> None:
+        """Put what an action refused beside its field."""
+        self.add_error("knowingly" if isinstance(error, Indispensable) else "reason", str(error))
+
+
+class OfficerForm(ReasonForm, RolesForm):
     """Roles and whether the account is open."""
 
     is_active = forms.BooleanField(
         label=_("May sign in"), required=False,
         help_text=_("Without the tick they are signed out and locked. Their units keep them as member until removed."),
     )  # fmt: skip
-    field_order = ["is_active", "roles"]
+    field_order = ["is_active", "roles", "reason", "knowingly"]
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         held = list(officer.groups.values_list("name", flat=True))
         kwargs.setdefault("initial", {"roles": held, "is_active": officer.is_active})
         super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "Needed to close an account or to take the supervisor’s role away. Sealed: only the auditors read it."
+        )

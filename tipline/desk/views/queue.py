@@ -20,6 +20,7 @@ from tipline.desk import access, words
 from tipline.desk.forms.filters import QueueFilter
 from tipline.desk.paging import LongPage
 from tipline.desk.unlocking import unlocked_of
+from tipline.desk.views.leavers import shown_leavers
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_headlines
@@ -59,6 +60,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "rows": _rows(unlocked, page, timezone.now()),
         "query": _without_page(request),
     }
+    if "left" in filters.cleaned_data["only"]:
+        shown |= shown_leavers(unlocked)
     return render(request, "desk/queue.html", shown)
 
 

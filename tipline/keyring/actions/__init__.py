@@ -2,6 +2,7 @@
 
 from tipline.keyring.actions.admit import admit
 from tipline.keyring.actions.enrol import admission_code_of, enrol, enrol_in_person
+from tipline.keyring.actions.leaving import change_account, void_password
 from tipline.keyring.actions.passphrase import change_passphrase
 from tipline.keyring.actions.recover import recover_unit
 from tipline.keyring.actions.set_up import enrol_and_admit, set_up_department
@@ -11,6 +12,7 @@ from tipline.keyring.actions.unlock import lock, lock_expired, resume, unlock
 __all__ = [
     "admission_code_of",
     "admit",
+    "change_account",
     "change_passphrase",
     "enrol",
     "enrol_and_admit",
@@ -22,4 +24,5 @@ __all__ = [
     "resume",
     "set_up_department",
     "unlock",
+    "void_password",
 ]

@@ -1,0 +1,75 @@
+"""Close an officer's account or void their password: with a reason, and knowing what nobody could do any more."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.departments.actions import change_officer, renew_invitation
+from tipline.departments.models import Officer
+from tipline.departments.roles import SUPERVISOR, has_role
+from tipline.keyring.actions.unlock import lock
+from tipline.keyring.errors import Indispensable, KeyLogBroken, ReasonMissing
+from tipline.keyring.leaving import stuck_without
+from tipline.keyring.records import seal_detail
+from tipline.text import has_visible
+
+
+def change_account(
+    *,
+    officer: Officer,
+    is_active: bool,
+    roles: Sequence[str],
+    reason: str = "",
+    knowingly: bool = False,
+    actor: Officer,
+    at: datetime,
+) -> None:
+    """Change an officer's roles and whether they may sign in; who may not is locked at once.
+
+    Who closes an account, or takes the supervisor's role from it, gives a reason, sealed to the auditors. Raises as
+    `change_officer`, ReasonMissing, Indispensable unless `knowingly` where a unit would be left without anybody.
+    """
+    leaves = officer.is_active and not is_active
+    with transaction.atomic():
+        if leaves or (has_role(officer, SUPERVISOR) and SUPERVISOR not in roles):
+            _think_twice(officer, reason, knowingly)
+        change_officer(officer=officer, values={"is_active": is_active}, roles=roles, actor=actor, at=at)
+        if not is_active:
+            lock(officer=officer, at=at)
+        if reason:
+            _explain(Event.Deed.OFFICER_LEFT, officer, reason, actor, at)
+
+
+def void_password(*, officer: Officer, reason: str, knowingly: bool = False, actor: Officer, at: datetime) -> str:
+    """Void an officer's password, lock them and return the secret of a new invitation.
+
+    Raises NotYours, ReasonMissing, Indispensable unless `knowingly` where a unit has nobody else until it is used.
+    """
+    with transaction.atomic():
+        _think_twice(officer, reason, knowingly)
+        secret = renew_invitation(officer=officer, actor=actor, at=at)
+        lock(officer=officer, at=at)
+        _explain(Event.Deed.PASSWORD_VOIDED, officer, reason, actor, at)
+    return secret
+
+
+def _think_twice(officer: Officer, reason: str, knowingly: bool) -> None:
+    if not has_visible(reason):
+        raise ReasonMissing
+    if not knowingly and (stuck := stuck_without(officer)):
+        raise Indispensable(stuck)
+
+
+def _explain(deed: Event.Deed, officer: Officer, reason: str, actor: Officer, at: datetime) -> None:
+    department = officer.department
+    event = record(deed=deed, actor=actor.pk, department=officer.department_id, subjects=[officer.pk], at=at)
+    # Nothing is sealed while the log is broken, and an account has to be closed all the same.
+    with contextlib.suppress(KeyLogBroken):
+        if department is not None:
+            seal_detail(event=event, department=department, text=reason)
