@@ -6,12 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.builders import AT, World
+from tests.builders import AT, World, unlocked
 from tipline.envelope import Receipt
 from tipline.intake.actions import submit_tip
 from tipline.intake.submission import Submission
 from tipline.routing.configuration import configuration
+from tipline.tips.actions.read import contact_text
 from tipline.tips.models import Mailbox, Tip
+from tipline.tips.sealing import open_identity_key
 
 TEXT = "He posted that he will wait for her after her shift\nat the north station, blue pickup."
 
@@ -49,3 +51,8 @@ def send_tip(
     )
     lookup = outcome.receipt.secrets(world.department.pk.bytes).lookup_hash
     return Sent(tip=Mailbox.objects.get(lookup_hash=lookup).tip, receipt=outcome.receipt, form_id=form_id)
+
+
+def contact_of(world: World, tip: Tip, at: datetime = AT) -> str:
+    """Open the contact details with the custodian's key alone. Raises TipDamaged."""
+    return contact_text(tip, open_identity_key(unlocked(world.cleo, at), tip))

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from tests.api.programs import TEXT, draw, kind, post, sealed
 from tests.builders import AT, make_department, unlocked
+from tests.tips_sent import contact_of
 from tipline.casework.actions import ask_resident
 from tipline.envelope import Receipt
 from tipline.intake.actions import open_mailbox
-from tipline.tips.actions import open_contact, open_headlines, open_tip
+from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.models import SpentForm, Tip
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def test_an_officer_reads_what_was_sealed_elsewhere(client: Client) -> None:
     stored = Tip.objects.get()
     opened = open_tip(unlocked=unlocked(world.ola), tip_id=stored.pk, at=AT)
     assert (opened.body.text, opened.body.danger) == (TEXT, True)
-    assert open_contact(unlocked=unlocked(world.cleo), tip_id=stored.pk, at=AT) == "555 0123"
+    assert contact_of(world, stored) == "555 0123"
     headlines = open_headlines(unlocked=unlocked(world.tess), tips=[stored], at=AT)
     assert headlines == {stored.pk: "He waits for her after her shift."}
     assert (stored.sealed_by, stored.channel, stored.life_safety) == ("browser", "api", True)

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from tests.api.programs import HOME, TEXT, WORDS, draw, kind, post
 from tests.builders import AT, make_department, unlocked
+from tests.tips_sent import contact_of
 from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
 from tipline.intake.rates import SUBMISSIONS
-from tipline.tips.actions import open_contact, open_tip
+from tipline.tips.actions import open_tip
 from tipline.tips.models import Tip
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_an_officer_reads_what_a_program_sent(client: Client) -> None:
     tip = Tip.objects.get()
     body = open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body
     assert (body.text, body.place, body.source, body.danger) == (TEXT, "North station", "told", True)
-    assert open_contact(unlocked=unlocked(world.cleo), tip_id=tip.pk, at=AT) == "555 0123"
+    assert contact_of(world, tip) == "555 0123"
     assert (tip.channel, tip.sealed_by, tip.language, tip.life_safety) == ("api", "server", "es", True)
 
 

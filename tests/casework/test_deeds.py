@@ -2,24 +2,25 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from tests.builders import AT, World, make_department, unlocked
+from tests.builders import AT, World, admit_to, make_department, unlocked
 from tests.tips_sent import send_tip
 from tipline.audit.models import Event
 from tipline.casework import actions
-from tipline.casework.errors import EscalationNotThere, OfficerNotThere, TagNotThere
+from tipline.casework.errors import TagNotThere
 from tipline.casework.models import Note, Tag
 from tipline.casework.queries import opened_casework
 from tipline.departments.errors import NotYours
 from tipline.tips.actions import open_tip
-from tipline.tips.errors import ReasonMissing, StaleTip, TextRefused, TipNotFound, TransitionRefused
+from tipline.tips.errors import ReasonMissing, StaleTip, TextRefused, TipNotFound
 from tipline.tips.models import History, Tip
 
 pytestmark = pytest.mark.django_db
 
-Deed = Callable[..., int]
+Deed = Callable[..., Any]
 DEEDS: list[tuple[Deed, dict[str, object]]] = [
     (actions.write_note, {"text": "Plate seen twice"}),
     (actions.change_status, {"to_status": "in_review"}),
@@ -29,6 +30,8 @@ DEEDS: list[tuple[Deed, dict[str, object]]] = [
     (actions.remove_tag, {"tag_id": uuid.UUID(int=5)}),
     (actions.escalate_tip, {"to_unit_id": uuid.UUID(int=5), "reason": "Please look"}),
     (actions.acknowledge_escalation, {"escalation_id": uuid.UUID(int=5)}),
+    (actions.withdraw_escalation, {"escalation_id": uuid.UUID(int=5), "reason": "By mistake"}),
+    (actions.open_contact, {"reason": "To call back"}),
 ]
 
 
@@ -50,17 +53,65 @@ def test_a_deed_on_a_tip_of_another_unit_finds_no_tip(world: World, deed: Deed, 
     assert Tip.objects.get().version == 1
 
 
-@pytest.mark.parametrize(("deed", "arguments"), DEEDS)
-def test_a_deed_from_a_stale_form_is_refused_and_shows_what_changed(
+def done(deed: Deed, world: World, tip: Tip, by: str = "ola", seen: int = 1, **arguments: object) -> int:
+    officer = unlocked(getattr(world, by))
+    return deed(unlocked=officer, tip_id=tip.pk, expected_version=seen, at=AT, **arguments)
+
+
+CLOSE = {"to_status": "closed", "disposition": "prank", "rationale": "Known"}
+
+
+@pytest.mark.parametrize(
+    ("deed", "arguments"),
+    [
+        (actions.change_status, {"to_status": "in_review"}),
+        (actions.change_status, CLOSE),
+        (actions.assign, {"officer_id": None}),
+        (actions.escalate_tip, {"to_unit_id": uuid.UUID(int=5), "reason": "Please look"}),
+    ],
+)
+def test_a_deed_is_refused_that_conflicts_with_what_was_done_meanwhile_and_shows_it(
     world: World, deed: Deed, arguments: dict[str, object]
 ) -> None:
     tip = send_tip(world).tip
-    actions.write_note(unlocked=unlocked(world.dana), tip_id=tip.pk, expected_version=1, text="First", at=AT)
+    done(actions.write_note, world, tip, "dana", text="First")
+    done(actions.assign, world, tip, "dana", officer_id=world.dana.pk)
     with pytest.raises(StaleTip) as refusal:
-        deed(unlocked=unlocked(world.ola), tip_id=tip.pk, expected_version=1, at=AT, **arguments)
-    assert [(change.what, change.actor) for change in refusal.value.changes] == [(History.What.NOTED, world.dana)]
-    assert refusal.value.current_version == 2
-    assert Note.objects.count() == 1
+        done(deed, world, tip, **arguments)
+    shown = [(change.what, change.actor) for change in refusal.value.changes]
+    assert shown == [(History.What.NOTED, world.dana), (History.What.ASSIGNED, world.dana)]
+    assert refusal.value.current_version == 3
+
+
+def test_notes_tags_and_questions_of_two_officers_stand_beside_each_other(world: World) -> None:
+    tip, first, second = send_tip(world).tip, tag(world), tag(world, "night")
+    done(actions.write_note, world, tip, "dana", text="One")
+    done(actions.add_tag, world, tip, "dana", tag_id=first.pk)
+    done(actions.ask_resident, world, tip, "dana", text="Which day?")
+    done(actions.write_note, world, tip, text="Two")
+    done(actions.add_tag, world, tip, tag_id=second.pk)
+    done(actions.remove_tag, world, tip, tag_id=first.pk)
+    assert done(actions.ask_resident, world, tip, text="Which plate?") == 8
+    assert (Note.objects.count(), tip.messages.count(), tip.tip_tags.get().tag) == (2, 2, second)
+
+
+def test_a_note_speaks_against_closing_alone(world: World) -> None:
+    tip = send_tip(world).tip
+    done(actions.write_note, world, tip, "dana", text="He is on his way.")
+    with pytest.raises(StaleTip):
+        done(actions.change_status, world, tip, **CLOSE)
+    assert done(actions.assign, world, tip, officer_id=world.ola.pk) == 3
+
+
+def test_a_tag_speaks_against_nothing(world: World) -> None:
+    tip = send_tip(world).tip
+    done(actions.add_tag, world, tip, "dana", tag_id=tag(world).pk)
+    assert done(actions.change_status, world, tip, **CLOSE) == 3
+
+
+def test_no_deed_is_taken_of_who_saw_a_version_that_is_still_to_come(world: World) -> None:
+    with pytest.raises(StaleTip):
+        done(actions.write_note, world, send_tip(world).tip, seen=2, text="From where?")
 
 
 def test_a_note_is_sealed_and_read_by_the_whole_unit(world: World) -> None:
@@ -92,8 +143,9 @@ def test_tags_come_from_the_departments_own_vocabulary(world: World) -> None:
     assert version == 2
     assert actions.add_tag(unlocked=officer, tip_id=tip.pk, expected_version=2, tag_id=mine.pk, at=AT) == 2
     assert actions.remove_tag(unlocked=officer, tip_id=tip.pk, expected_version=2, tag_id=mine.pk, at=AT) == 3
+    assert actions.remove_tag(unlocked=officer, tip_id=tip.pk, expected_version=2, tag_id=mine.pk, at=AT) == 3
     with pytest.raises(TagNotThere):
-        actions.remove_tag(unlocked=officer, tip_id=tip.pk, expected_version=3, tag_id=mine.pk, at=AT)
+        actions.remove_tag(unlocked=officer, tip_id=tip.pk, expected_version=3, tag_id=foreign.pk, at=AT)
 
 
 def test_the_vocabulary_is_kept_by_supervisors_and_administrators_of_the_department(world: World) -> None:
@@ -123,69 +175,34 @@ def test_closing_asks_for_a_disposition_and_a_written_reason(world: World) -> No
     assert Note.objects.get().kind == Note.Kind.RATIONALE
 
 
-def test_reopening_takes_the_disposition_away(world: World) -> None:
-    tip, officer = send_tip(world).tip, unlocked(world.ola)
-    version = actions.change_status(
-        unlocked=officer,
-        tip_id=tip.pk,
-        expected_version=1,
-        to_status="closed",
-        disposition="spam",
-        rationale="Advertising",
-        at=AT,
-    )
-    actions.change_status(unlocked=officer, tip_id=tip.pk, expected_version=version, to_status="in_review", at=AT)
+def test_reopening_asks_for_a_reason_and_takes_the_disposition_away(world: World) -> None:
+    tip = send_tip(world).tip
+    done(actions.change_status, world, tip, **CLOSE)
+    with pytest.raises(ReasonMissing):
+        done(actions.change_status, world, tip, seen=2, to_status="in_review", rationale=" ")
+    done(actions.change_status, world, tip, seen=2, to_status="in_review", rationale="He came back")
     tip.refresh_from_db()
     assert (tip.status, tip.disposition) == ("in_review", "")
+    assert Note.objects.order_by("tip_version").last().kind == Note.Kind.STATUS_REASON
 
 
-@pytest.mark.parametrize("status", ["new", "waiting", "escalated", "nonsense", ""])
-def test_a_status_that_is_no_deed_by_hand_is_refused(world: World, status: str) -> None:
-    with pytest.raises(TransitionRefused):
-        actions.change_status(
-            unlocked=unlocked(world.ola),
-            tip_id=send_tip(world).tip.pk,
-            expected_version=1,
-            to_status=status,
-            rationale="x",
-            at=AT,
-        )
+def test_opening_contact_details_asks_for_a_reason_and_stands_with_the_tip(world: World) -> None:
+    tip = send_tip(world, contact="me@example.org").tip
+    admit_to(world.desk, world.cleo, by=world.dana)
+    with pytest.raises(TextRefused):
+        done(actions.open_contact, world, tip, "cleo", reason=" ")
+    assert not History.objects.filter(what=History.What.CONTACT).exists()
+    assert done(actions.open_contact, world, tip, "cleo", reason="To call back") == "me@example.org"
+    assert History.objects.get(what=History.What.CONTACT).actor == world.cleo
+    assert Event.objects.get(deed=Event.Deed.CONTACT_OPENED).subjects == [str(tip.pk)]
+    reader = unlocked(world.ola)
+    notes = opened_casework(reader, open_tip(unlocked=reader, tip_id=tip.pk, at=AT)).notes
+    assert [(note.kind, note.text) for note in notes] == [(Note.Kind.CONTACT, "To call back")]
 
 
-def test_a_tip_is_given_only_to_someone_who_can_open_it(world: World) -> None:
-    tip, officer = send_tip(world, "drugs").tip, unlocked(world.dana)
-    for stranger in (world.tess, world.adam, world.anna, world.cleo, make_department("elsewhere").dana):
-        with pytest.raises(OfficerNotThere):
-            actions.assign(unlocked=officer, tip_id=tip.pk, expected_version=1, officer_id=stranger.pk, at=AT)
-    version = actions.assign(unlocked=officer, tip_id=tip.pk, expected_version=1, officer_id=world.ola.pk, at=AT)
-    tip.refresh_from_db()
-    assert (tip.assignee, tip.status) == (world.ola, "assigned")
-    actions.assign(unlocked=officer, tip_id=tip.pk, expected_version=version, officer_id=None, at=AT)
-    tip.refresh_from_db()
-    assert (tip.assignee, tip.status) == (None, "in_review")
-
-
-def test_a_closed_tip_is_not_asked_about(world: World) -> None:
-    tip, officer = send_tip(world).tip, unlocked(world.ola)
-    version = actions.change_status(
-        unlocked=officer,
-        tip_id=tip.pk,
-        expected_version=1,
-        to_status="closed",
-        disposition="unfounded",
-        rationale="Checked",
-        at=AT,
-    )
-    with pytest.raises(TransitionRefused):
-        actions.ask_resident(unlocked=officer, tip_id=tip.pk, expected_version=version, text="Why?", at=AT)
-
-
-def test_acknowledging_what_was_never_raised_is_refused(world: World) -> None:
-    with pytest.raises(EscalationNotThere):
-        actions.acknowledge_escalation(
-            unlocked=unlocked(world.ola),
-            tip_id=send_tip(world).tip.pk,
-            expected_version=1,
-            escalation_id=uuid.uuid4(),
-            at=AT,
-        )
+@pytest.mark.parametrize("name", ["dana", "ola", "tess", "cleo", "root"])
+def test_contact_details_take_the_identity_key_and_a_unit_that_holds_the_tip(world: World, name: str) -> None:
+    tip = send_tip(world, contact="me@example.org").tip
+    with pytest.raises(TipNotFound):
+        done(actions.open_contact, world, tip, name, reason="To call back")
+    assert not Event.objects.filter(deed=Event.Deed.CONTACT_OPENED).exists()

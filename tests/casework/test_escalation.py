@@ -4,18 +4,25 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import AT, World, make_department, unlocked
+from tests.builders import AT, World, admit_to, make_department, make_officer, unlocked
 from tests.tips_sent import TEXT, send_tip
 from tipline.audit.models import Event
-from tipline.casework.actions import acknowledge_escalation, escalate_tip, write_note
-from tipline.casework.errors import EscalationNotThere, UnitNotThere
-from tipline.casework.models import Escalation
-from tipline.casework.queries import open_escalations, opened_casework, units_around
+from tipline.casework.actions import (
+    acknowledge_escalation,
+    change_status,
+    escalate_tip,
+    withdraw_escalation,
+    write_note,
+)
+from tipline.casework.errors import EscalationNotThere, EscalationWaits, UnitNotThere
+from tipline.casework.models import WAITING, Escalation, Note
+from tipline.casework.queries import opened_casework, units_around, waiting_escalations
 from tipline.departments.actions import create_unit
 from tipline.departments.models import Unit
+from tipline.departments.roles import OFFICER
 from tipline.tips.actions import open_tip
-from tipline.tips.errors import TipNotFound
-from tipline.tips.models import Tip, TipWrap
+from tipline.tips.errors import TextRefused, TipNotFound
+from tipline.tips.models import History, Tip, TipWrap
 from tipline.tips.queries import queue
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +82,7 @@ def test_the_reason_is_sealed_and_the_deed_on_record(world: World) -> None:
 def test_its_clock_runs_until_somebody_there_acknowledges(world: World) -> None:
     tip = raised(world)
     tess = unlocked(world.tess)
-    waiting = open_escalations(tess, [tip])[tip.pk]
+    waiting = waiting_escalations(tess, [tip])[tip.pk]
     assert waiting.due_at == AT + timedelta(minutes=60)
     later = AT + timedelta(minutes=17)
     acknowledge_escalation(
@@ -85,7 +92,91 @@ def test_its_clock_runs_until_somebody_there_acknowledges(world: World) -> None:
     tip.refresh_from_db()
     assert (waiting.acknowledged_by, waiting.acknowledged_minutes, waiting.due_at) == (world.tess, 15, None)
     assert tip.status == "in_review"
-    assert not open_escalations(tess, [tip])
+    assert not waiting_escalations(tess, [tip])
+
+
+def withdraw(world: World, tip: Tip, by: str = "ola", reason: str = "By mistake") -> None:
+    withdraw_escalation(
+        unlocked=unlocked(getattr(world, by)),
+        tip_id=tip.pk,
+        expected_version=tip.version,
+        escalation_id=Escalation.objects.get().pk,
+        reason=reason,
+        at=AT + timedelta(minutes=90),
+    )
+
+
+CLOSED = {"to_status": "closed", "disposition": "unfounded", "rationale": "Spoke to both", "at": AT}
+
+
+def test_a_tip_is_not_closed_while_an_escalation_of_it_waits(world: World) -> None:
+    tip = raised(world)
+    close = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, **CLOSED}
+    with pytest.raises(EscalationWaits):
+        change_status(**close, expected_version=tip.version)
+    assert list(queue(unlocked(world.tess))) == [tip]
+    withdraw(world, tip)
+    change_status(**close, expected_version=tip.version + 1)
+    tip.refresh_from_db()
+    assert tip.status == "closed"
+
+
+def test_withdrawing_stops_the_clock_and_gives_its_reason(world: World) -> None:
+    tip = raised(world)
+    with pytest.raises(TextRefused):
+        withdraw(world, tip, reason=" ")
+    withdraw(world, tip)
+    row = Escalation.objects.get()
+    assert (row.withdrawn_by, row.due_at, row.acknowledged_by) == (world.ola, None, None)
+    tip.refresh_from_db()
+    assert tip.status == "in_review"
+    tess = unlocked(world.tess)
+    casework = opened_casework(tess, open_tip(unlocked=tess, tip_id=tip.pk, at=AT))
+    assert [(note.kind, note.text) for note in casework.notes] == [(Note.Kind.WITHDRAWAL, "By mistake")]
+    assert not casework.escalations[0].can_acknowledge
+    assert History.objects.filter(what=History.What.WITHDRAWN, unit=world.assessment).count() == 1
+    assert Event.objects.filter(deed=Event.Deed.ESCALATION_WITHDRAWN, actor=world.ola.pk).count() == 1
+
+
+@pytest.mark.parametrize("name", ["tess", "una"])
+def test_neither_the_unit_that_was_asked_nor_a_colleague_without_that_right_withdraws_it(
+    world: World, name: str
+) -> None:
+    tip = raised(world)
+    una = make_officer(world.department, "una", OFFICER)
+    admit_to(world.desk, una, by=world.dana)
+    who = {"tess": world.tess, "una": una}[name]
+    with pytest.raises(EscalationNotThere):
+        withdraw_escalation(
+            unlocked=unlocked(who),
+            tip_id=tip.pk,
+            expected_version=tip.version,
+            escalation_id=Escalation.objects.get().pk,
+            reason="By mistake",
+            at=AT,
+        )
+    assert Escalation.objects.get().withdrawn_by is None
+
+
+def test_their_supervisor_withdraws_it_too(world: World) -> None:
+    withdraw(world, raised(world), "dana")
+    assert Escalation.objects.get().withdrawn_by == world.dana
+
+
+def test_what_was_withdrawn_or_acknowledged_is_not_withdrawn(world: World) -> None:
+    tip = raised(world)
+    withdraw(world, tip)
+    with pytest.raises(EscalationNotThere):
+        withdraw(world, tip)
+
+
+def test_who_raised_it_sees_its_clock_and_may_raise_it_to_a_further_unit(world: World) -> None:
+    tip = raised(world)
+    assert waiting_escalations(unlocked(world.ola), [tip])[tip.pk].to_unit == world.assessment
+    further = units_around(unlocked(world.ola), tip).to_escalate_to
+    assert further
+    raised(world, further[0], version=tip.version)
+    assert Escalation.objects.filter(WAITING).count() == 2
 
 
 def test_who_raised_it_cannot_acknowledge_it_for_the_other_unit(world: World) -> None:
@@ -136,7 +227,7 @@ def test_a_unit_that_holds_the_tip_is_asked_by_who_is_no_member_of_it(world: Wor
     wraps = TipWrap.objects.filter(tip=tip).count()
     assert world.assessment in units_around(unlocked(world.ola), tip).to_escalate_to
     raised(world)
-    assert open_escalations(unlocked(world.tess), [tip])[tip.pk].due_at == AT + timedelta(minutes=60)
+    assert waiting_escalations(unlocked(world.tess), [tip])[tip.pk].due_at == AT + timedelta(minutes=60)
     assert TipWrap.objects.filter(tip=tip).count() == wraps
 
 

@@ -12,9 +12,11 @@ from tipline.departments.models import Officer
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN, ROLES
 from tipline.keyring.actions import resume, unlock
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.actions import open_contact, open_headlines
+from tipline.tips.actions import open_headlines
+from tipline.tips.actions.read import contact_text
 from tipline.tips.models import Tip, TipWrap
 from tipline.tips.queries import visible_to
+from tipline.tips.sealing import open_identity_key
 
 LOGIN = bytes(32)
 BY_NAME = {person.username: person for person in CAST}
@@ -85,4 +87,4 @@ class TestTheCast(Demonstrated):
         key = unlocked(custodian)
         tip = visible_to(key).filter(has_contact=True, unread=True, life_safety=True).first()
         assert tip is not None
-        assert "555-0117" in open_contact(unlocked=key, tip_id=tip.pk, at=timezone.now())
+        assert "555-0117" in contact_text(tip, open_identity_key(key, tip))

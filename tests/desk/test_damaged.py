@@ -81,7 +81,7 @@ def test_damaged_contact_details_say_so_to_a_custodian(world: World, sent: Sent,
 
     admit_to(world.desk, world.cleo, by=world.dana, at=timezone.now())
     put(sent.tip.content, contact=b"")
-    page = at_work(world.cleo).post(url(sent, "contact/"))
+    page = at_work(world.cleo).post(url(sent, "contact/"), {"version": sent.tip.version, "reason": "x"})
     assert "These contact details do not open" in words(page)
     assert not [part for part in WORDS if part in words(page)]
 

@@ -128,7 +128,7 @@ def test_in_no_words_on_a_tip(turned: World, sent: Sent, at_work: SignIn) -> Non
         assert client.post(f"{url}{act}/", {"version": sent.tip.version, **typed}).status_code == 302
     assert not leaks(client.get(url))
     assert not leaks(at_work(turned.tess).get(url))
-    stale = client.post(f"{url}note/", {"version": 1, "text": TURNED})
+    stale = client.post(f"{url}close/", {"version": 1, "disposition": "spam", "rationale": TURNED})
     assert stale.status_code == 409
     assert not leaks(stale)
     assert not leaks(client.get("/desk/tips/"))

@@ -199,12 +199,13 @@ def test_an_overdue_escalation_says_so(world: World, tip: Sent, at_work: SignIn)
 def test_a_stale_form_is_refused_says_what_changed_and_keeps_the_text(world: World, tip: Sent, at_work: SignIn) -> None:
     ola, dana = at_work(world.ola), at_work(world.dana)
     dana.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
-    response = ola.post(url(tip, "note"), {"version": 1, "text": "I was too slow."})
+    posted = {"version": 1, "disposition": "unfounded", "rationale": "I was too slow."}
+    response = ola.post(url(tip, "close"), posted)
     page = response.content.decode()
     assert response.status_code == 409
     assert "Dana Reyes changed the status from new to in review" in words(response)
     assert "I was too slow.</textarea>" in page
-    assert f'<input id="note_version" name="version" type="hidden" value="{version_of(tip)}">' in page
+    assert f'<input id="close_version" name="version" type="hidden" value="{version_of(tip)}">' in page
     assert "I was too slow." not in ola.get(url(tip)).content.decode()
 
 
@@ -214,20 +215,60 @@ def test_the_refused_form_can_be_sent_again(world: World, tip: Sent, at_work: Si
     assert again.status_code == 302
 
 
+def test_a_colleagues_note_does_not_refuse_mine(world: World, tip: Sent, at_work: SignIn) -> None:
+    at_work(world.dana).post(url(tip, "note"), {"version": 1, "text": "First."})
+    ola = at_work(world.ola)
+    assert ola.post(url(tip, "note"), {"version": 1, "text": "Second."}).status_code == 302
+    assert [part in words(ola.get(url(tip))) for part in ("First.", "Second.")] == [True, True]
+
+
+def test_closing_leads_to_the_escalation_that_still_waits_which_can_be_withdrawn(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
+    client = at_work(world.ola)
+    client.post(url(tip, "escalate"), {"version": 1, "to_unit_id": str(world.assessment.pk), "reason": "Today."})
+    closing = {"version": 2, "disposition": "unfounded", "rationale": "Spoke to both."}
+    refused = client.post(url(tip, "close"), closing)
+    assert refused.status_code == 422
+    assert '<a href="#escalations">Acknowledge or withdraw it first.</a>' in refused.content.decode()
+    assert "Spoke to both.</textarea>" in refused.content.decode()
+    posted = {"version": 2, "escalation_id": str(Escalation.objects.get().pk), "reason": ""}
+    missing = client.post(url(tip, "withdraw"), posted)
+    assert "Write something first." in missing.content.decode()
+    client.post(url(tip, "withdraw"), posted | {"reason": "They called us."})
+    there = words(at_work(world.tess).get(url(tip)))
+    assert "Withdrawn by Ola Reyes" in there
+    assert "They called us." in there
+    assert client.post(url(tip, "close"), closing | {"version": 3}).status_code == 302
+
+
+def test_a_closed_tip_is_reopened_with_a_reason(world: World, tip: Sent, at_work: SignIn) -> None:
+    Tip.objects.update(status=Status.CLOSED, disposition="spam")
+    client = at_work(world.ola)
+    refused = client.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
+    assert refused.status_code == 422
+    client.post(url(tip, "status"), {"version": 1, "to_status": "in_review", "rationale": "He came back."})
+    assert "He came back." in words(client.get(url(tip)))
+
+
 def test_contact_is_opened_by_a_custodian_on_a_recorded_press(world: World, tip: Sent, at_work: SignIn) -> None:
     from tests.builders import admit_to
 
     admit_to(world.desk, world.cleo, by=world.dana, at=timezone.now())
     client = at_work(world.cleo)
     assert "555-0142" not in client.get(url(tip)).content.decode()
-    assert "ask for Jo at 555-0142" in client.post(url(tip, "contact")).content.decode()
+    assert "Write something first." in client.post(url(tip, "contact"), {"version": 1}).content.decode()
+    page = words(client.post(url(tip, "contact"), {"version": 1, "reason": "To call back."}))
+    assert "ask for Jo at 555-0142" in page
+    assert "Cleo Reyes opened the contact details" in page
+    assert "To call back." in page
     assert Event.objects.filter(deed=Event.Deed.CONTACT_OPENED, actor=world.cleo.pk).count() == 1
 
 
 def test_contact_is_not_opened_for_others(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     assert "a custodian can open it" in client.get(url(tip)).content.decode()
-    assert client.post(url(tip, "contact")).status_code == 404
+    assert client.post(url(tip, "contact"), {"version": 1, "reason": "x"}).status_code == 404
 
 
 def test_a_custodian_who_cannot_open_the_tip_opens_no_contact(world: World, tip: Sent, at_work: SignIn) -> None:

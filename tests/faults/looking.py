@@ -12,12 +12,12 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tests.builders import World, unlocked
-from tests.tips_sent import Sent, form_id_of, send_tip
+from tests.tips_sent import Sent, contact_of, form_id_of, send_tip
 from tipline.casework.actions import ask_resident, escalate_tip, write_note
 from tipline.casework.models import Escalation, Note
 from tipline.casework.queries import opened_casework
 from tipline.intake.actions import answer
-from tipline.tips.actions import open_contact, open_headlines, open_tip
+from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import Mailbox, Message, Tip, TipContent, TipWrap
 
@@ -64,7 +64,7 @@ def seen(world: World, tip: Tip) -> Seen:
     tip = Tip.objects.get(pk=tip.pk)
     [headline] = open_headlines(unlocked=officer, tips=[tip], at=at).values()
     try:
-        contact = open_contact(unlocked=unlocked(world.cleo, at), tip_id=tip.pk, at=at)
+        contact = contact_of(world, tip, at)
     except TipDamaged:
         contact = ""
     first = ("read" if headline else DAMAGED, "read" if contact else DAMAGED)

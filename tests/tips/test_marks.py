@@ -60,8 +60,7 @@ def test_what_is_done_with_it_lawfully_leaves_it_so(world: World, tip: Tip) -> N
         unlocked=unlocked(world.tess),
         tip_id=tip.pk,
         expected_version=2,
-        to_status="closed",
-        disposition="spam",
+        to_status="referred",
         rationale="As before",
         at=AT,
     )

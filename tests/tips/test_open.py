@@ -10,7 +10,7 @@ from tests.builders import AT, make_department, unlocked
 from tests.tips_sent import TEXT, send_tip
 from tipline.audit.models import Event
 from tipline.envelope import is_held
-from tipline.tips.actions import open_contact, open_headlines, open_tip
+from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import TipDamaged, TipNotFound
 from tipline.tips.models import History, Mailbox, Tip, TipContent, TipWrap
 from tipline.tips.queries import find_by_reference, queue, unread_count, visible_to
@@ -141,16 +141,6 @@ def test_of_two_who_open_it_at_the_same_time_one_is_the_first(monkeypatch: pytes
     tip.refresh_from_db()
     assert (tip.unread, tip.review_minutes) == (False, 40)
     assert History.objects.get(tip=tip).actor == world.ola
-
-
-def test_only_a_custodian_opens_contact_details_and_that_is_on_record() -> None:
-    world = make_department()
-    tip = send_tip(world, contact="me@example.org").tip
-    assert open_contact(unlocked=unlocked(world.cleo), tip_id=tip.pk, at=AT) == "me@example.org"
-    assert Event.objects.filter(deed=Event.Deed.CONTACT_OPENED, actor=world.cleo.pk).count() == 1
-    for officer in (world.dana, world.ola, world.tess, world.root):
-        with pytest.raises(TipNotFound):
-            open_contact(unlocked=unlocked(officer), tip_id=tip.pk, at=AT)
 
 
 def test_a_custodian_cannot_read_the_tip() -> None:

@@ -29,6 +29,7 @@ class Event(models.Model):
         NOTE_WRITTEN = "note_written"
         ESCALATED = "escalated"
         ESCALATION_ACKNOWLEDGED = "escalation_acknowledged"
+        ESCALATION_WITHDRAWN = "escalation_withdrawn"
         RELEASE_PROPOSED = "release_proposed"
         RELEASE_WITHDRAWN = "release_withdrawn"
         RELEASE_REJECTED = "release_rejected"

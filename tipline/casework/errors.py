@@ -24,4 +24,8 @@ class TagNotThere(TipError):
 
 
 class EscalationNotThere(TipError):
-    """There is no open escalation of that id for a unit of the officer."""
+    """There is no escalation of that id that waits and is the officer's to acknowledge or to withdraw."""
+
+
+class EscalationWaits(TipError):
+    """The tip cannot be closed while an escalation of it waits: that unit would never hear of it."""

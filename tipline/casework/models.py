@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,8 @@ class Note(models.Model):
         NOTE = "note", _("note")
         RATIONALE = "rationale", _("why it was closed")
         STATUS_REASON = "reason", _("reason for a change")
+        WITHDRAWAL = "withdrawal", _("why an escalation was withdrawn")
+        CONTACT = "contact", _("why the contact details were opened")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="notes")
@@ -77,8 +80,14 @@ class Note(models.Model):
         return str(self.id)
 
 
+WAITING: Final = models.Q(acknowledged_by=None, withdrawn_by=None)
+
+
 class Escalation(models.Model):
-    """A tip raised to another unit of the department, with a sealed reason, until someone there acknowledges it."""
+    """A tip raised to another unit of the department, with a sealed reason.
+
+    It waits until someone there acknowledges it or it is withdrawn, which a note gives the reason of.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="escalations")
@@ -92,12 +101,13 @@ class Escalation(models.Model):
     due_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     acknowledged_minutes = models.PositiveIntegerField(null=True)
+    withdrawn_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         db_table = "tipline_casework_escalation"
         ordering = ["tip_version"]
         indexes = [
-            models.Index(fields=["to_unit", "acknowledged_by"], name="escalation_open"),
+            models.Index(fields=["to_unit", "due_at"], name="escalation_open", condition=WAITING),
             models.Index(fields=["precision", "at"], name="escalation_fading"),
         ]
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
-from tipline.casework.models import Escalation, Note, Release, Tag, TipTag
+from tipline.casework.models import WAITING, Escalation, Note, Release, Tag, TipTag
 from tipline.departments.models import Officer, Unit
 from tipline.departments.people import with_people
 from tipline.envelope import Purpose
@@ -39,7 +39,7 @@ class OpenedNote:
 class OpenedEscalation:
     """An escalation, its reason opened, None where it is damaged.
 
-    `can_acknowledge`: it waits for a unit of the reading officer.
+    `can_acknowledge`: it waits for a unit of the reading officer; `can_withdraw`: it waits, and they may take it back.
     """
 
     id: UUID
@@ -51,7 +51,9 @@ class OpenedEscalation:
     due_at: datetime | None
     acknowledged_by: Officer | None
     acknowledged_minutes: int | None
+    withdrawn_by: Officer | None
     can_acknowledge: bool
+    can_withdraw: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,7 +102,7 @@ def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     notes = list(tip.notes.order_by("tip_version", "pk"))
     raised = list(tip.escalations.select_related("to_unit").order_by("tip_version", "pk"))
     named: list[UUID | None] = [note.author_id for note in notes]
-    named += [pk for row in raised for pk in (row.raised_by_id, row.acknowledged_by_id) if pk is not None]
+    named += [pk for row in raised for pk in (row.raised_by_id, row.acknowledged_by_id, row.withdrawn_by_id) if pk]
     release = _last_release(tip)
     named += [release.proposed_by_id, release.decided_by_id] if release else []
     people = with_people(opened.people, named)
@@ -156,7 +158,7 @@ def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:
     are left out; one that holds the tip without them is not. A tip of oversight goes to oversight units only.
     """
     wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch, unit=OuterRef("pk"))
-    waiting = Escalation.objects.filter(tip=tip, acknowledged_by=None, to_unit=OuterRef("pk"))
+    waiting = Escalation.objects.filter(WAITING, tip=tip, to_unit=OuterRef("pk"))
     units = Unit.objects.filter(department=tip.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
     found = list(units.order_by("name"))
     with_key = {key.unit for key in sealing_keys(tip.department, found)} - unlocked.unit_ids
@@ -168,13 +170,22 @@ def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:
     )
 
 
-def open_escalations(unlocked: Unlocked, tips: Iterable[Tip]) -> dict[UUID, Escalation]:
-    """Return, by tip, the earliest escalation that waits for one of the officer's units; one query for a page."""
-    rows = Escalation.objects.filter(
-        tip__in=[tip.pk for tip in tips], to_unit__in=unlocked.unit_ids, acknowledged_by=None
-    )
+def may_withdraw(unlocked: Unlocked, escalation: Escalation) -> bool:
+    """Tell whether the officer may take it back: who raised it, and supervisors of units that it was not raised to."""
+    if escalation.raised_by_id == unlocked.officer.pk:
+        return True
+    others = unlocked.unit_ids - {escalation.to_unit_id}
+    return any(unlocked.is_supervisor_of(unit) for unit in others)
+
+
+def waiting_escalations(unlocked: Unlocked, tips: Iterable[Tip]) -> dict[UUID, Escalation]:
+    """Return, by tip, the escalation whose clock the officer should see; one query for a page.
+
+    The earliest that waits for a unit of theirs, or else the earliest that waits for another.
+    """
+    rows = Escalation.objects.filter(WAITING, tip__in=[tip.pk for tip in tips]).select_related("to_unit")
     found: dict[UUID, Escalation] = {}
-    for row in rows.select_related("to_unit").order_by("due_at"):
+    for row in sorted(rows.order_by("due_at"), key=lambda row: row.to_unit_id not in unlocked.unit_ids):
         found.setdefault(row.tip_id, row)
     return found
 
@@ -221,7 +232,8 @@ def _release(unlocked: Unlocked, tip: Tip, key: bytes, row: Release, people: Map
 def _escalation(
     unlocked: Unlocked, tip: Tip, key: bytes, row: Escalation, people: Mapping[UUID, Officer]
 ) -> OpenedEscalation:
-    acknowledged_by = row.acknowledged_by_id
+    acknowledged_by, withdrawn_by = row.acknowledged_by_id, row.withdrawn_by_id
+    waits = acknowledged_by is None and withdrawn_by is None
     return OpenedEscalation(
         id=row.pk,
         to_unit=row.to_unit,
@@ -232,5 +244,7 @@ def _escalation(
         due_at=row.due_at,
         acknowledged_by=people[acknowledged_by] if acknowledged_by else None,
         acknowledged_minutes=row.acknowledged_minutes,
-        can_acknowledge=acknowledged_by is None and row.to_unit_id in unlocked.unit_ids,
+        withdrawn_by=people[withdrawn_by] if withdrawn_by else None,
+        can_acknowledge=waits and row.to_unit_id in unlocked.unit_ids,
+        can_withdraw=waits and may_withdraw(unlocked, row),
     )

@@ -16,7 +16,7 @@ from tipline.casework.actions import (
     escalate_tip,
     write_note,
 )
-from tipline.casework.models import Escalation
+from tipline.casework.models import WAITING, Escalation
 from tipline.demo.offices import Office
 from tipline.demo.story import Deed, Step, Words
 from tipline.departments.models import Department, Unit
@@ -108,7 +108,7 @@ class Playing:
                 unit = self.office.units[Unit.Kind.ASSESSMENT]
                 return escalate_tip(**act, to_unit_id=unit.pk, reason=step.text)
             case _:
-                waiting = Escalation.objects.get(tip=self.tip_id, acknowledged_by=None)
+                waiting = Escalation.objects.get(WAITING, tip=self.tip_id)
                 return acknowledge_escalation(**act, escalation_id=waiting.pk)
 
     def _change_status(self, act: _Act, step: Step) -> int:

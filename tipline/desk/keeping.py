@@ -36,7 +36,7 @@ class Kept:
             tip = UUID(posted.get("tip", ""))
         except ValueError:
             return None
-        if act not in ACTS:
+        if act not in {*ACTS, "contact"}:
             return None
         carried = [name for name in posted if name.startswith(PREFIX)]
         return cls(act, tip, tuple((name.removeprefix(PREFIX), str(posted[name])) for name in carried))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tipline.casework.models import Escalation, Note, Release
+from tipline.casework.models import WAITING, Escalation, Note, Release
 from tipline.departments.models import Department
 from tipline.tips.models import History, Message, Precision, Tip
 
@@ -63,7 +63,7 @@ def fade_times(*, at: datetime) -> int:
 def _to_the_hour(clock: _Clock, department: Department, at: datetime) -> QuerySet[Any]:
     old = Q(**{f"{clock.at}__lte": at - EXACT_FOR})
     quiet = Q(**{f"{clock.tip}oversight": True, f"{clock.tip}unread": False})
-    waiting = Escalation.objects.filter(tip=OuterRef(f"{clock.tip}pk"), acknowledged_by=None)
+    waiting = Escalation.objects.filter(WAITING, tip=OuterRef(f"{clock.tip}pk"))
     exact = _of(clock, department).filter(**{clock.precision: Precision.EXACT})
     return exact.filter(old | (quiet & ~Q(Exists(waiting))))
 

@@ -1,4 +1,4 @@
-"""Raise a tip to another unit of the department; take it on there."""
+"""Raise a tip to another unit of the department; take it on there, or take it back."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from tipline.audit.models import Event
+from tipline.casework.actions.note import store_note
 from tipline.casework.errors import EscalationNotThere, UnitNotThere
-from tipline.casework.models import Escalation
+from tipline.casework.models import WAITING, Escalation, Note
+from tipline.casework.queries import may_withdraw
 from tipline.casework.text import checked
 from tipline.departments.models import Unit
 from tipline.envelope import Purpose, seal_content
 from tipline.keyring.queries import sealing_keys
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.actions import acting_on, advance
+from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import open_case, place_of, wrap_for
@@ -58,10 +60,8 @@ def acknowledge_escalation(
 
     Raises TipNotFound, StaleTip, EscalationNotThere.
     """
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
-        escalation = tip.escalations.filter(
-            pk=escalation_id, to_unit__in=unlocked.unit_ids, acknowledged_by=None
-        ).first()
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
+        escalation = tip.escalations.filter(WAITING, pk=escalation_id, to_unit__in=unlocked.unit_ids).first()
         if escalation is None:
             raise EscalationNotThere
         escalation.acknowledged_by = unlocked.officer
@@ -80,8 +80,38 @@ def acknowledge_escalation(
         return tip.version
 
 
+def withdraw_escalation(
+    *, unlocked: Unlocked, tip_id: UUID, expected_version: int, escalation_id: UUID, reason: str, at: datetime
+) -> int:
+    """Take back an escalation that waits, with a reason that the other unit reads. Returns the tip's new version.
+
+    The unit keeps the tip, and has it unread once more. Raises TipNotFound, StaleTip, TextRefused, EscalationNotThere
+    (also for who neither raised it nor supervises a unit that it was not raised to).
+    """
+    reason = checked(reason)
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
+        escalation = tip.escalations.filter(WAITING, pk=escalation_id).first()
+        if escalation is None or not may_withdraw(unlocked, escalation):
+            raise EscalationNotThere
+        escalation.withdrawn_by, escalation.due_at = unlocked.officer, None
+        escalation.save()
+        last = tip.status == Status.ESCALATED and not tip.escalations.filter(WAITING).exists()
+        advance(
+            tip=tip,
+            what=History.What.WITHDRAWN,
+            deed=Event.Deed.ESCALATION_WITHDRAWN,
+            actor=unlocked.officer,
+            at=at,
+            to_status=Status.IN_REVIEW if last else None,
+            unit=escalation.to_unit,
+        )
+        work_key = open_case(unlocked, tip).work
+        store_note(tip=tip, work_key=work_key, kind=Note.Kind.WITHDRAWAL, text=reason, author=unlocked.officer, at=at)
+        return tip.version
+
+
 def _waits(tip: Tip, unit: Unit) -> bool:
-    return tip.escalations.filter(to_unit=unit, acknowledged_by=None).exists()
+    return tip.escalations.filter(WAITING, to_unit=unit).exists()
 
 
 def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime) -> None:

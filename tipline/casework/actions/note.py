@@ -11,7 +11,7 @@ from tipline.casework.text import checked
 from tipline.departments.models import Officer
 from tipline.envelope import Purpose, seal_content
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.actions import acting_on, advance
+from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History, Tip
 from tipline.tips.sealing import open_case, place_of
 
@@ -22,7 +22,7 @@ def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text:
     Raises TipNotFound, StaleTip, TextRefused.
     """
     text = checked(text)
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
         advance(tip=tip, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
         work_key = open_case(unlocked, tip).work
         store_note(tip=tip, work_key=work_key, kind=Note.Kind.NOTE, text=text, author=unlocked.officer, at=at)

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from tipline.casework.actions.note import store_note
-from tipline.casework.models import Note
+from tipline.casework.errors import EscalationWaits
+from tipline.casework.models import WAITING, Note
 from tipline.casework.text import checked
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips import actions as tips
@@ -26,16 +27,24 @@ def change_status(
     rationale: str = "",
     at: datetime,
 ) -> int:
-    """Set the status by hand; closing takes a disposition, closing and passing on take a written reason.
+    """Set the status by hand; closing takes a disposition; closing, reopening and passing on take a written reason.
 
-    Returns the tip's new version. Raises TipNotFound, StaleTip, TransitionRefused, ReasonMissing, TextRefused.
+    Returns the tip's new version. Raises TipNotFound, StaleTip, TransitionRefused, ReasonMissing, TextRefused,
+    EscalationWaits when closing.
     """
     if to_status not in Status.values:
         raise TransitionRefused
     status = Status(to_status)
     if status in NEEDS_REASON and not rationale.strip():
         raise ReasonMissing
-    with tips.acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+    conflicts = tips.ALL_BUT_TAGS if status == Status.CLOSED else tips.CHANGES
+    with tips.acting_on(
+        unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=conflicts
+    ) as tip:
+        if tip.status == Status.CLOSED and not rationale.strip():
+            raise ReasonMissing
+        if status == Status.CLOSED and tip.escalations.filter(WAITING).exists():
+            raise EscalationWaits
         tips.change_status(tip=tip, to_status=status, disposition=disposition, actor=unlocked.officer, at=at)
         if rationale.strip():
             kind = Note.Kind.RATIONALE if status == Status.CLOSED else Note.Kind.STATUS_REASON

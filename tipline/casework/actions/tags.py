@@ -15,7 +15,7 @@ from tipline.departments.errors import NotYours
 from tipline.departments.models import Department, Officer
 from tipline.departments.roles import ADMINISTRATOR, SUPERVISOR, has_role
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.actions import acting_on, advance
+from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History
 
 
@@ -24,7 +24,7 @@ def add_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: 
 
     Raises TipNotFound, StaleTip, TagNotThere.
     """
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
         tag = Tag.objects.filter(pk=tag_id, department=tip.department_id, active=True).first()
         if tag is None:
             raise TagNotThere
@@ -35,12 +35,16 @@ def add_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: 
 
 
 def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: UUID, at: datetime) -> int:
-    """Take a tag off a tip. Returns the tip's new version. Raises TipNotFound, StaleTip, TagNotThere."""
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
-        removed, _ = TipTag.objects.filter(tip=tip, tag=tag_id).delete()
-        if not removed:
+    """Take a tag off a tip; one that is off already stays so. Returns the tip's version.
+
+    Raises TipNotFound, StaleTip, TagNotThere.
+    """
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
+        if not Tag.objects.filter(pk=tag_id, department=tip.department_id).exists():
             raise TagNotThere
-        advance(tip=tip, what=History.What.UNTAGGED, deed=Event.Deed.UNTAGGED, actor=unlocked.officer, at=at)
+        removed, _ = TipTag.objects.filter(tip=tip, tag=tag_id).delete()
+        if removed:
+            advance(tip=tip, what=History.What.UNTAGGED, deed=Event.Deed.UNTAGGED, actor=unlocked.officer, at=at)
         return tip.version
 
 

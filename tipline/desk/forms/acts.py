@@ -42,7 +42,7 @@ class StatusForm(ActForm):
     to_status = forms.ChoiceField(label=_("New status"), choices=Status.choices)
     rationale = forms.CharField(
         label=_("Reason"), required=False, max_length=MOST_CHARACTERS,
-        widget=Writing(2), help_text=_("Needed when the tip is referred."),
+        widget=Writing(2), help_text=_("Needed when the tip is referred or reopened."),
     )  # fmt: skip
 
 
@@ -103,7 +103,19 @@ class ReleaseDecisionForm(ActForm):
     release_id = forms.UUIDField(widget=Hidden)
 
 
-class AcknowledgeForm(ActForm):
+class EscalationForm(ActForm):
     """Which escalation is taken up."""
 
     escalation_id = forms.UUIDField(widget=Hidden)
+
+
+class WithdrawForm(EscalationForm):
+    """Which escalation is taken back, and why."""
+
+    reason = _text(_("Reason"), 2, _("Sealed with the tip. The other unit reads it."))
+
+
+class ContactForm(ActForm):
+    """Why the contact details are opened."""
+
+    reason = _text(_("Why you open them"), 2, _("Sealed with the tip. Whoever can open the tip reads it."))

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tipline.casework.models import Escalation
+from tipline.casework.models import WAITING, Escalation
 from tipline.departments.models import Category, Department
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.models import Status, Tip
@@ -59,7 +59,9 @@ class QueueFilter(forms.Form):
     def _late(self, rows: QuerySet[Tip], unlocked: Unlocked) -> QuerySet[Tip]:
         now = timezone.now()
         unread = Q(unread=True, received_at__lt=now - self.review)
-        return rows.filter(unread | Q(pk__in=_waiting(unlocked).filter(due_at__lt=now).values("tip")))
+        theirs = Q(to_unit__in=unlocked.unit_ids) | Q(raised_by=unlocked.officer)
+        late = Escalation.objects.filter(WAITING, theirs, due_at__lt=now)
+        return rows.filter(unread | Q(pk__in=late.values("tip")))
 
     @property
     def chosen(self) -> bool:
@@ -82,4 +84,4 @@ def _marked(rows: QuerySet[Tip], mark: str, unlocked: Unlocked) -> QuerySet[Tip]
 
 
 def _waiting(unlocked: Unlocked) -> QuerySet[Escalation]:
-    return Escalation.objects.filter(to_unit__in=unlocked.unit_ids, acknowledged_by=None)
+    return Escalation.objects.filter(WAITING, to_unit__in=unlocked.unit_ids)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from tipline.casework import actions as casework
 from tipline.casework.errors import (
     EscalationNotThere,
+    EscalationWaits,
     OfficerNotThere,
     ReleaseNotThere,
     ReleaseRefused,
@@ -62,7 +63,8 @@ ACTS: dict[str, Act] = {
         Act("ask", forms.QuestionForm, casework.ask_resident, _("Question sent.")),
         Act("assign", forms.AssignForm, casework.assign, _("Assignment changed.")),
         Act("escalate", forms.EscalateForm, casework.escalate_tip, _("Escalated.")),
-        Act("acknowledge", forms.AcknowledgeForm, casework.acknowledge_escalation, _("Acknowledged.")),
+        Act("acknowledge", forms.EscalationForm, casework.acknowledge_escalation, _("Acknowledged.")),
+        Act("withdraw", forms.WithdrawForm, casework.withdraw_escalation, _("Withdrawn.")),
         Act("release", forms.ReleaseForm, casework.propose_release, _("Release proposed.")),
         Act("confirm-release", forms.ReleaseDecisionForm, casework.confirm_release, _("Released.")),
         Act("reject-release", forms.ReleaseDecisionForm, casework.reject_release, _("Rejected.")),
@@ -81,6 +83,7 @@ REFUSALS: dict[type[TipError], Promise] = {
     OfficerNotThere: _("That person cannot open this tip."),
     TagNotThere: _("That tag is not there any more."),
     EscalationNotThere: _("That escalation does not wait for you any more."),
+    EscalationWaits: _("An escalation of this tip still waits: that unit would never hear of it."),
 }
 
 
@@ -114,5 +117,6 @@ def _answer(request: HttpRequest, act: Act, tip_id: UUID) -> HttpResponse:
         return tip_page(request, unlocked, tip_id, Attempt(act.name, form, tuple(stale.changes)))
     except tuple(REFUSALS) as refusal:
         form.add_error(None, str(REFUSALS[type(refusal)]))
-        return tip_page(request, unlocked, tip_id, Attempt(act.name, form))
+        waits = isinstance(refusal, EscalationWaits)
+        return tip_page(request, unlocked, tip_id, Attempt(act.name, form, waits=waits))
     return redirect(reverse("desk:tip", args=[tip_id]) + f"?done={act.name}")

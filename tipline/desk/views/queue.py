@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.core.paginator import InvalidPage
 from django.db.models import F, Prefetch
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tipline.casework.models import Escalation
-from tipline.casework.queries import open_escalations
+from tipline.casework.queries import waiting_escalations
 from tipline.desk import access, words
 from tipline.desk.forms.filters import QueueFilter
 from tipline.desk.paging import LongPage
@@ -31,13 +30,14 @@ from tipline.tips.queries import find_by_reference
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue."""
+    """One line of the queue. `escalated_to`: the unit whose answer is awaited; empty where it is the officer's own."""
 
     tip: Tip
     headline: str | None = field(repr=False)
     age: str
     unread_late: str
     escalation: Escalation | None
+    escalated_to: str
     clock: str
     late: bool
 
@@ -92,32 +92,38 @@ def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> Lon
 def _rows(unlocked: Unlocked, page: LongPage, now: datetime) -> list[Row]:
     tips: list[Tip] = page.rows
     headlines = open_headlines(unlocked=unlocked, tips=tips, at=now)
-    waiting = open_escalations(unlocked, tips)
-    department = unlocked.officer.department
-    within = timedelta(hours=department.review_hours) if department else timedelta.max
-    return [_row(tip, headlines, waiting, within, now) for tip in tips]
+    waiting = waiting_escalations(unlocked, tips)
+    drawing = _Drawing(unlocked, now)
+    return [drawing.row(tip, headlines.get(tip.pk), waiting.get(tip.pk)) for tip in tips]
 
 
-def _row(
-    tip: Tip, headlines: dict[UUID, str | None], waiting: dict[UUID, Escalation], within: timedelta, now: datetime
-) -> Row:
-    escalation = waiting.get(tip.pk)
-    due = escalation.due_at if escalation else None
-    return Row(
-        tip=tip,
-        headline=headlines.get(tip.pk),
-        age=words.age(tip.received_at, tip.received_precision, now),
-        unread_late=_unread_late(tip, within, now),
-        escalation=escalation,
-        clock=words.clock(due, now) if due else "",
-        late=due is not None and due < now,
-    )
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Who looks, and when."""
 
+    unlocked: Unlocked
+    now: datetime
 
-def _unread_late(tip: Tip, within: timedelta, now: datetime) -> str:
-    if not tip.unread or now - tip.received_at <= within:
-        return ""
-    return words.age(tip.received_at + within, tip.received_precision, now)
+    def row(self, tip: Tip, headline: str | None, escalation: Escalation | None) -> Row:
+        due = escalation.due_at if escalation else None
+        others = escalation is not None and escalation.to_unit_id not in self.unlocked.unit_ids
+        return Row(
+            tip=tip,
+            headline=headline,
+            age=words.age(tip.received_at, tip.received_precision, self.now),
+            unread_late=self._unread_late(tip),
+            escalation=escalation,
+            escalated_to=escalation.to_unit.name if escalation and others else "",
+            clock=words.clock(due, self.now) if due else "",
+            late=due is not None and due < self.now,
+        )
+
+    def _unread_late(self, tip: Tip) -> str:
+        department = self.unlocked.officer.department
+        within = timedelta(hours=department.review_hours) if department else timedelta.max
+        if not tip.unread or self.now - tip.received_at <= within:
+            return ""
+        return words.age(tip.received_at + within, tip.received_precision, self.now)
 
 
 def _without_page(request: HttpRequest) -> str:

@@ -14,16 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tipline.casework.actions import open_contact
 from tipline.casework.queries import OpenedEscalation, members_of, opened_casework, units_around
 from tipline.departments.models import Category
 from tipline.departments.roles import CUSTODIAN, has_role
 from tipline.desk import access, words
 from tipline.desk.forms import acts as forms
+from tipline.desk.keeping import Kept
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.actions import OpenedTip, open_contact, open_tip
-from tipline.tips.errors import TipDamaged, TipNotFound
+from tipline.tips.actions import OpenedTip, open_tip
+from tipline.tips.errors import StaleTip, TextRefused, TipDamaged, TipNotFound
 from tipline.tips.models import History, Status, Tip
 from tipline.tips.queries import visible_to
 from tipline.tips.workflow import choices_by_hand
@@ -31,11 +33,15 @@ from tipline.tips.workflow import choices_by_hand
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A form that was not taken: what was typed, and what somebody else changed meanwhile."""
+    """A form that was not taken: what was typed, and what somebody else changed meanwhile.
+
+    `waits`: an escalation of the tip has to be acknowledged or withdrawn first.
+    """
 
     act: str
     form: forms.ActForm
     changes: tuple[History, ...] | None = None
+    waits: bool = False
 
     @property
     def status(self) -> int:
@@ -45,11 +51,13 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An escalation with its clock in words."""
+    """An escalation with its clock in words, and the form that withdraws it, which `tried` and failed."""
 
     escalation: OpenedEscalation
     clock: str
     late: bool
+    withdraw: forms.ActForm
+    tried: bool
 
 
 @require_safe
@@ -65,18 +73,27 @@ def show(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 @require_POST
 @access.only(access.reads_tips)
 def contact(request: HttpRequest, tip_id: UUID) -> HttpResponse:
-    """Show the contact details to a custodian: asked for by a button, recorded, gone with the next page."""
-    unlocked = unlocked_of(request)
+    """Show the contact details to a custodian: asked for with a reason, recorded, gone with the next page."""
+    unlocked, form = unlocked_of(request), forms.ContactForm(request.POST)
     if unlocked is None:
-        return locked(request, next_url=reverse("desk:tip", args=[tip_id]))
+        kept = Kept.of("contact", tip_id, request.POST)
+        return locked(request, next_url=reverse("desk:tip", args=[tip_id]), kept=kept)
     if not visible_to(unlocked).filter(pk=tip_id).exists():
         raise Http404
+    if not form.is_valid():
+        return tip_page(request, unlocked, tip_id, Attempt("contact", form))
+    version, now = form.cleaned_data["version"], timezone.now()
     try:
-        details = open_contact(unlocked=unlocked, tip_id=tip_id, at=timezone.now())
+        details = open_contact(unlocked=unlocked, tip_id=tip_id, expected_version=version, at=now, **form.values())
     except TipNotFound:
         raise Http404 from None
     except TipDamaged:
         return damaged(request, contact=True)
+    except StaleTip as stale:
+        return tip_page(request, unlocked, tip_id, Attempt("contact", form, tuple(stale.changes)))
+    except TextRefused:
+        form.add_error("reason", _("Write something, and no more than 10,000 characters."))
+        return tip_page(request, unlocked, tip_id, Attempt("contact", form))
     return tip_page(request, unlocked, tip_id, contact_details=details)
 
 
@@ -97,7 +114,7 @@ def tip_page(
     now = timezone.now()
     try:
         opened = open_tip(unlocked=unlocked, tip_id=tip_id, at=now)
-        shown = _shown(unlocked, opened, now)
+        shown = _shown(unlocked, opened, attempt, now)
     except TipNotFound:
         raise Http404 from None
     except TipDamaged:
@@ -107,7 +124,7 @@ def tip_page(
     return render(request, "desk/tip.html", shown, status=attempt.status if attempt else 200)
 
 
-def _shown(unlocked: Unlocked, opened: OpenedTip, now: datetime) -> dict[str, Any]:
+def _shown(unlocked: Unlocked, opened: OpenedTip, attempt: Attempt | None, now: datetime) -> dict[str, Any]:
     tip, casework = opened.tip, opened_casework(unlocked, opened)
     units = units_around(unlocked, tip)
     return {
@@ -119,9 +136,10 @@ def _shown(unlocked: Unlocked, opened: OpenedTip, now: datetime) -> dict[str, An
         "category": _category(opened),
         "held_by": [unit.name for unit in units.holding],
         "casework": casework,
-        "raised": [_raised(escalation, now) for escalation in casework.escalations],
+        "raised": [_raised(tip, escalation, attempt, now) for escalation in casework.escalations],
         "statuses": [step for step in choices_by_hand(tip.status) if step != Status.CLOSED],
         "can_close": Status.CLOSED in choices_by_hand(tip.status),
+        "reopens": tip.status == Status.CLOSED,
         "can_ask": tip.status != Status.CLOSED,
         "tags": casework.spare_tags,
         "members": list(members_of(tip, units.holding)),
@@ -140,7 +158,8 @@ def _forms(tip: Tip, attempt: Attempt | None) -> dict[str, forms.ActForm]:
         "ask": forms.QuestionForm,
         "assign": forms.AssignForm,
         "escalate": forms.EscalateForm,
-        "acknowledge": forms.AcknowledgeForm,
+        "acknowledge": forms.EscalationForm,
+        "contact": forms.ContactForm,
         "release": forms.ReleaseForm,
     }
     drawn = {name: form(initial={"version": tip.version}, auto_id=f"{name}_%s") for name, form in blank.items()}
@@ -151,9 +170,17 @@ def _forms(tip: Tip, attempt: Attempt | None) -> dict[str, forms.ActForm]:
     return drawn
 
 
-def _raised(escalation: OpenedEscalation, now: datetime) -> Raised:
-    due = escalation.due_at
-    return Raised(escalation, words.clock(due, now) if due else "", due is not None and due < now)
+def _raised(tip: Tip, escalation: OpenedEscalation, attempt: Attempt | None, now: datetime) -> Raised:
+    due, pk = escalation.due_at, str(escalation.id)
+    tried = attempt is not None and attempt.act == "withdraw" and attempt.form.data.get("escalation_id") == pk
+    blank = forms.WithdrawForm(initial={"version": tip.version, "escalation_id": pk}, auto_id=f"withdraw-{pk}_%s")
+    return Raised(
+        escalation=escalation,
+        clock=words.clock(due, now) if due else "",
+        late=due is not None and due < now,
+        withdraw=attempt.form if attempt and tried else blank,
+        tried=tried,
+    )
 
 
 def _category(opened: OpenedTip) -> str:

@@ -1,12 +1,15 @@
 """What changes a tip, one module a deed."""
 
-from tipline.tips.actions.change import acting_on, advance
+from tipline.tips.actions.change import ALL_BUT_TAGS, CHANGES, NOTHING, acting_on, advance
 from tipline.tips.actions.mailbox import add_answer, send_question
-from tipline.tips.actions.read import OpenedMessage, OpenedTip, open_contact, open_headlines, open_tip
+from tipline.tips.actions.read import OpenedMessage, OpenedTip, open_headlines, open_tip
 from tipline.tips.actions.receive import new_reference, receive_tip, store_tip
 from tipline.tips.actions.status import assign, change_status
 
 __all__ = [
+    "ALL_BUT_TAGS",
+    "CHANGES",
+    "NOTHING",
     "OpenedMessage",
     "OpenedTip",
     "acting_on",
@@ -15,7 +18,6 @@ __all__ = [
     "assign",
     "change_status",
     "new_reference",
-    "open_contact",
     "open_headlines",
     "open_tip",
     "receive_tip",

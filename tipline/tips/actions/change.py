@@ -1,10 +1,11 @@
-"""The frame of every deed on a tip: lock it, check that it is what the officer saw, write down what was done."""
+"""The frame of every deed on a tip: lock it, check that nothing speaks against it, write down what was done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -18,18 +19,39 @@ from tipline.tips.models import History, Status, Tip
 from tipline.tips.queries import visible_to
 from tipline.tips.workflow import may_become
 
+What = History.What
+
+# What a deed can conflict with that was done since its officer saw the tip. What is only added (a note, a tag, a
+# question) conflicts with nothing; who closes a tip should have read the last note as well.
+NOTHING: Final[frozenset[What]] = frozenset()
+ALL_BUT_TAGS: Final = frozenset(What) - {What.OPENED, What.CONTACT, What.TAGGED, What.UNTAGGED}
+CHANGES: Final = ALL_BUT_TAGS - {What.NOTED}
+MOVES: Final = CHANGES - {What.ASKED, What.ANSWERED}
+
 
 @contextmanager
-def acting_on(*, unlocked: Unlocked, tip_id: UUID, expected_version: int) -> Iterator[Tip]:
-    """Open a transaction around a deed on a visible tip, whose row is locked. Raises TipNotFound, StaleTip."""
+def acting_on(
+    *, unlocked: Unlocked, tip_id: UUID, expected_version: int, conflicts: frozenset[What] = MOVES
+) -> Iterator[Tip]:
+    """Open a transaction around a deed on a visible tip, whose row is locked.
+
+    `expected_version` is the version that the officer saw. Raises TipNotFound, and StaleTip when one of `conflicts` was
+    done since then.
+    """
     with transaction.atomic():
         tip = visible_to(unlocked).select_for_update(of=("self",)).filter(pk=tip_id).first()
         if tip is None:
             raise TipNotFound
         if tip.version != expected_version:
-            changes = History.objects.filter(tip=tip, tip_version__gt=expected_version).select_related("actor", "unit")
-            raise StaleTip(list(changes.order_by("tip_version")), tip.version)
+            _check(tip, expected_version, conflicts)
         yield tip
+
+
+def _check(tip: Tip, expected_version: int, conflicts: frozenset[What]) -> None:
+    since = History.objects.filter(tip=tip, tip_version__gt=expected_version).select_related("actor", "unit")
+    changes = list(since.order_by("tip_version"))
+    if expected_version > tip.version or any(change.what in conflicts for change in changes):
+        raise StaleTip(changes, tip.version)
 
 
 def advance(

@@ -26,7 +26,6 @@ from tipline.tips.sealing import (
     CaseKeys,
     MailboxKey,
     open_bytes,
-    open_identity_key,
     open_keys,
     open_text,
     place_of,
@@ -115,15 +114,12 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
     )
 
 
-def open_contact(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> str:
-    """Open the resident's contact details, for whose unit holds the identity key. Raises TipNotFound, TipDamaged."""
-    with transaction.atomic():
-        tip = Tip.objects.select_related("content").filter(pk=tip_id, has_contact=True).first()
-        if tip is None or tip.content.contact_id is None:
-            raise TipNotFound
-        key = open_identity_key(unlocked, tip)
-        _record(Event.Deed.CONTACT_OPENED, unlocked, [tip.pk], at)
-    return open_text(key, tip.content.contact, place_of(tip, Purpose.CONTACT, tip.content.contact_id, FIRST_EPOCH))
+def contact_text(tip: Tip, identity_key: bytes) -> str:
+    """Open the resident's contact details. Raises TipNotFound where there are none, TipDamaged."""
+    content = tip.content
+    if content.contact_id is None:
+        raise TipNotFound
+    return open_text(identity_key, content.contact, place_of(tip, Purpose.CONTACT, content.contact_id, FIRST_EPOCH))
 
 
 def mailbox_key_of(tip: Tip, mailbox: Mailbox, tip_key: bytes) -> MailboxKey:
