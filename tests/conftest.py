@@ -43,6 +43,12 @@ def _keys_folder() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_heads_of_another_database(_keys_folder: None) -> None:
+    for path in Path(settings.TIPLINE_KEYS_DIR).glob("audit.*"):
+        path.unlink()
+
+
+@pytest.fixture(autouse=True)
 def _append_only_lifted_for_the_flush(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test on real transactions is cleaned up by deleting rows, which the append-only triggers of SQLite refuse."""
     yield

@@ -1,14 +1,20 @@
-"""The audit trail: appended, linked, signed, and never edited."""
+"""The audit trail: appended, marked, linked, signed, and never edited."""
+
+from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
-from tipline.audit.actions import Signed, link_events, record
+from tests.audit.conftest import check, sign
+from tests.audit.writer import lift_triggers
+from tipline.audit.actions import link_events, record
 from tipline.audit.models import Checkpoint, Event, Link
-from tipline.audit.queries import verify
+from tipline.audit.outside import Outside
+from tipline.audit.queries import Verdict
+from tipline.audit.queries import verify as verify_with
 
 pytestmark = pytest.mark.django_db
 
@@ -16,60 +22,49 @@ AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 DEPARTMENT = UUID(int=7)
 
 
-def sign(fields: tuple[bytes, ...]) -> Signed:
-    return Signed(b"signer", b"signed " + b"".join(fields)[-8:])
-
-
-def check(signer: bytes, signature: bytes, fields: tuple[bytes, ...]) -> bool:
-    return (signer, signature) == sign(fields)
-
-
 def three_events() -> list[Event]:
     deeds = (Event.Deed.UNLOCKED, Event.Deed.QUEUE_READ, Event.Deed.LOCKED)
     return [record(deed=deed, actor=UUID(int=1), department=DEPARTMENT, at=AT) for deed in deeds]
 
 
-def lift_triggers() -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for table in ("event", "link", "checkpoint"):
-                for deed in ("update", "delete"):
-                    cursor.execute(f"DROP TRIGGER tipline_audit_{table}_no_{deed}")
-        else:
-            for table in ("event", "link", "checkpoint"):
-                cursor.execute(f"DROP TRIGGER tipline_audit_{table}_append_only ON tipline_audit_{table}")
+def link(outside: Outside, at: datetime = AT) -> int:
+    return link_events(outside=outside, at=at)
 
 
-def test_a_linked_trail_is_whole() -> None:
+def verify(outside: Outside) -> Verdict:
+    return verify_with(mac=outside.mac, lines=outside.lines, check=check)
+
+
+def test_a_linked_trail_is_whole(outside: Outside) -> None:
     three_events()
-    assert link_events(sign=sign, at=AT) == 3
-    verdict = verify(check=check)
+    assert link(outside) == 3
+    verdict = verify(outside)
     assert verdict.whole
     assert (verdict.linked, verdict.unlinked, verdict.checkpoints) == (3, 0, 1)
 
 
-def test_linking_again_adds_nothing_and_what_is_not_linked_is_counted() -> None:
+def test_linking_again_adds_nothing_and_what_is_not_linked_is_counted(outside: Outside) -> None:
     three_events()
-    link_events(sign=sign, at=AT)
-    assert link_events(sign=sign, at=AT) == 0
+    link(outside)
+    assert link(outside) == 0
     three_events()
-    assert verify(check=check).unlinked == 3
+    assert verify(outside).unlinked == 3
 
 
-def test_the_head_is_signed_once_an_hour() -> None:
+def test_the_head_is_signed_once_an_hour(outside: Outside) -> None:
     three_events()
-    link_events(sign=sign, at=AT)
+    link(outside)
     three_events()
-    link_events(sign=sign, at=AT + timedelta(minutes=59))
+    link(outside, AT + timedelta(minutes=59))
     assert Checkpoint.objects.count() == 1
     three_events()
-    link_events(sign=sign, at=AT + timedelta(minutes=61))
+    link(outside, AT + timedelta(minutes=61))
     assert Checkpoint.objects.count() == 2
 
 
-def test_the_database_refuses_to_change_what_was_recorded() -> None:
+def test_the_database_refuses_to_change_what_was_recorded(outside: Outside) -> None:
     three_events()
-    link_events(sign=sign, at=AT)
+    link(outside)
     for model in (Event, Link, Checkpoint):
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.all().delete()
@@ -79,32 +74,81 @@ def test_the_database_refuses_to_change_what_was_recorded() -> None:
         Link.objects.update(digest=bytes(32))
 
 
-def test_a_changed_event_is_found() -> None:
+CHANGES = {
+    "actor": UUID(int=2),
+    "department": None,
+    "at": AT + timedelta(seconds=1),
+    "deed": Event.Deed.LOCKED,
+    "about": UUID(int=3),
+    "subjects": ["another"],
+    "detail": {"status": "closed"},
+    "public_id": UUID(int=4),
+    "mark": bytes(32),
+}
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_a_changed_event_is_found(outside: Outside, field: str) -> None:
     three_events()
-    link_events(sign=sign, at=AT)
+    link(outside)
     lift_triggers()
-    Event.objects.filter(deed=Event.Deed.QUEUE_READ).update(actor=UUID(int=2))
-    assert verify(check=check).faults == ("position 2 was changed",)
+    Event.objects.filter(deed=Event.Deed.QUEUE_READ).update(**{field: CHANGES[field]})
+    assert verify(outside).faults == ("position 2 was changed",)
 
 
-def test_a_removed_event_is_found() -> None:
+def test_a_removed_event_is_found(outside: Outside) -> None:
     events = three_events()
-    link_events(sign=sign, at=AT)
+    link(outside)
     lift_triggers()
     Link.objects.filter(event=events[1]).delete()
     Event.objects.filter(pk=events[1].pk).delete()
-    assert "position 2 is missing" in verify(check=check).faults
+    assert "position 2 is missing" in verify(outside).faults
 
 
-def test_an_end_that_was_cut_off_is_found_by_its_checkpoint() -> None:
-    events = three_events()
-    link_events(sign=sign, at=AT)
+def test_two_events_that_changed_places_are_found(outside: Outside) -> None:
+    one, two, _ = three_events()
+    link(outside)
     lift_triggers()
-    Link.objects.filter(event=events[2]).delete()
-    assert verify(check=check).faults == ("checkpoint 3 has no event: the end was cut off",)
+    Link.objects.filter(event=one).update(event=_aside())
+    Link.objects.filter(event=two).update(event=one)
+    Link.objects.filter(position=1).update(event=two)
+    assert "position 1 was changed" in verify(outside).faults
 
 
-def test_a_forged_checkpoint_is_found() -> None:
+def test_an_event_that_was_put_in_is_never_linked_and_told(outside: Outside) -> None:
     three_events()
-    link_events(sign=sign, at=AT)
-    assert verify(check=lambda *_: False).faults == ("checkpoint 3 does not fit",)
+    true = Event.objects.order_by("id")[0]
+    forged = Event.objects.create(
+        public_id=uuid4(), deed=Event.Deed.STATUS_CHANGED, actor=true.actor, at=AT, mark=bytes(true.mark)
+    )
+    assert link(outside) == 3
+    assert not Link.objects.filter(event=forged).exists()
+    assert verify(outside).faults == (f"event {forged.public_id} was put in or changed before it was linked",)
+
+
+def test_a_forged_checkpoint_is_found(outside: Outside) -> None:
+    three_events()
+    link(outside)
+    verdict = verify_with(mac=outside.mac, lines=outside.lines, check=lambda *_: False)
+    assert verdict.faults == ("checkpoint 3 does not fit",)
+
+
+def test_a_missing_checkpoint_is_found(outside: Outside) -> None:
+    three_events()
+    link(outside)
+    lift_triggers()
+    Checkpoint.objects.all().delete()
+    assert verify(outside).faults == ("checkpoint 3 is missing",)
+
+
+def test_a_checkpoint_that_only_looks_signed_is_found(outside: Outside) -> None:
+    three_events()
+    link(outside)
+    lift_triggers()
+    signed = sign((bytes(8), bytes(32)))
+    Checkpoint.objects.update(signer=signed.signer, signature=signed.signature)
+    assert verify(outside).faults == ("checkpoint 3 does not fit",)
+
+
+def _aside() -> Event:
+    return record(deed=Event.Deed.LOCKED, actor=None, department=None, at=AT)

@@ -45,7 +45,7 @@ def test_the_audit_trail_is_linked_and_its_head_signed(world: World) -> None:
 
 def test_more_than_a_batch_is_linked_in_one_round(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH", 3)
-    monkeypatch.setattr("tipline.audit.actions.BATCH", 3)
+    monkeypatch.setattr("tipline.audit.trail.BATCH", 3)
     assert Event.objects.count() > 6
     tick(AT)
     assert not Event.objects.filter(link=None).exists()

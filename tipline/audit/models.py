@@ -8,7 +8,11 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One deed. Holds public ids and words of a closed list, no foreign key: it outlives what it speaks of."""
+    """One deed. Holds public ids and words of a closed list, no foreign key: it outlives what it speaks of.
+
+    `about`: the tip that it was done to, where it was one; `detail`: what it became, in words of closed lists and
+    numbers; `mark`: made with a key that is not in the database, so that nobody who writes there puts in a deed.
+    """
 
     class Deed(models.TextChoices):
         """The closed list of what is recorded."""
@@ -57,6 +61,9 @@ class Event(models.Model):
         RECOVERY_MADE = "recovery_made"
         RECOVERY_USED = "recovery_used"
         DAY_SEALED = "day_sealed"
+        TIP_DESTROYED = "tip_destroyed"
+        TIPS_MISSED = "tips_missed"
+        RESTORE_ACCEPTED = "restore_accepted"
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -64,7 +71,10 @@ class Event(models.Model):
     at = models.DateTimeField()
     actor = models.UUIDField(null=True)
     deed = models.CharField(max_length=32, choices=Deed.choices)
+    about = models.UUIDField(null=True, db_index=True)
     subjects = models.JSONField(default=list)
+    detail = models.JSONField(default=dict)
+    mark = models.BinaryField(max_length=32)
 
     class Meta:
         db_table = "tipline_audit_event"
@@ -91,9 +101,10 @@ class SealedDetail(models.Model):
 
 
 class Link(models.Model):
-    """The place of an event in the hash chain; made in batches by `tick`, never changed."""
+    """The place of an event in the chain; made in batches by `tick`, one line of the file of heads each."""
 
     position = models.BigIntegerField(primary_key=True)
+    batch = models.BigIntegerField()
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="link")
     digest = models.BinaryField(max_length=32)
 

@@ -10,11 +10,13 @@ from typing import Final
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError
 
-from tipline.audit.actions import BATCH, Signed, link_events
+from tipline.audit.actions import link_events, require_all_marked
+from tipline.audit.errors import TrailBroken
+from tipline.audit.trail import BATCH
 from tipline.departments.models import Department, Invitation
 from tipline.intake.formseed import LIFE_HOURS
-from tipline.keyring import service
 from tipline.keyring.actions import lock_expired
+from tipline.keyring.outside import outside
 from tipline.operations.manifest import seal_days
 from tipline.retention.actions import fade_times
 from tipline.statistics.actions import freeze_ended_months
@@ -43,19 +45,22 @@ def tick(at: datetime) -> list[str]:
 def link_audit_trail(at: datetime) -> int:
     """Link what was recorded into the chain, in batches; sign its head when that is due.
 
-    Before the first department is set up there is no service key, and hardly anything to link.
+    Before the first department is set up no log certifies the service key. Raises TrailBroken, said loudly: nothing is
+    linked to a chain that does not go on from the last head in the file, and no event that was put in ever is.
     """
     linked = 0
     if not Department.objects.exists():
         return linked
-    while True:
-        try:
-            count = link_events(sign=_sign, at=at)
-        except IntegrityError:
-            return linked  # Another process links at this moment.
-        linked += count
-        if count < BATCH:
-            return linked
+    try:
+        while (count := link_events(outside=outside(), at=at)) == BATCH:
+            linked += count
+        require_all_marked(outside().mac)
+    except IntegrityError:
+        return linked  # A process of another machine links at this moment.
+    except TrailBroken as error:
+        logger.error("THE AUDIT TRAIL IS BROKEN: %s. See docs/deployment.md, When the audit trail is broken.", error)  # noqa: TRY400
+        raise
+    return linked + count
 
 
 def seal_ended_days(at: datetime) -> int:
@@ -105,7 +110,3 @@ STEPS: Final[dict[str, Callable[[datetime], int]]] = {
     "fade times": fade,
     "link the audit trail": link_audit_trail,
 }
-
-
-def _sign(fields: tuple[bytes, ...]) -> Signed:
-    return service.sign("checkpoint", *fields)

@@ -12,6 +12,7 @@ from tipline.envelope import BadSignature, EnvelopeError, verify
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import verified
 from tipline.keyring.models import KeyLogEntry
+from tipline.keyring.outside import outside
 from tipline.operations.manifest import compare
 
 
@@ -24,13 +25,20 @@ class Command(BaseCommand):
         """Print what was found in plain words. Raises CommandError (exit code 1) on a fault."""
         faults: list[str] = []
         trusted = _service_keys(faults)
-        verdict = queries.verify(check=lambda signer, *signed: signer in trusted and _holds(signer, *signed))
+        means = outside()
+        verdict = queries.verify(
+            mac=means.mac,
+            lines=means.lines,
+            check=lambda signer, *signed: signer in trusted and _holds(signer, *signed),
+        )
         faults += [f"Audit trail: {fault}." for fault in verdict.faults]
         for missing in compare():
             what = "was changed after it was sent" if missing.changed else "is gone"
             faults.append(f"Tip {missing.tip}, listed on {missing.day}, {what}.")
         self.stdout.write(f"{verdict.linked} events are linked, under {verdict.checkpoints} signed checkpoints.")
         self.stdout.write(f"{verdict.unlinked} events wait for the next tick to link them.")
+        for gap in verdict.accepted:
+            self.stdout.write(f"Accepted by an operator on {gap}.")
         if faults:
             raise CommandError("\n".join(["Something is wrong:", *faults]))
         self.stdout.write("Nothing was changed, removed or put in.")

@@ -1,0 +1,35 @@
+"""Who owns the database: every trigger is lifted, every row can be written; the folder of keys is out of reach."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+
+def lift_triggers() -> None:
+    """Drop every append-only trigger."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+            return
+        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        for name, table in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name} ON {table}")
+
+
+def write(sql: str, *values: object) -> None:
+    """Run a statement as the writer of the database does."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def cut_off(after: int) -> None:
+    """Remove every link after a position with its event, and every checkpoint there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT event_id FROM tipline_audit_link WHERE position > %s", [after])
+        events = [row[0] for row in cursor.fetchall()]
+    write("DELETE FROM tipline_audit_checkpoint WHERE position > %s", after)
+    write("DELETE FROM tipline_audit_link WHERE position > %s", after)
+    for event in events:
+        write("DELETE FROM tipline_audit_event WHERE id = %s", event)
