@@ -51,6 +51,8 @@ LABEL_AT = {"ctx": 0, "context": 0, "derive": 1, "mac": 0}
 PURPOSE_AT = {"sign": 0, "verify": 2}
 # Calls that pass on what their caller named.
 PASSED_ON = {"label", "self._kem_label", "self._sign_label", "purpose", "PURPOSE"}
+# Django's signer of the desk's device cookies, which is not ours.
+PASSED_ON |= {"number"}
 PASSED_ON |= {"checkpoint_fields(position, digest)", "_signed_bytes(purpose, fields)"}
 NAMED = re.compile(r'^ *(?:_kem_label|_sign_label|PURPOSE: Final) = "([a-z ]+)"$', re.MULTILINE)
 

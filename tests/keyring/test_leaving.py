@@ -9,7 +9,7 @@ from tests.builders import AT, World, admit_to, make_department, unlocked
 from tipline.audit.models import Event, SealedDetail
 from tipline.departments.errors import NotYours
 from tipline.departments.models import Officer
-from tipline.departments.roles import OFFICER, SUPERVISOR
+from tipline.departments.roles import ANALYST, OFFICER, SUPERVISOR
 from tipline.keyring.actions import change_account, void_password
 from tipline.keyring.errors import Indispensable, NoGrant, ReasonMissing
 from tipline.keyring.leaving import stuck_without
@@ -65,9 +65,12 @@ def test_a_second_supervisor_who_cannot_sign_in_counts_for_nothing(world: World,
     assert "Tip desk" in {one.unit.name for one in stuck_without(world.dana) if one.closed}
 
 
-def test_the_supervisors_role_is_not_taken_away_unawares(world: World) -> None:
+@pytest.mark.parametrize("roles", [[OFFICER], [], [ANALYST]])
+def test_a_role_is_not_taken_away_unawares(world: World, roles: list[str]) -> None:
     with pytest.raises(Indispensable):
-        change_account(officer=world.dana, is_active=True, roles=[OFFICER], reason=WHY, actor=world.adam, at=AT)
+        change_account(officer=world.dana, is_active=True, roles=roles, reason=WHY, actor=world.adam, at=AT)
+    with pytest.raises(ReasonMissing):
+        change_account(officer=world.cleo, is_active=True, roles=[OFFICER], actor=world.adam, at=AT)
 
 
 def test_a_password_is_not_voided_unawares(world: World) -> None:

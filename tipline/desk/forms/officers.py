@@ -102,5 +102,5 @@ class OfficerForm(ReasonForm, RolesForm):
         kwargs.setdefault("initial", {"roles": held, "is_active": officer.is_active})
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _(
-            "Needed to close an account or to take the supervisor’s role away. Sealed: only the auditors read it."
+            "Needed to close an account or to take a role away. Sealed: only the auditors read it."
         )

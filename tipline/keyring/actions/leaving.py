@@ -12,7 +12,7 @@ from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.actions import change_officer, renew_invitation
 from tipline.departments.models import Officer
-from tipline.departments.roles import SUPERVISOR, has_role
+from tipline.departments.roles import ROLES, has_role
 from tipline.keyring.actions.unlock import lock
 from tipline.keyring.errors import Indispensable, KeyLogBroken, ReasonMissing
 from tipline.keyring.leaving import stuck_without
@@ -32,12 +32,13 @@ def change_account(
 ) -> None:
     """Change an officer's roles and whether they may sign in; who may not is locked at once.
 
-    Who closes an account, or takes the supervisor's role from it, gives a reason, sealed to the auditors. Raises as
-    `change_officer`, ReasonMissing, Indispensable unless `knowingly` where a unit would be left without anybody.
+    Who closes an account, or takes a role from it, gives a reason, sealed to the auditors: without its role a member
+    reads no tip either. Raises as `change_officer`, ReasonMissing, Indispensable unless `knowingly` where a unit would
+    be left without anybody.
     """
     leaves = officer.is_active and not is_active
     with transaction.atomic():
-        if leaves or (has_role(officer, SUPERVISOR) and SUPERVISOR not in roles):
+        if leaves or has_role(officer, *(set(ROLES) - set(roles))):
             _think_twice(officer, reason, knowingly)
         change_officer(officer=officer, values={"is_active": is_active}, roles=roles, actor=actor, at=at)
         if not is_active:
