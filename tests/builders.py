@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from tipline.departments.actions import create_department, invite_officer
+from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, CUSTODIAN, OFFICER, SUPERVISOR
 from tipline.envelope import OfficerKey, RecoveryKey, seal_unlocked, unlock_id
 from tipline.keyring import argon
 from tipline.keyring.actions import admission_code_of, admit, set_up_department
-from tipline.keyring.log import append
+from tipline.keyring.log import append, verified
 from tipline.keyring.log.entries import UnitKind
 from tipline.keyring.models import EnrolledKey, UnlockedKey
 from tipline.keyring.unlocked import Unlocked
@@ -184,6 +187,27 @@ def make_unit(world: World, name: str, kind: Unit.Kind = Unit.Kind.OTHER) -> Uni
     kit = world.desk_kit if unit.kit == Unit.Kit.DESK else world.oversight_kit
     append(department=world.department, statements=[UnitKind(unit.pk, kind, name)], signer=kit)
     return unit
+
+
+def restate(world: World, code: str, units: Sequence[Unit] = (), **shown: Any) -> None:
+    """State a category anew in the key log, as an administrator's proposal that a supervisor confirmed; no row changes.
+
+    `units`: the primary one first. `shown`: names, life_safety or active.
+    """
+    log = verified(world.department)
+    before = next(said for said in log.categories() if said.code == code)
+    primary, *further = [unit.pk for unit in units] or before.units
+    said = replace(
+        before,
+        version=before.version + 1,
+        shown=replace(before.shown, **shown),
+        primary=primary,
+        further=tuple(further),
+        proposer=world.adam.pk,
+    )
+    signer = world.ivan if log.touches_oversight(before, said) else world.dana
+    append(department=world.department, statements=[said], signer=officer_key(signer))
+    forget_configuration()
 
 
 def admit_to(unit: Unit, newcomer: Officer, *, by: Officer, supervisor: bool = False, at: datetime = AT) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import AT, World, make_department, unlocked
+from tests.builders import AT, World, make_department, restate, unlocked
 from tests.oversight import about_police, second_unit
 from tests.tips_sent import send_tip
 from tipline.casework.actions import assign, escalate_tip
@@ -50,10 +50,15 @@ def test_a_tip_of_an_oversight_route_is_marked_as_one_and_others_are_not(world: 
     assert not send_tip(world, "drugs", "other").tip.oversight
 
 
-def test_further_units_that_are_not_of_oversight_get_no_key(world: World) -> None:
+def test_further_units_of_oversight_get_a_key(world: World) -> None:
+    restate(world, "police-conduct", [world.oversight, second_unit(world)])
+    assert holders(about_police(world)) == {"Internal affairs", "Inspectors"}
+
+
+def test_further_units_that_only_rows_name_get_no_key(world: World) -> None:
     also_to(world, world.desk, world.assessment, second_unit(world))
     tip = about_police(world)
-    assert holders(tip) == {"Internal affairs", "Inspectors"}
+    assert holders(tip) == {"Internal affairs"}
     assert not visible_to(unlocked(world.dana)).exists()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.departments.offices import riverton
+from tests.builders import make_department, restate
 from tipline.envelope import Receipt
 from tipline.intake.forms import AnswerForm, ReceiptForm, TipForm
 from tipline.routing.configuration import Configuration, configuration
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office() -> Configuration:
-    riverton()
+    make_department()
     found = configuration("riverton")
     assert found is not None
     return found
@@ -54,11 +54,9 @@ def test_characters_that_no_database_stores_are_replaced_and_nothing_is_lost(off
 
 
 def test_a_category_that_was_retired_is_refused(office: Configuration) -> None:
-    office.department.categories.filter(code="drugs").update(active=False)
-    from tipline.departments.memory import forget_configuration
-
-    forget_configuration()
-    renewed = configuration("riverton")
+    world = make_department("lakeside")
+    restate(world, "drugs", active=False)
+    renewed = configuration("lakeside")
     assert renewed is not None
     assert not tip_form(renewed).is_valid()
 

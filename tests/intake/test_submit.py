@@ -97,6 +97,7 @@ def test_a_department_that_is_switched_off_takes_nothing() -> None:
 
 def test_nothing_is_sealed_to_keys_of_a_broken_key_log() -> None:
     world = make_department()
+    words = submission(world)
     from tipline.keyring.log.chain import forget
 
     forget()
@@ -107,7 +108,7 @@ def test_nothing_is_sealed_to_keys_of_a_broken_key_log() -> None:
             cursor.execute("DROP TRIGGER tipline_keyring_keylogentry_append_only ON tipline_keyring_keylogentry")
     KeyLogEntry.objects.filter(sequence=2).update(body=b"forged")
     with pytest.raises(NotAccepting):
-        send_tip(world)
+        submit_tip(department=world.department, form_id=form_id_of("form"), submission=words, at=AT)
     assert not Tip.objects.exists()
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.builders import World, make_department
+from tests.builders import World, make_department, restate
 from tests.web.pages import hidden, words
 from tipline.departments.memory import forget_configuration
-from tipline.departments.models import Category, Department
+from tipline.departments.models import Department
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +75,7 @@ def test_a_department_that_takes_no_tips_says_whom_to_call(client: Client, world
 
 
 def test_a_category_no_longer_offered_is_not_shown(client: Client, world: World) -> None:
-    Category.objects.filter(department=world.department, code="gangs").update(active=False)
-    forget_configuration()
+    restate(world, "gangs", active=False)
     assert "Gangs" not in words(client.get("/en/riverton/"))
 
 

@@ -1,22 +1,28 @@
-"""A department as its residents see it, remembered between requests: nearly every page needs it, it seldom changes.
+"""A department as its residents see it. What it offers, and to whom, is read from its verified key log.
 
-It is remembered in this process and not in a shared cache: reading costs nothing, and a lost Redis loses nothing.
+Rows of the database give a department's settings and the order of its categories, nothing else: who writes there can
+neither reroute a category nor rename it, add one or switch one off. All is remembered in this process and not in a
+shared cache: reading costs nothing, and a lost Redis loses nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
-from typing import Final
+from typing import ClassVar, Final, NamedTuple
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.db.models import Prefetch
 
 from tipline.departments.memory import changes
 from tipline.departments.models import Category, Department, Unit
+from tipline.keyring.errors import KeyLogBroken
+from tipline.keyring.log import LogState, verified
+from tipline.keyring.log.entries import CategoryStated
 
 REMEMBERED_SECONDS: Final = 30
+LOG_SECONDS: Final = 5.0
+"""So long it is not asked whether something was added to the key log; settings are remembered for longer."""
 FAILED_SECONDS: Final = 3
 """So long the database is not asked again after it failed: each asking can take as long as its time limit."""
 
@@ -36,7 +42,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class OfferedCategory:
-    """A category that residents may choose, with its route."""
+    """A category that residents may choose, with its route. It is as the key log has it, and never saved."""
 
     category: Category
     route: Route
@@ -44,78 +50,133 @@ class OfferedCategory:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Configuration:
-    """A department with its offered categories in their order. One reading of them is equal to no other."""
+    """A department with its offered categories in their order. One reading of them is equal to no other.
+
+    `head` is that of the key log from which they were read. Without a log that verifies nothing is offered.
+    """
 
     department: Department
     categories: tuple[OfferedCategory, ...]
+    head: bytes
 
     def offered(self, code: str) -> OfferedCategory | None:
         """Return the offered category of that code."""
         return next((offer for offer in self.categories if offer.category.code == code), None)
 
 
-class _Memory:
-    """What this process last read, and until when it holds."""
+class _Rows(NamedTuple):
+    department: Department
+    orders: dict[UUID, int]
 
-    known: dict[str, Configuration] | None = None
+
+class _Memory:
+    """What this process last read, and until when its rows hold."""
+
+    rows: dict[str, _Rows] | None = None
     until: float = 0.0
     changes: int = 0
+    made: ClassVar[dict[str, tuple[float, Configuration]]] = {}
 
 
 def configurations() -> dict[str, Configuration]:
-    """Return every department by its slug: at most half a minute old, and fresh in the process that changed it.
+    """Return every department by its slug: its settings at most half a minute old, and fresh where they were changed.
 
     While the database fails, what was last read has to do: a tip that cannot be stored is still to be handed back.
     """
-    if _Memory.changes != changes():
-        _Memory.known, _Memory.changes = None, changes()
-    known = _Memory.known
-    if known is not None and monotonic() <= _Memory.until:
-        return known
-    try:
-        known, span = {department.slug: _configuration(department) for department in _departments()}, REMEMBERED_SECONDS
-    except DatabaseError:
-        if known is None:
-            raise
-        span = FAILED_SECONDS
-    _Memory.known, _Memory.until = known, monotonic() + span
-    return known
+    return {slug: _configuration(slug, rows) for slug, rows in _remembered().items()}
 
 
 def configuration(slug: str) -> Configuration | None:
     """Return the department of that address, None when there is none."""
-    return configurations().get(slug)
+    rows = _remembered().get(slug)
+    return _configuration(slug, rows) if rows is not None else None
 
 
 def remembered_configuration(slug: str) -> Configuration | None:
     """Return what this process last read of the department of that address, without asking the database."""
-    return (_Memory.known or {}).get(slug)
+    return _Memory.made.get(slug, (0.0, None))[1]
 
 
 def configuration_of(department_id: UUID) -> Configuration:
     """Return a department's configuration by its id. Raises KeyError."""
-    for known in configurations().values():
-        if known.department.pk == department_id:
-            return known
+    for slug, rows in _remembered().items():
+        if rows.department.pk == department_id:
+            return _configuration(slug, rows)
     raise KeyError(department_id)
 
 
-def _departments() -> list[Department]:
-    categories = Category.objects.filter(active=True).select_related("primary_unit").prefetch_related("further_units")
-    return list(Department.objects.prefetch_related(Prefetch("categories", queryset=categories, to_attr="offered")))
+def unit_of(log: LogState, department: Department, unit_id: UUID) -> Unit:
+    """Return a unit as the key log has it, never to be saved."""
+    name, kind = log.unit_name(unit_id) or "", log.kind_of(unit_id) or Unit.Kind.OTHER
+    return Unit(id=unit_id, department=department, name=name, kind=kind)
 
 
-def _configuration(department: Department) -> Configuration:
-    offered: list[Category] = department.offered  # type: ignore[attr-defined]
-    return Configuration(
+def category_of(said: CategoryStated, department: Department, order: int = 100) -> Category:
+    """Return a category as the key log has it, never to be saved."""
+    return Category(
+        id=said.category,
         department=department,
-        categories=tuple(OfferedCategory(category=category, route=_route(category)) for category in offered),
+        code=said.code,
+        names=dict(said.shown.names),
+        life_safety=said.shown.life_safety,
+        active=said.shown.active,
+        order=order,
+        primary_unit_id=said.primary,
     )
 
 
-def _route(category: Category) -> Route:
-    units = (category.primary_unit, *category.further_units.all())
-    route = Route(primary=category.primary_unit, units=tuple(dict.fromkeys(units)))
-    if route.oversight:
-        return replace(route, units=tuple(unit for unit in route.units if unit.kind == Unit.Kind.OVERSIGHT))
-    return route
+def _remembered() -> dict[str, _Rows]:
+    if _Memory.changes != changes():
+        _Memory.rows, _Memory.made, _Memory.changes = None, {}, changes()
+    known = _Memory.rows
+    if known is not None and monotonic() <= _Memory.until:
+        return known
+    try:
+        known, span = _departments(), REMEMBERED_SECONDS
+    except DatabaseError:
+        if known is None:
+            raise
+        span = FAILED_SECONDS
+    _Memory.rows, _Memory.until = known, monotonic() + span
+    return known
+
+
+def _departments() -> dict[str, _Rows]:
+    orders = dict(Category.objects.values_list("pk", "order"))
+    return {department.slug: _Rows(department, orders) for department in Department.objects.all()}
+
+
+def _configuration(slug: str, rows: _Rows) -> Configuration:
+    until, known = _Memory.made.get(slug, (0.0, None))
+    fits = known is not None and known.department is rows.department
+    if known is not None and fits and monotonic() <= until:
+        return known
+    try:
+        log = _log(rows.department)
+    except DatabaseError:
+        if known is None:
+            raise
+        return known
+    if known is None or not fits or known.head != log.head:
+        known = _read(log, rows)
+    _Memory.made[slug] = (monotonic() + LOG_SECONDS, known)
+    return known
+
+
+def _log(department: Department) -> LogState:
+    try:
+        return verified(department)
+    except KeyLogBroken:
+        return LogState(department.pk)
+
+
+def _read(log: LogState, rows: _Rows) -> Configuration:
+    offered = [_offered(log, rows, said) for said in log.categories() if said.shown.active]
+    offered.sort(key=lambda offer: (offer.category.order, offer.category.code))
+    return Configuration(department=rows.department, categories=tuple(offered), head=log.head)
+
+
+def _offered(log: LogState, rows: _Rows, said: CategoryStated) -> OfferedCategory:
+    units = tuple(unit_of(log, rows.department, unit) for unit in said.units)
+    category = category_of(said, rows.department, rows.orders.get(said.category, 100))
+    return OfferedCategory(category=category, route=Route(primary=units[0], units=units))
