@@ -76,6 +76,7 @@ def acknowledge_escalation(
             at=at,
             to_status=Status.IN_REVIEW if tip.status == Status.ESCALATED else None,
             unit=escalation.to_unit,
+            subjects=[escalation.pk],
         )
         return tip.version
 
@@ -104,6 +105,7 @@ def withdraw_escalation(
             at=at,
             to_status=Status.IN_REVIEW if last else None,
             unit=escalation.to_unit,
+            subjects=[escalation.pk],
         )
         work_key = open_case(unlocked, tip).work
         store_note(tip=tip, work_key=work_key, kind=Note.Kind.WITHDRAWAL, text=reason, author=unlocked.officer, at=at)

@@ -45,7 +45,14 @@ def change_status(
             raise ReasonMissing
         if status == Status.CLOSED and tip.escalations.filter(WAITING).exists():
             raise EscalationWaits
-        tips.change_status(tip=tip, to_status=status, disposition=disposition, actor=unlocked.officer, at=at)
+        tips.change_status(
+            tip=tip,
+            to_status=status,
+            disposition=disposition,
+            actor=unlocked.officer,
+            at=at,
+            noted=bool(rationale.strip()),
+        )
         if rationale.strip():
             kind = Note.Kind.RATIONALE if status == Status.CLOSED else Note.Kind.STATUS_REASON
             work_key = open_case(unlocked, tip).work

@@ -30,7 +30,14 @@ def add_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: 
             raise TagNotThere
         _, added = TipTag.objects.get_or_create(tip=tip, tag=tag)
         if added:
-            advance(tip=tip, what=History.What.TAGGED, deed=Event.Deed.TAGGED, actor=unlocked.officer, at=at)
+            advance(
+                tip=tip,
+                what=History.What.TAGGED,
+                deed=Event.Deed.TAGGED,
+                actor=unlocked.officer,
+                at=at,
+                subjects=[tag.pk],
+            )
         return tip.version
 
 
@@ -44,7 +51,14 @@ def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_i
             raise TagNotThere
         removed, _ = TipTag.objects.filter(tip=tip, tag=tag_id).delete()
         if removed:
-            advance(tip=tip, what=History.What.UNTAGGED, deed=Event.Deed.UNTAGGED, actor=unlocked.officer, at=at)
+            advance(
+                tip=tip,
+                what=History.What.UNTAGGED,
+                deed=Event.Deed.UNTAGGED,
+                actor=unlocked.officer,
+                at=at,
+                subjects=[tag_id],
+            )
         return tip.version
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
@@ -63,11 +63,14 @@ def advance(
     at: datetime,
     to_status: Status | None = None,
     unit: Unit | None = None,
+    subjects: Iterable[UUID] = (),
+    noted: bool = False,
 ) -> None:
     """Count the tip's version up, append to its history and to the audit trail, and move its status if one is given.
 
-    `deed` is None for what a resident did: the audit trail holds only officers and the system. Raises
-    TransitionRefused when the workflow has no such step.
+    `deed` is None for what a resident did: the audit trail holds only officers and the system. It says what the tip is
+    from here on, and what else the deed concerned: `unit`, `subjects`, and with `noted` that a note tells why. The
+    rows of the tip are compared with it. Raises TransitionRefused when the workflow has no such step.
     """
     before = tip.status
     if to_status is not None and to_status != before:
@@ -89,4 +92,26 @@ def advance(
     )
     if deed is not None:
         who = actor.pk if actor else None
-        record(deed=deed, actor=who, department=tip.department_id, subjects=[tip.pk], at=at)
+        detail = {**_state(tip), "unit": str(unit.pk) if unit else None, "noted": noted}
+        record(
+            deed=deed,
+            actor=who,
+            department=tip.department_id,
+            about=tip.pk,
+            subjects=[tip.pk, *subjects],
+            detail=detail,
+            at=at,
+        )
+
+
+def _state(tip: Tip) -> dict[str, str | int | bool | None]:
+    """Return what is clear about a tip and matters, in words of closed lists. Its category is withheld from some."""
+    return {
+        "version": tip.version,
+        "status": str(tip.status),
+        "disposition": str(tip.disposition),
+        "assignee": str(tip.assignee_id) if tip.assignee_id else None,
+        "oversight": tip.oversight,
+        "life_safety": tip.life_safety,
+        "epoch": tip.epoch,
+    }

@@ -219,4 +219,5 @@ def _headline(keys: CaseKeys | None, tip: Tip, content: TipContent | None) -> st
 
 def _record(deed: Event.Deed, unlocked: Unlocked, tips: Sequence[UUID], at: datetime) -> None:
     officer = unlocked.officer
-    record(deed=deed, actor=officer.pk, department=officer.department_id, subjects=tips, at=at)
+    about = tips[0] if deed == Event.Deed.TIP_OPENED else None
+    record(deed=deed, actor=officer.pk, department=officer.department_id, about=about, subjects=tips, at=at)

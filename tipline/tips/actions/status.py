@@ -12,8 +12,10 @@ from tipline.tips.models import Disposition, History, Status, Tip
 from tipline.tips.workflow import BY_HAND, may_become
 
 
-def change_status(*, tip: Tip, to_status: Status, disposition: str, actor: Officer, at: datetime) -> None:
-    """Set the status of a tip that `acting_on` has locked.
+def change_status(
+    *, tip: Tip, to_status: Status, disposition: str, actor: Officer, at: datetime, noted: bool = False
+) -> None:
+    """Set the status of a tip that `acting_on` has locked; `noted`: the caller stores a note that tells why.
 
     Raises TransitionRefused off the table, ReasonMissing when closing without a disposition.
     """
@@ -22,7 +24,15 @@ def change_status(*, tip: Tip, to_status: Status, disposition: str, actor: Offic
     if to_status == Status.CLOSED and disposition not in Disposition.values:
         raise ReasonMissing
     tip.disposition = disposition if to_status == Status.CLOSED else ""
-    advance(tip=tip, what=History.What.STATUS, deed=Event.Deed.STATUS_CHANGED, actor=actor, at=at, to_status=to_status)
+    advance(
+        tip=tip,
+        what=History.What.STATUS,
+        deed=Event.Deed.STATUS_CHANGED,
+        actor=actor,
+        at=at,
+        to_status=to_status,
+        noted=noted,
+    )
 
 
 def assign(*, tip: Tip, assignee: Officer | None, actor: Officer, at: datetime) -> None:
