@@ -56,9 +56,9 @@ class PlainBrowser:
         request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310
         try:
             with self.opener.open(request, timeout=30) as answer:
-                return _page(answer.url, answer.status, answer.headers, answer.read())
+                return read_page(answer.url, answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
-            return _page(url, error.code, error.headers, error.read())
+            return read_page(url, error.code, error.headers, error.read())
 
     def send(self, page: Page, form: Form, **values: str) -> Page:
         """Send a form of a page with these values over those that stand in it."""
@@ -103,10 +103,13 @@ class _Forms(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._area and self.forms:
-            self.forms[-1].values[self._area] += data
+            before = self.forms[-1].values[self._area]
+            # The line break right after the tag belongs to the markup (HTML standard, 13.2.6.4.7).
+            self.forms[-1].values[self._area] = before + data if before else data.removeprefix("\n")
 
 
-def _page(url: str, status: int, headers: HTTPMessage, body: bytes) -> Page:
+def read_page(url: str, status: int, headers: HTTPMessage, body: bytes) -> Page:
+    """Read an answer."""
     text = body.decode(errors="replace")
     parser = _Forms()
     parser.feed(text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.conf import settings
 from django.utils import timezone
 
 from tests.builders import PASSPHRASE, World, give_passphrase
 from tests.desk.conftest import SignIn
+from tests.desk.pages import carried_by, form_to
 from tests.tips_sent import Sent
 from tipline.audit.models import Event
 from tipline.casework.models import Note
@@ -92,20 +94,53 @@ def test_what_was_typed_when_it_locked_can_be_sent_after_unlocking(world: World,
     give_passphrase(world.ola)
     client, url = at_work(world.ola), f"/desk/tips/{tip.tip.pk}/note/"
     UnlockedKey.objects.all().delete()
-    page = client.post(url, {"version": 1, "text": "Typed for an hour."}).content.decode()
-    assert "Typed for an hour.</textarea>" in page
-    carried = {"act": "note", "tip": str(tip.tip.pk), "kept-version": "1", "kept-text": "Typed for an hour."}
-    again = client.post(UNLOCK, {"passphrase": PASSPHRASE, **carried}).content.decode()
-    assert f'action="{url}"' in again
-    assert "Typed for an hour.</textarea>" in again
+    late = client.post(url, {"version": 1, "text": "Typed for an hour."})
+    assert "Typed for an hour.</textarea>" in late.content.decode()
+    again = client.post(UNLOCK, {**carried_by(late), "passphrase": PASSPHRASE})
+    assert f'action="{url}"' in again.content.decode()
+    assert "Typed for an hour.</textarea>" in again.content.decode()
     assert not Note.objects.exists()
-    client.post(url, {"version": 1, "text": "Typed for an hour."})
+    client.post(url, form_to(again, url))
     assert Note.objects.count() == 1
 
 
-def test_a_carried_form_for_nothing_is_dropped(world: World, signed_in: SignIn) -> None:
+def test_the_fifth_wrong_passphrase_keeps_what_locking_kept(world: World, tip: Sent, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
-    carried = {"act": "destroy", "tip": "not-an-id", "kept-text": "x"}
+    client, url = signed_in(world.ola), f"/desk/tips/{tip.tip.pk}/note/"
+    page = client.post(url, {"version": 1, "text": "Typed for an hour."})
+    for number in range(6):
+        page = client.post(UNLOCK, {**carried_by(page), "passphrase": f"guess {number}"})
+    assert page.status_code == 429
+    assert "That was tried too often. Try again in 15 minutes." in page.content.decode()
+    assert carried_by(page)["kept-text"] == "Typed for an hour."
+
+
+def test_a_reference_looked_for_while_locked_is_found_after_unlocking(
+    world: World, tip: Sent, signed_in: SignIn
+) -> None:
+    give_passphrase(world.ola)
+    client = signed_in(world.ola)
+    page = client.post("/desk/tips/find/?only=unread", {"reference": tip.tip.reference})
+    assert carried_by(page)["next"] == "/desk/tips/?only=unread"
+    asked = client.post(UNLOCK, {**carried_by(page), "passphrase": PASSPHRASE})
+    found = client.post("/desk/tips/find/", form_to(asked, "/find/"))
+    assert found.headers["Location"].startswith(f"/desk/tips/{tip.tip.pk}/")
+
+
+def test_every_value_of_a_field_is_kept(world: World, signed_in: SignIn) -> None:
+    give_passphrase(world.dana)
+    client = signed_in(world.dana)
+    page = client.post(f"/desk/members/{world.desk.pk}/admit/", {"newcomer": ["one", "two"]})
+    assert page.content.decode().count('name="kept-newcomer"') == 2
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["/desk/account/login/", "https://elsewhere.example/desk/", "//elsewhere.example/", "/en/riverton/", "/desk/x/"],
+)
+def test_a_carried_form_for_what_is_no_form_of_the_desk_is_dropped(world: World, signed_in: SignIn, to: str) -> None:
+    give_passphrase(world.ola)
+    carried = {"kept_to": to, "kept-text": "x"}
     response = signed_in(world.ola).post(UNLOCK, {"passphrase": PASSPHRASE, **carried})
     assert response.headers["Location"] == "/desk/tips/"
 

@@ -15,6 +15,7 @@ from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.desk import devices, signing_in
 from tipline.desk.unlocking import drop_unlock_cookie
+from tipline.desk.ways import is_page
 from tipline.keyring.actions import lock
 
 
@@ -24,6 +25,10 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Officers are invited; nobody signs up."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Lead to pages of the desk only."""
+        return is_page(url)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the page that follows shows what happened."""

@@ -1,58 +1,161 @@
-"""What an officer typed into a form that arrived after locking: carried in the page, stored nowhere."""
+"""What an officer sent and what could not be done yet: carried in the page, stored nowhere.
+
+A form arrives too late when the key was locked, the session ended, somebody signed in anew, or too much was tried. Its
+fields then stand in the page that answers, go along through signing in and unlocking, and are shown before they are
+sent: nothing is sent by itself, since another person may sit there by now.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Final, NamedTuple
 
-from django.http import QueryDict
-from django.urls import reverse
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
-PREFIX = "kept-"
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "passphrase", "next"})
-WRITTEN = frozenset({"text", "reason", "rationale"})
+from tipline.desk.ways import name_of, page_of
+
+TO: Final = "kept_to"
+OF_ANOTHER: Final = "kept_of_another"
+PREFIX: Final = "kept-"
+MOST_FIELDS: Final = 80
+
+# Pages where secrets are typed, and buttons that nobody misses afterwards.
+NOT_KEPT_PAGES: Final = frozenset(
+    {
+        "account_login", "account_logout", "account_inactive", "account_change_password", "account_reauthenticate",
+        "admin:login", "admin:logout", "desk:invitation", "desk:unlock", "desk:lock",
+        "desk:make-key", "desk:replace-key", "desk:change-passphrase",
+    }
+)  # fmt: skip
+NOT_KEPT: Final = re.compile(r"csrfmiddlewaretoken|next|kept.*|.*(password|passphrase).*|current")
+
+WRITTEN: Final = frozenset({"text", "question", "reason", "rationale"})
+_TECHNICAL: Final = re.compile(r"version|_.*|.*_id|.*-[A-Z_]+_FORMS|initial-.*")
+_IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")
+
+DEEDS: Final[dict[str, Promise]] = {
+    "desk:note": _("Write the note"),
+    "desk:ask": _("Send the question"),
+    "desk:status": _("Change the status"),
+    "desk:close": _("Close the tip"),
+    "desk:tag": _("Add the tag"),
+    "desk:untag": _("Remove the tag"),
+    "desk:assign": _("Assign"),
+    "desk:escalate": _("Escalate"),
+    "desk:acknowledge": _("Acknowledge: we take it up"),
+    "desk:withdraw": _("Withdraw the escalation"),
+    "desk:release": _("Propose to release it"),
+    "desk:confirm-release": _("Confirm: it is not about police staff"),
+    "desk:reject-release": _("Reject: it stays here"),
+    "desk:withdraw-release": _("Take the proposal back"),
+    "desk:contact": _("Open the contact details"),
+    "desk:pass-on": _("Pass on"),
+    "desk:find": _("Find"),
+    "desk:admit": _("Admit"),
+    "desk:make-unit-key": _("Make its key"),
+    "desk:confirm-routing": _("Confirm"),
+    "desk:reject-routing": _("Reject"),
+    "desk:figures": _("Show"),
+    "desk:figures-csv": _("Download as CSV"),
+    "desk:language": _("Use this language"),
+}
+
+LABELS: Final[dict[str, Promise]] = {
+    "text": _("Your text"),
+    "question": _("Your question"),
+    "reason": _("Reason"),
+    "rationale": _("Reason"),
+    "reference": _("Reference"),
+    "admission_code": _("Their admission code"),
+    "label": _("Tag"),
+    "name": _("Name"),
+    "username": _("User name"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "name_en": _("Own name, English"),
+    "name_es": _("Own name, Spanish"),
+}
+
+
+class Field(NamedTuple):
+    """A field as it is shown; `value` is what was typed."""
+
+    name: str
+    value: str
+    label: str | Promise
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Kept:
-    """The fields of a form of a tip's page, with the deed and the tip it was for."""
+    """A form that came too early or too late: the address it is for, and its fields."""
 
-    act: str
-    tip: UUID
+    to: str
     fields: tuple[tuple[str, str], ...]
+    of_another: bool = False
 
     @classmethod
-    def of(cls, act: str, tip: UUID, posted: QueryDict) -> Kept:
-        """Keep the fields of a form that came too late."""
-        return cls(act, tip, tuple((name, str(value)) for name, value in posted.items() if name not in NOT_KEPT))
+    def of(cls, request: HttpRequest) -> Kept | None:
+        """Keep the form that this request sent, or what it carries of an earlier one. None where there is nothing."""
+        if request.method != "POST":
+            return None
+        if name_of(request.path) in NOT_KEPT_PAGES:
+            return cls.carried(request.POST)
+        fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+        fields = [(name, value) for name, value in fields if not NOT_KEPT.fullmatch(name)][:MOST_FIELDS]
+        return cls(request.get_full_path(), tuple(fields)) if fields or _named(request.path) else None
 
     @classmethod
     def carried(cls, posted: QueryDict) -> Kept | None:
-        """Read back what the unlock page carried; None when there was nothing or it makes no sense."""
-        from tipline.desk.views.acts import ACTS
-
-        act = posted.get("act", "")
-        try:
-            tip = UUID(posted.get("tip", ""))
-        except ValueError:
+        """Read back what a page carried; None when there was nothing or it is for no form of the desk."""
+        to = posted.get(TO, "")
+        inside = to.startswith(settings.DESK_PATH) and url_has_allowed_host_and_scheme(to, None)
+        if not inside or name_of(to) in NOT_KEPT_PAGES or not name_of(to):
             return None
-        if act not in {*ACTS, "contact"}:
-            return None
-        carried = [name for name in posted if name.startswith(PREFIX)]
-        return cls(act, tip, tuple((name.removeprefix(PREFIX), str(posted[name])) for name in carried))
+        carried = [(name.removeprefix(PREFIX), name) for name in posted if name.startswith(PREFIX)]
+        fields = [(name, str(value)) for name, sent in carried for value in posted.getlist(sent)]
+        fields = [(name, value) for name, value in fields if not NOT_KEPT.fullmatch(name)][:MOST_FIELDS]
+        return cls(to, tuple(fields), of_another=OF_ANOTHER in posted)
 
     @property
-    def url(self) -> str:
-        """Return the address that the form is for."""
-        return reverse(f"desk:{self.act}", args=[self.tip])
+    def page(self) -> str:
+        """Return the page that the form stood on."""
+        return page_of(self.to)
 
     @property
-    def written(self) -> list[tuple[str, str]]:
-        """Return the fields that hold what somebody wrote."""
-        return [(name, value) for name, value in self.fields if name in WRITTEN and value.strip()]
+    def deed(self) -> str | Promise:
+        """Say what sending it does, in the words of its own button."""
+        return DEEDS.get(name_of(self.to), _("Send it now"))
+
+    @property
+    def written(self) -> list[Field]:
+        """Return what somebody wrote, which they can still change."""
+        return [_shown(name, value) for name, value in self.fields if _is_written(name, value)]
+
+    @property
+    def chosen(self) -> list[Field]:
+        """Return what was chosen or is short, to be looked at."""
+        found = [(name, value) for name, value in self.fields if not _is_written(name, value) and value.strip()]
+        technical = [pair for pair in found if _TECHNICAL.fullmatch(pair[0]) or _IDENTIFIER.fullmatch(pair[1])]
+        return [_shown(name, value) for name, value in found if (name, value) not in technical]
 
     @property
     def other(self) -> list[tuple[str, str]]:
-        """Return the fields that hold choices."""
-        written = {name for name, _ in self.written}
-        return [(name, value) for name, value in self.fields if name not in written]
+        """Return every field that is not written, with its value as it goes along."""
+        return [(name, value) for name, value in self.fields if not _is_written(name, value)]
+
+
+def _named(path: str) -> bool:
+    return name_of(path) in DEEDS
+
+
+def _is_written(name: str, value: str) -> bool:
+    return bool(value.strip()) and (name in WRITTEN or "\n" in value)
+
+
+def _shown(name: str, value: str) -> Field:
+    return Field(name, value, LABELS.get(name, name.replace("_", " ")))

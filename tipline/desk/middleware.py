@@ -6,6 +6,7 @@ A resident's request passes all of these untouched: no session, no user, no cook
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -108,6 +109,8 @@ class Unlocking:
         response = self.get_response(request)
         if not on_desk(request):
             return response
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response = errors.wrong_method(request, response.headers.get("Allow", ""))
         response.headers["Cache-Control"] = "no-store, no-transform, private"
         if is_dead(request) and settings.UNLOCK_COOKIE_NAME not in response.cookies:
             drop_unlock_cookie(response)

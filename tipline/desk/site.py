@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
@@ -42,6 +44,21 @@ class DeskSite(admin.AdminSite):
 
         if isinstance(admin_class, type) and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Let in whom `has_permission` lets in; what is sent after the session ended goes along to the sign-in."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def late(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            from tipline.desk.views.late import signed_out
+
+            if request.method == "POST" and not request.user.is_authenticated:
+                return signed_out(request)
+            response: HttpResponseBase = guarded(request, *args, **kwargs)
+            return response
+
+        return late
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the stock addresses without the closed doors."""

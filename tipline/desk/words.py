@@ -58,3 +58,13 @@ def moment(at: datetime, precision: int) -> str:
 def hour_and_minute(at: datetime) -> str:
     """Say the time of day in the department's zone."""
     return timezone.localtime(at).strftime("%H:%M")
+
+
+def wait(seconds: int) -> str:
+    """Say how long somebody has to wait who tried too often."""
+    minutes = max(1, -(-seconds // 60))
+    return ngettext(
+        "That was tried too often. Try again in %(counter)s minute.",
+        "That was tried too often. Try again in %(counter)s minutes.",
+        minutes,
+    ) % {"counter": minutes}

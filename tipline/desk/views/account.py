@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tipline.desk import devices
+from tipline.departments.models import Officer
+from tipline.desk import devices, words
 from tipline.desk.accounts import forget_unlocking
+from tipline.desk.keeping import Kept
 from tipline.desk.unlocking import officer_of
+from tipline.desk.views.unlock import go_on_with
+from tipline.desk.ways import page_of
+from tipline.limits.guesses import TooManyGuesses
 
 
 class DeskLoginForm(LoginForm):  # type: ignore[misc]
@@ -29,9 +39,60 @@ class DeskLoginForm(LoginForm):  # type: ignore[misc]
 
 
 class DeskLogin(LoginView):  # type: ignore[misc]
-    """Sign-in by user name and password."""
+    """Sign-in by user name and password. What could not be sent without it goes along and is shown afterwards."""
 
     form_class = DeskLoginForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Sign in, or say how long to wait."""
+        try:
+            response: HttpResponseBase = super().post(request, *args, **kwargs)
+        except TooManyGuesses as guesses:
+            return _wait(request, guesses.retry_after)
+        return response
+
+    def get_next_url(self) -> str | None:
+        """Lead to a page of the desk only, never to what takes a POST."""
+        wanted = self.request.POST.get("next", self.request.GET.get("next", ""))
+        return page_of(wanted) if wanted.startswith(settings.DESK_PATH) else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Carry on what an earlier page carried."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "kept": Kept.carried(self.request.POST)}
+
+    def form_valid(self, form: DeskLoginForm) -> HttpResponse:
+        """Sign in and go on: to what was kept, or to the page that was asked for."""
+        kept, same = Kept.carried(self.request.POST), devices.was_last(self.request, form.user)
+        response: HttpResponse = super().form_valid(form)
+        if kept is None or not isinstance(self.request.user, Officer):
+            return response
+        page = go_on_with(self.request, replace(kept, of_another=not same))
+        page.cookies.update(response.cookies)
+        return page
+
+
+def sign_in_first(request: HttpRequest, kept: Kept | None, *, status: int = 200) -> HttpResponse:
+    """Show the sign-in in the place of what was asked for, with what was sent."""
+    return _sign_in(request, kept, page_of(request.get_full_path()), status)
+
+
+def _wait(request: HttpRequest, seconds: int) -> HttpResponse:
+    response = _sign_in(request, Kept.carried(request.POST), request.POST.get("next", ""), 429, words.wait(seconds))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _sign_in(request: HttpRequest, kept: Kept | None, next_url: str, status: int, problem: str = "") -> HttpResponse:
+    shown = {
+        "form": DeskLoginForm(request=request, initial={"login": request.POST.get("login", "")}),
+        "redirect_field_name": "next",
+        "redirect_field_value": next_url,
+        "kept": kept,
+        "problem": problem,
+        "old_page": status == HTTPStatus.FORBIDDEN,
+    }
+    return render(request, "account/login.html", shown, status=status)
 
 
 class DeskLogout(LogoutView):  # type: ignore[misc]

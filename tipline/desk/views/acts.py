@@ -26,7 +26,6 @@ from tipline.casework.errors import (
 )
 from tipline.desk import access
 from tipline.desk.forms import acts as forms
-from tipline.desk.keeping import Kept
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.tip import Attempt, damaged, tip_page
 from tipline.desk.views.unlock import locked
@@ -101,8 +100,7 @@ def view_of(act: Act) -> access.View:
 def _answer(request: HttpRequest, act: Act, tip_id: UUID) -> HttpResponse:
     unlocked = unlocked_of(request)
     if unlocked is None:
-        kept = Kept.of(act.name, tip_id, request.POST)
-        return locked(request, next_url=reverse("desk:tip", args=[tip_id]), kept=kept)
+        return locked(request)
     form = act.form(request.POST)
     if not form.is_valid():
         return tip_page(request, unlocked, tip_id, Attempt(act.name, form))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tipline.desk import words
+from tipline.desk.keeping import Kept
+from tipline.desk.ways import from_own_page, page_of
 from tipline.limits.bodies import LengthMissing
 
 TRY_AGAIN_SECONDS: Final = 120
@@ -24,11 +28,6 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "desk/403.html", {"title": _("Not allowed")}, status=403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that was drawn before signing in again, or sent by another site."""
-    return render(request, "desk/csrf.html", {"title": _("Send the form again")}, status=403)
-
-
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what is too large, or what no browser of ours sends, with a page that asks for nothing."""
     if isinstance(exception, RequestDataTooBig):
@@ -39,20 +38,41 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
-    """Answer whoever has to wait. An officer is not told to call the police: they are the police."""
-    shown = {"title": _("Please wait"), "minutes": max(1, -(-seconds // 60))}
+    """Answer whoever has to wait, with what they sent. Nobody is told to call the police: they are the police."""
+    shown = {"title": _("Please wait"), "wait": words.wait(seconds), "kept": Kept.of(request)}
     response = render(request, "desk/429.html", shown, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer a request that an address does not take, such as the reload of one that takes forms only."""
+    shown = {"title": _("Nothing to show here"), "page": page_of(request.get_full_path()), "kept": _own(request)}
+    response = render(request, "desk/405.html", shown, status=405)
+    response.headers["Allow"] = allowed
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of ours, with a page that asks the database for nothing."""
-    return render(None, "desk/500.html", {"title": _("Something broke")}, status=500)
+    return render(None, "desk/500.html", {"title": _("Something broke"), **_to_send_again(request)}, status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Answer while the database cannot be reached."""
-    response = render(None, "desk/500.html", {"title": _("Out of reach"), "out_of_reach": True}, status=503)
+    shown = {"title": _("Out of reach"), "out_of_reach": True, **_to_send_again(request)}
+    response = render(None, "desk/500.html", shown, status=503)
     response.headers["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response
+
+
+def _own(request: HttpRequest) -> Kept | None:
+    return Kept.of(request) if from_own_page(request) else None
+
+
+def _to_send_again(request: HttpRequest) -> dict[str, Any]:
+    try:
+        kept = _own(request)
+    except (OSError, SuspiciousOperation, BadRequest):  # The form itself could not be read.
+        return {}
+    return {"kept": kept, "csrf_token": get_token(request)} if kept else {}

@@ -70,7 +70,7 @@ def change(request: HttpRequest) -> HttpResponse:
     """Change the passphrase of an unlocked key; the key stays the same. Locks."""
     officer, unlocked = officer_of(request), unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url=reverse("desk:change-passphrase"))
+        return locked(request)
     if request.method != "POST":
         return _ask_change(request, ChangePassphraseForm(initial={"words": generate()}, officer=officer))
     form = ChangePassphraseForm(request.POST, officer=officer)

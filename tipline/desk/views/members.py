@@ -56,7 +56,7 @@ def admit_newcomer(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Grant a unit's key to a newcomer whose admission code was told in person."""
     unlocked = unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url=reverse("desk:members"))
+        return locked(request)
     seconds = over_limit(request, "admit", "10/15m", key=str(unlocked.officer.pk))
     if seconds is not None:
         return too_fast(request, seconds)
@@ -78,7 +78,7 @@ def make_key(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Make the first key of a unit that has none."""
     unlocked = unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url=reverse("desk:members"))
+        return locked(request)
     try:
         make_unit_key(unlocked=unlocked, unit=_unit(request, unit_id), at=timezone.now())
     except KeyringError as error:

@@ -48,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show a page of the queue; locked, only how many are unread."""
     unlocked = unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url=request.get_full_path())
+        return locked(request)
     filters = QueueFilter(request.GET, department=access.department_of(request))
     if not filters.is_valid():
         raise Http404
@@ -71,7 +71,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Go to the tip of a typed reference. It is posted, so that it stands in no address and no log."""
     unlocked = unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url="")
+        return locked(request)
     try:
         tip = find_by_reference(unlocked, request.POST.get("reference", ""))
     except TipNotFound:

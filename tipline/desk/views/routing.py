@@ -46,7 +46,7 @@ def reject(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 def _decide(request: HttpRequest, proposal_id: UUID, action: Callable[..., None]) -> HttpResponse:
     unlocked = unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url=reverse("desk:routing"))
+        return locked(request)
     department = access.department_of(request)
     proposal = RoutingProposal.objects.filter(pk=proposal_id, category__department=department).first()
     if proposal is None:

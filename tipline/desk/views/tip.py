@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +19,6 @@ from tipline.departments.models import Category
 from tipline.departments.roles import CUSTODIAN, has_role
 from tipline.desk import access, words
 from tipline.desk.forms import acts as forms
-from tipline.desk.keeping import Kept
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
@@ -76,8 +74,7 @@ def contact(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """Show the contact details to a custodian: asked for with a reason, recorded, gone with the next page."""
     unlocked, form = unlocked_of(request), forms.ContactForm(request.POST)
     if unlocked is None:
-        kept = Kept.of("contact", tip_id, request.POST)
-        return locked(request, next_url=reverse("desk:tip", args=[tip_id]), kept=kept)
+        return locked(request)
     if not visible_to(unlocked).filter(pk=tip_id).exists():
         raise Http404
     if not form.is_valid():

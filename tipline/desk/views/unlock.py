@@ -9,16 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from tipline.desk import access
+from tipline.desk import access, words
 from tipline.desk.forms.keys import UnlockForm
 from tipline.desk.keeping import Kept
 from tipline.desk.unlocking import drop_unlock_cookie, is_dead, login_mark, officer_of, set_unlock_cookie, unlocked_of
-from tipline.desk.views.errors import too_fast
+from tipline.desk.ways import page_of
 from tipline.keyring.actions import lock, unlock
 from tipline.keyring.errors import TooManyTries, WrongPassphrase
 from tipline.keyring.queries import current_key
@@ -32,7 +31,7 @@ def unlock_key(request: HttpRequest) -> HttpResponse:
     officer, form = officer_of(request), UnlockForm(request.POST or None)
     if request.method != "POST":
         return locked(request, next_url=_after(request))
-    kept, next_url = Kept.carried(request.POST), _safe_next(request)
+    kept, next_url = Kept.carried(request.POST), _next(request)
     if not form.is_valid():
         return locked(request, next_url=next_url, kept=kept, form=form)
     try:
@@ -43,8 +42,8 @@ def unlock_key(request: HttpRequest) -> HttpResponse:
         form.add_error("passphrase", _("That is not your passphrase. It is not your password either."))
         return locked(request, next_url=next_url, kept=kept, form=form)
     except TooManyTries as tries:
-        return too_fast(request, tries.retry_after)
-    response = _resend(request, kept) if kept else redirect(next_url)
+        return _wait(request, tries.retry_after, next_url, kept)
+    response = ask_to_send(request, kept) if kept else redirect(next_url)
     set_unlock_cookie(response, cookie)
     return response
 
@@ -62,11 +61,15 @@ def lock_key(request: HttpRequest) -> HttpResponse:
 def locked(
     request: HttpRequest, *, next_url: str = "", kept: Kept | None = None, form: UnlockForm | None = None
 ) -> HttpResponse:
-    """Show the unlock page in the place of what was asked for: nothing of a tip but the number unread."""
+    """Show the unlock page in the place of what was asked for: nothing of a tip but the number unread.
+
+    What was sent goes along, to be looked at and sent after unlocking.
+    """
     officer = officer_of(request)
     if current_key(officer) is None:
         return redirect("desk:make-key")
     unlocked_of(request)
+    kept = kept or Kept.of(request)
     shown: dict[str, Any] = {
         "title": _("Unlock"),
         "form": form or UnlockForm(),
@@ -75,10 +78,24 @@ def locked(
         "locked_meanwhile": is_dead(request),
         "idle_minutes": settings.UNLOCK_IDLE_MINUTES,
         "limit_hours": settings.UNLOCK_LIMIT_HOURS,
-        "next_url": next_url or request.path,
+        "next_url": page_of(next_url or request.get_full_path()),
         "kept": kept,
     }
     return render(request, "desk/locked.html", shown, status=422 if form else 200)
+
+
+def ask_to_send(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResponse:
+    """Show what would be sent, and in whose name, and let the officer send it or leave it."""
+    shown = {"title": _("Nothing was lost"), "kept": kept, "officer": officer_of(request)}
+    return render(request, "desk/resend.html", shown, status=status)
+
+
+def go_on_with(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResponse:
+    """Let the officer who signed in go on with a form: by unlocking first, where their key is needed."""
+    officer = officer_of(request)
+    if access.reads_tips(officer) and unlocked_of(request) is None and current_key(officer) is not None:
+        return locked(request, next_url=kept.page, kept=kept)
+    return ask_to_send(request, kept, status)
 
 
 def _after(request: HttpRequest) -> str:
@@ -86,11 +103,15 @@ def _after(request: HttpRequest) -> str:
     return reverse("desk:key" if request.GET.get("done") == "made" else "desk:queue")
 
 
-def _resend(request: HttpRequest, kept: Kept) -> HttpResponse:
-    return render(request, "desk/resend.html", {"title": _("Unlocked again"), "kept": kept})
+def _wait(request: HttpRequest, seconds: int, next_url: str, kept: Kept | None) -> HttpResponse:
+    form = UnlockForm(request.POST)
+    form.add_error("passphrase", words.wait(seconds))
+    response = locked(request, next_url=next_url, kept=kept, form=form)
+    response.status_code = 429
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
-def _safe_next(request: HttpRequest) -> str:
+def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "")
-    inside = wanted.startswith(settings.DESK_PATH) and url_has_allowed_host_and_scheme(wanted, None)
-    return wanted if inside else reverse("desk:queue")
+    return page_of(wanted) if wanted.startswith(settings.DESK_PATH) else reverse("desk:queue")

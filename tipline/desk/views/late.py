@@ -1,0 +1,41 @@
+"""Forms that come after the session ended, or from before somebody signed in anew: their words are not lost.
+
+Only what a page of this site sent is kept: another site can post here as well, and nobody is to be offered its words.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from tipline.departments.models import Officer
+from tipline.desk.access import may_enter
+from tipline.desk.keeping import Kept
+from tipline.desk.views.account import sign_in_first
+from tipline.desk.views.unlock import go_on_with
+from tipline.desk.ways import from_own_page, page_of
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Answer a form of somebody who is not signed in any more."""
+    if from_own_page(request):
+        return sign_in_first(request, Kept.of(request))
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': page_of(request.get_full_path())})}")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was drawn before signing in again, or sent by another site."""
+    kept = Kept.of(request) if from_own_page(request) else None
+    officer = getattr(request, "user", None)
+    signed_in = isinstance(officer, Officer) and may_enter(officer)
+    if kept is not None and signed_in:
+        return go_on_with(request, kept, HTTPStatus.FORBIDDEN)
+    if from_own_page(request) and not signed_in:
+        return sign_in_first(request, kept, status=HTTPStatus.FORBIDDEN)
+    shown = {"title": _("Send the form again"), "page": page_of(request.get_full_path())}
+    return render(request, "desk/csrf.html", shown, status=HTTPStatus.FORBIDDEN)
