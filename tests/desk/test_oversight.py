@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import World
+from tests.builders import World, admit_to
 from tests.desk.conftest import SignIn
-from tests.oversight import second_member
+from tests.oversight import second_member, second_unit
 from tests.tips_sent import Sent, send_tip
 from tests.web.pages import words
 from tipline.casework.models import Release
@@ -88,4 +88,58 @@ def test_a_release_without_a_reason_says_so_at_the_field(world: World, conduct: 
 
 def test_an_ordinary_tip_has_nothing_of_it(world: World, tip: Sent, at_work: SignIn) -> None:
     page = words(at_work(world.ola).get(url(tip)))
-    assert "oversight" not in page
+    assert "With oversight only" not in page
+    assert "Propose to release it" not in page
+
+
+def test_a_tip_about_an_officer_goes_to_oversight_and_out_of_sight(world: World, tip: Sent, at_work: SignIn) -> None:
+    client, unit = at_work(world.ola), str(world.oversight.pk)
+    assert f'<input type="hidden" name="unit_ids" value="{unit}">' in client.get(url(tip)).content.decode()
+    page = client.post(url(tip, "oversight"), posted(tip, unit_ids=unit, reason="It is Sergeant Brandt."), follow=True)
+    assert page.redirect_chain == [("/desk/tips/moved/", 302)]
+    assert "From now on only oversight can open it" in words(page)
+    assert client.get(url(tip)).status_code == 404
+    assert "Nothing waits." in words(client.get("/desk/tips/"))
+
+
+def test_oversight_finds_it_unread_with_the_reason(world: World, tip: Sent, at_work: SignIn) -> None:
+    fields = posted(tip, unit_ids=str(world.oversight.pk), reason="It is Sergeant Brandt.")
+    at_work(world.ola).post(url(tip, "oversight"), fields)
+    client = at_work(world.ivan)
+    assert "Unread" in words(client.get("/desk/tips/"))
+    page = words(client.get(url(tip)))
+    assert "Ola Reyes moved it to oversight" in page
+    assert "why it went to oversight It is Sergeant Brandt." in page
+    assert "It is about an officer" not in page
+
+
+def test_who_moved_it_as_a_member_of_oversight_comes_back_to_it(world: World, tip: Sent, at_work: SignIn) -> None:
+    admit_to(world.oversight, world.ola, by=world.ivan)
+    fields = posted(tip, unit_ids=str(world.oversight.pk), reason="One of ours.")
+    page = at_work(world.ola).post(url(tip, "oversight"), fields, follow=True)
+    assert "Moved to oversight. Nobody else can open it any more." in words(page)
+
+
+@pytest.mark.parametrize("units", [[], ["nonsense"], ["desk"]])
+def test_a_move_that_lacks_something_keeps_the_reason(
+    world: World, tip: Sent, at_work: SignIn, units: list[str]
+) -> None:
+    chosen = [str(world.desk.pk) if unit == "desk" else unit for unit in units]
+    refused = at_work(world.ola).post(url(tip, "oversight"), posted(tip, reason="Brandt.") | {"unit_ids": chosen})
+    assert refused.status_code == 422
+    assert "Brandt.</textarea>" in refused.content.decode()
+    assert not Tip.objects.get(pk=tip.tip.pk).oversight
+
+
+def test_of_several_oversight_units_one_chooses(world: World, tip: Sent, at_work: SignIn) -> None:
+    inspectors = second_unit(world)
+    client = at_work(world.ola)
+    page = client.get(url(tip)).content.decode()
+    assert f'<input type="checkbox" id="oversight_unit_1" name="unit_ids" value="{inspectors.pk}">' in page
+    client.post(url(tip, "oversight"), posted(tip, unit_ids=str(inspectors.pk), reason="Ivan."))
+    assert set(TipWrap.objects.filter(kind="case").values_list("unit", flat=True)) == {inspectors.pk}
+
+
+def test_the_page_that_says_so_is_the_same_for_everybody(world: World, at_work: SignIn) -> None:
+    pages = [at_work(officer).get("/desk/tips/moved/") for officer in (world.ola, world.tess)]
+    assert [page.status_code for page in pages] == [200, 200]

@@ -34,6 +34,7 @@ class Event(models.Model):
         ESCALATED = "escalated"
         ESCALATION_ACKNOWLEDGED = "escalation_acknowledged"
         ESCALATION_WITHDRAWN = "escalation_withdrawn"
+        MOVED_TO_OVERSIGHT = "moved_to_oversight"
         RELEASE_PROPOSED = "release_proposed"
         RELEASE_WITHDRAWN = "release_withdrawn"
         RELEASE_REJECTED = "release_rejected"

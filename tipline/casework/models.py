@@ -57,6 +57,7 @@ class Note(models.Model):
         STATUS_REASON = "reason", _("reason for a change")
         WITHDRAWAL = "withdrawal", _("why an escalation was withdrawn")
         CONTACT = "contact", _("why the contact details were opened")
+        MOVE = "move", _("why it went to oversight")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="notes")

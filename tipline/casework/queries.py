@@ -90,15 +90,16 @@ class Casework:
 
 @dataclass(frozen=True, slots=True)
 class UnitsAround:
-    """The units that hold a tip, and those that an officer may escalate it to."""
+    """The units that hold a tip, those that an officer may escalate it to, and those of oversight it may move to."""
 
     holding: list[Unit]
     to_escalate_to: list[Unit]
+    to_move_to: list[Unit]
 
 
 def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     """Open the notes and reasons of an opened tip, oldest first; a damaged one hides no other."""
-    tip, key = opened.tip, opened.work_key
+    tip, keys = opened.tip, opened.work_keys
     notes = list(tip.notes.order_by("tip_version", "pk"))
     raised = list(tip.escalations.select_related("to_unit").order_by("tip_version", "pk"))
     named: list[UUID | None] = [note.author_id for note in notes]
@@ -108,9 +109,9 @@ def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     people = with_people(opened.people, named)
     tags, spare = _tags(tip)
     return Casework(
-        notes=[_note(tip, key, note, people) for note in notes],
-        escalations=[_escalation(unlocked, tip, key, row, people) for row in raised],
-        release=_release(unlocked, tip, key, release, people) if release else None,
+        notes=[_note(tip, keys, note, people) for note in notes],
+        escalations=[_escalation(unlocked, tip, keys, row, people) for row in raised],
+        release=_release(unlocked, tip, keys, release, people) if release else None,
         tags=tags,
         spare_tags=spare,
     )
@@ -161,13 +162,19 @@ def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:
     waiting = Escalation.objects.filter(WAITING, tip=tip, to_unit=OuterRef("pk"))
     units = Unit.objects.filter(department=tip.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
     found = list(units.order_by("name"))
-    with_key = {key.unit for key in sealing_keys(tip.department, found)} - unlocked.unit_ids
-    if tip.oversight:
-        with_key &= oversight_units(tip.department)
+    with_key = {key.unit for key in sealing_keys(tip.department, found)}
+    overseeing = with_key & oversight_units(tip.department)
+    others = (overseeing if tip.oversight else with_key) - unlocked.unit_ids
     return UnitsAround(
         holding=[unit for unit in found if unit.holds],
-        to_escalate_to=[unit for unit in found if unit.pk in with_key and unit.takes_tips and not unit.waits],
+        to_move_to=_to_move_to(tip, [unit for unit in found if unit.pk in overseeing]),
+        to_escalate_to=[unit for unit in found if unit.pk in others and unit.takes_tips and not unit.waits],
     )
+
+
+def _to_move_to(tip: Tip, overseeing: list[Unit]) -> list[Unit]:
+    """Leave out the only oversight unit where the tip is with it alone."""
+    return [] if tip.oversight and len(overseeing) == 1 else overseeing
 
 
 def may_withdraw(unlocked: Unlocked, escalation: Escalation) -> bool:
@@ -198,12 +205,12 @@ def _tags(tip: Tip) -> tuple[list[Tag], list[Tag]]:
     return [tag for tag in found if tag.here], [tag for tag in found if not tag.here]
 
 
-def _note(tip: Tip, key: bytes, note: Note, people: Mapping[UUID, Officer]) -> OpenedNote:
+def _note(tip: Tip, keys: Mapping[int, bytes], note: Note, people: Mapping[UUID, Officer]) -> OpenedNote:
     return OpenedNote(
         kind=note.kind,
         kind_label=str(note.get_kind_display()),
         author=people[note.author_id],
-        text=text_unless_damaged(key, note.envelope, place_of(tip, Purpose.NOTE, note.pk, note.epoch)),
+        text=text_unless_damaged(keys.get(note.epoch), note.envelope, place_of(tip, Purpose.NOTE, note.pk, note.epoch)),
         at=note.at,
         precision=note.precision,
     )
@@ -215,11 +222,13 @@ def _last_release(tip: Tip) -> Release | None:
     return tip.releases.order_by("-tip_version").first() if concerned else None
 
 
-def _release(unlocked: Unlocked, tip: Tip, key: bytes, row: Release, people: Mapping[UUID, Officer]) -> OpenedRelease:
+def _release(
+    unlocked: Unlocked, tip: Tip, keys: Mapping[int, bytes], row: Release, people: Mapping[UUID, Officer]
+) -> OpenedRelease:
     return OpenedRelease(
         id=row.pk,
         proposed_by=people[row.proposed_by_id],
-        reason=text_unless_damaged(key, row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch)),
+        reason=text_unless_damaged(keys.get(row.epoch), row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch)),
         at=row.at,
         precision=row.precision,
         outcome=row.outcome,
@@ -230,7 +239,7 @@ def _release(unlocked: Unlocked, tip: Tip, key: bytes, row: Release, people: Map
 
 
 def _escalation(
-    unlocked: Unlocked, tip: Tip, key: bytes, row: Escalation, people: Mapping[UUID, Officer]
+    unlocked: Unlocked, tip: Tip, keys: Mapping[int, bytes], row: Escalation, people: Mapping[UUID, Officer]
 ) -> OpenedEscalation:
     acknowledged_by, withdrawn_by = row.acknowledged_by_id, row.withdrawn_by_id
     waits = acknowledged_by is None and withdrawn_by is None
@@ -238,7 +247,7 @@ def _escalation(
         id=row.pk,
         to_unit=row.to_unit,
         raised_by=people[row.raised_by_id],
-        reason=text_unless_damaged(key, row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch)),
+        reason=text_unless_damaged(keys.get(row.epoch), row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch)),
         at=row.at,
         precision=row.precision,
         due_at=row.due_at,

@@ -49,6 +49,7 @@ pages = [
     _page("tips/", queue.show, "queue"),
     _page("tips/find/", queue.find, "find"),
     _page("tips/pass-on/", leavers.pass_on, "pass-on"),
+    _page("tips/moved/", tip.moved, "moved"),
     _page("tips/<uuid:tip_id>/", tip.show, "tip"),
     _page("tips/<uuid:tip_id>/contact/", tip.contact, "contact"),
     *(_page(f"tips/<uuid:tip_id>/{act.name}/", acts.view_of(act), act.name) for act in acts.ACTS.values()),

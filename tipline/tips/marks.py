@@ -57,6 +57,19 @@ def is_marked(tip: Tip, content: TipContent) -> bool:
     return hmac.compare_digest(bytes(content.mark), service.mac("tip mark", *statement(tip, content)))
 
 
+def withhold(tip: Tip) -> None:
+    """Take category and language out of what is kept of the arrival, where the tip moved to oversight; mark it anew.
+
+    A tip whose mark does not hold keeps it as it is: it stays found. Raises ServiceKeyMissing.
+    """
+    content = tip.content
+    if not is_marked(tip, content):
+        return
+    content.arrival = {**content.arrival, "category": None, "language": "", "oversight": True}
+    content.mark = service.mac("tip mark", *statement(tip, content))
+    content.save(update_fields=["arrival", "mark"])
+
+
 def as_sent(tip: Tip, *, closed_to: Collection[UUID] = ()) -> bool:
     """Tell whether a tip that does not open came so, or was changed after it was sent. Three queries.
 

@@ -170,6 +170,34 @@ class Mailbox(models.Model):
         return str(self.tip_id)
 
 
+class PreviousKey(models.Model):
+    """A key that was renewed, sealed under the one that took its place, so that who reads on reads what came before.
+
+    `epoch`: the tip's epoch of the key that seals it. `of_epoch`: that of the key in it, the mailbox's for its key.
+    `for_resident`: a mailbox key once more, sealed to the resident, where nothing else gives it to them.
+    """
+
+    class Kind(models.TextChoices):
+        TIP = "tip"
+        WORK = "work"
+        MAILBOX = "mailbox"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="previous_keys")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    epoch = models.PositiveIntegerField()
+    of_epoch = models.PositiveIntegerField()
+    envelope = models.BinaryField()
+    for_resident = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "tipline_tips_previouskey"
+        constraints = [models.UniqueConstraint(fields=["tip", "kind", "of_epoch"], name="one_previous_key_per_epoch")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Message(models.Model):
     """One question or answer, sealed under the mailbox key."""
 
@@ -226,6 +254,7 @@ class History(models.Model):
         ASKED = "asked", _("question sent")
         ANSWERED = "answered", _("answer received")
         CONTACT = "contact", _("contact details opened")
+        MOVED = "moved", _("moved to oversight")
         RELEASE_PROPOSED = "release_proposed", _("release from oversight proposed")
         RELEASE_WITHDRAWN = "release_withdrawn", _("release from oversight taken back")
         RELEASE_REJECTED = "release_rejected", _("release from oversight rejected")

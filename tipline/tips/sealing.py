@@ -163,10 +163,10 @@ def open_text(key: bytes, envelope: bytes | memoryview | None, place: Place) -> 
         raise TipDamaged from error
 
 
-def text_unless_damaged(key: bytes, envelope: bytes | memoryview | None, place: Place) -> str | None:
-    """Open a sealed text that stands beside others, None where anything about it does not fit."""
+def text_unless_damaged(key: bytes | None, envelope: bytes | memoryview | None, place: Place) -> str | None:
+    """Open a sealed text that stands beside others, None where anything about it does not fit or its key is missing."""
     try:
-        return open_text(key, envelope, place)
+        return None if key is None else open_text(key, envelope, place)
     except TipDamaged:
         return None
 

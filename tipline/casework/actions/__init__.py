@@ -4,6 +4,7 @@ from tipline.casework.actions.ask import ask_resident
 from tipline.casework.actions.assignment import assign, pass_on_tips
 from tipline.casework.actions.contact import open_contact
 from tipline.casework.actions.escalation import acknowledge_escalation, escalate_tip, withdraw_escalation
+from tipline.casework.actions.move import move_to_oversight
 from tipline.casework.actions.note import write_note
 from tipline.casework.actions.release import confirm_release, propose_release, reject_release, withdraw_release
 from tipline.casework.actions.status import change_status
@@ -19,6 +20,7 @@ __all__ = [
     "confirm_release",
     "create_tag",
     "escalate_tip",
+    "move_to_oversight",
     "open_contact",
     "pass_on_tips",
     "propose_release",

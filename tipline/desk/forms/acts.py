@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tipline.casework.text import MOST_CHARACTERS
@@ -89,6 +91,28 @@ class EscalateForm(ActForm):
 
     to_unit_id = forms.UUIDField(label=_("Unit"), error_messages={"required": _("Choose a unit.")})
     reason = _text(_("Reason"), 3, _("Sealed with the tip."))
+
+
+class Ids(forms.Field):
+    """Ids that were ticked. Which of them there are is for the action to say."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[UUID]:
+        """Return the ids. Raises ValidationError on anything else."""
+        try:
+            return [UUID(each) for each in value or ()]
+        except ValueError as error:
+            raise ValidationError(self.error_messages["required"]) from error
+
+
+class MoveForm(ActForm):
+    """Which oversight units take it over, and why."""
+
+    unit_ids = Ids(label=_("Unit"), error_messages={"required": _("Choose a unit.")})
+    reason = _text(
+        _("Why it goes to oversight"), 3, _("Sealed; only oversight reads it. You may name whom it is about.")
+    )
 
 
 class ReleaseForm(ActForm):

@@ -39,16 +39,21 @@ from tipline.tips.errors import (
     TipNotFound,
     TransitionRefused,
 )
+from tipline.tips.queries import visible_to
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act: its name in the address, its form, the action that it calls, and the word for it having worked."""
+    """An act: its name in the address, its form, the action that it calls, and the word for it having worked.
+
+    `moves`: afterwards the officer may not be able to open the tip.
+    """
 
     name: str
     form: type[forms.ActForm]
     action: Callable[..., int]
     done: Promise
+    moves: bool = False
 
 
 ACTS: dict[str, Act] = {
@@ -64,6 +69,7 @@ ACTS: dict[str, Act] = {
         Act("escalate", forms.EscalateForm, casework.escalate_tip, _("Escalated.")),
         Act("acknowledge", forms.EscalationForm, casework.acknowledge_escalation, _("Acknowledged.")),
         Act("withdraw", forms.WithdrawForm, casework.withdraw_escalation, _("Withdrawn.")),
+        Act("oversight", forms.MoveForm, casework.move_to_oversight, _("Moved to oversight."), moves=True),
         Act("release", forms.ReleaseForm, casework.propose_release, _("Release proposed.")),
         Act("confirm-release", forms.ReleaseDecisionForm, casework.confirm_release, _("Released.")),
         Act("reject-release", forms.ReleaseDecisionForm, casework.reject_release, _("Rejected.")),
@@ -117,4 +123,5 @@ def _answer(request: HttpRequest, act: Act, tip_id: UUID) -> HttpResponse:
         form.add_error(None, str(REFUSALS[type(refusal)]))
         waits = isinstance(refusal, EscalationWaits)
         return tip_page(request, unlocked, tip_id, Attempt(act.name, form, waits=waits))
-    return redirect(reverse("desk:tip", args=[tip_id]) + f"?done={act.name}")
+    gone = act.moves and not visible_to(unlocked).filter(pk=tip_id).exists()
+    return redirect("desk:moved" if gone else reverse("desk:tip", args=[tip_id]) + f"?done={act.name}")

@@ -68,6 +68,13 @@ def show(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     return tip_page(request, unlocked, tip_id)
 
 
+@require_safe
+@access.only(access.reads_tips)
+def moved(request: HttpRequest) -> HttpResponse:
+    """Say that a tip went to oversight, to who moved it and sees it no more. Nothing here says which."""
+    return render(request, "desk/moved.html", {"title": _("Moved to oversight")})
+
+
 @require_POST
 @access.only(access.reads_tips)
 def contact(request: HttpRequest, tip_id: UUID) -> HttpResponse:
@@ -141,6 +148,7 @@ def _shown(unlocked: Unlocked, opened: OpenedTip, attempt: Attempt | None, now: 
         "tags": casework.spare_tags,
         "members": list(members_of(tip, units.holding)),
         "units": [] if tip.status in {Status.CLOSED, Status.REFERRED} else units.to_escalate_to,
+        "oversight_units": units.to_move_to,
         "custodian": tip.has_contact and has_role(unlocked.officer, CUSTODIAN),
     }
 
@@ -157,6 +165,7 @@ def _forms(tip: Tip, attempt: Attempt | None) -> dict[str, forms.ActForm]:
         "escalate": forms.EscalateForm,
         "acknowledge": forms.EscalationForm,
         "contact": forms.ContactForm,
+        "oversight": forms.MoveForm,
         "release": forms.ReleaseForm,
     }
     drawn = {name: form(initial={"version": tip.version}, auto_id=f"{name}_%s") for name, form in blank.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,8 +26,8 @@ from tipline.envelope import (
 )
 from tipline.tips.actions import OpenedMessage, add_answer
 from tipline.tips.actions.read import messages_of, opened_messages
-from tipline.tips.models import Mailbox, SpentForm, Tip
-from tipline.tips.sealing import MailboxKey
+from tipline.tips.models import Mailbox, PreviousKey, SpentForm, Tip
+from tipline.tips.sealing import FIRST_EPOCH, MailboxKey
 from tipline.tips.workflow import resident_word
 
 AnswerOutcome = Literal["received", "again", "unknown"]
@@ -55,7 +57,12 @@ def open_mailbox(*, department: Department, receipt: Receipt, at: datetime) -> O
     """Open the conversation of a receipt; None for an unknown one, after the same look-up, derivation and opening."""
     mailbox, key = _find(department, receipt)
     tip = mailbox.tip if mailbox else Tip(pk=NOBODY, department_id=department.pk)
-    messages = [_shown(message) for message in opened_messages(tip, [key], messages_of(tip), {})]
+    rows = messages_of(tip)
+    if any(row.epoch > key.epoch for row in rows):
+        # The mailbox was renewed between the two looks at it.
+        mailbox, key = _find(department, receipt)
+    keys = [key, *(_older_keys(department, receipt, mailbox) if mailbox else ())]
+    messages = [_shown(message) for message in opened_messages(tip, keys, rows, {})]
     if mailbox is None:
         return None
     return OpenMailbox(status=tip.status, status_word=str(resident_word(tip)), messages=messages)
@@ -76,7 +83,15 @@ def answer(*, department: Department, receipt: Receipt, form_id: bytes, text: st
             return "again"
         mark = form_mark(words)
     try:
-        add_answer(tip_id=mailbox.tip_id, mailbox_key=key, text=text, form_mark=mark, text_mark=words, at=at)
+        add_answer(
+            mailbox=mailbox,
+            mailbox_key=key,
+            reopen=lambda: _find(department, receipt)[1],
+            text=text,
+            form_mark=mark,
+            text_mark=words,
+            at=at,
+        )
     except IntegrityError:
         if not SpentForm.objects.filter(mark=mark).exists():
             raise
@@ -98,6 +113,17 @@ def _find(department: Department, receipt: Receipt) -> tuple[Mailbox | None, Mai
     tip, sealed = mailbox.tip_id.bytes, bytes(mailbox.key_for_resident)
     key = open_mailbox_key(secrets.kem_seed, sealed, tip=tip, epoch=mailbox.epoch)
     return mailbox, MailboxKey(mailbox.epoch, key)
+
+
+def _older_keys(department: Department, receipt: Receipt, mailbox: Mailbox) -> Iterator[MailboxKey]:
+    """Open the keys that the mailbox had before it was renewed. No query for one that never was."""
+    if mailbox.epoch == FIRST_EPOCH:
+        return
+    seed, tip = receipt.secrets(department.pk.bytes).kem_seed, mailbox.tip_id
+    for row in PreviousKey.objects.filter(tip=tip, kind=PreviousKey.Kind.MAILBOX):
+        with suppress(EnvelopeError):
+            secret = open_mailbox_key(seed, bytes(row.for_resident or b""), tip=tip.bytes, epoch=row.of_epoch)
+            yield MailboxKey(row.of_epoch, secret)
 
 
 def _open_dummy(secrets: ReceiptSecrets) -> bytes:

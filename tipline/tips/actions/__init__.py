@@ -4,6 +4,7 @@ from tipline.tips.actions.change import ALL_BUT_TAGS, CHANGES, NOTHING, acting_o
 from tipline.tips.actions.mailbox import add_answer, send_question
 from tipline.tips.actions.read import OpenedMessage, OpenedTip, open_headlines, open_tip
 from tipline.tips.actions.receive import new_reference, receive_tip, store_tip
+from tipline.tips.actions.renew import renew_keys
 from tipline.tips.actions.status import assign, change_status
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "open_headlines",
     "open_tip",
     "receive_tip",
+    "renew_keys",
     "send_question",
     "store_tip",
 ]

@@ -39,7 +39,9 @@ def acting_on(
     done since then.
     """
     with transaction.atomic():
-        tip = visible_to(unlocked).select_for_update(of=("self",)).filter(pk=tip_id).first()
+        # Locked first, then looked at: who may see it may have changed while this waited for the lock.
+        list(Tip.objects.select_for_update().filter(pk=tip_id).values_list("pk"))
+        tip = visible_to(unlocked).filter(pk=tip_id).first()
         if tip is None:
             raise TipNotFound
         if tip.version != expected_version:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from tipline.departments.models import Officer
 from tipline.envelope import Purpose, seal_content
 from tipline.tips.actions.change import advance
 from tipline.tips.actions.receive import spend_form
-from tipline.tips.models import History, Message, Status, Tip
+from tipline.tips.models import History, Mailbox, Message, Status, Tip
 from tipline.tips.sealing import MailboxKey, place_of
 
 
@@ -32,16 +33,28 @@ def send_question(*, tip: Tip, mailbox_key: MailboxKey, text: str, actor: Office
 
 
 def add_answer(
-    *, tip_id: UUID, mailbox_key: MailboxKey, text: str, form_mark: bytes, text_mark: bytes, at: datetime
+    *,
+    mailbox: Mailbox,
+    mailbox_key: MailboxKey,
+    reopen: Callable[[], MailboxKey],
+    text: str,
+    form_mark: bytes,
+    text_mark: bytes,
+    at: datetime,
 ) -> None:
-    """Seal a resident's message into their mailbox and flag the tip. Raises IntegrityError when the form was spent."""
+    """Seal a resident's message into their mailbox and flag the tip. Raises IntegrityError when the form was spent.
+
+    `mailbox` is as it was when its key was opened. `reopen` opens the key of the mailbox as it is now: it may have been
+    renewed since, and then the one before would give the message to who may no longer read it, or to nobody.
+    """
     with transaction.atomic():
         spend_form(form_mark, text_mark, at)
-        tip = Tip.objects.select_for_update().get(pk=tip_id)
+        tip = Tip.objects.select_for_update().get(pk=mailbox.tip_id)
+        key = mailbox_key if tip.epoch == mailbox.tip.epoch else reopen()
         tip.has_answer = True
         back = Status.IN_REVIEW if tip.status == Status.WAITING else None
         advance(tip=tip, what=History.What.ANSWERED, deed=None, actor=None, at=at, to_status=back)
-        _sealed(tip, mailbox_key, text, at, author=None).save(force_insert=True)
+        _sealed(tip, key, text, at, author=None).save(force_insert=True)
 
 
 def _sealed(tip: Tip, key: MailboxKey, text: str, at: datetime, author: Officer | None) -> Message:

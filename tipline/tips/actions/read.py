@@ -18,6 +18,7 @@ from tipline.departments.people import with_people
 from tipline.envelope import EnvelopeError, Purpose, key_id
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
+from tipline.tips.epochs import Epochs, all_epochs, epochs_of
 from tipline.tips.errors import TipDamaged, TipNotFound
 from tipline.tips.models import History, Mailbox, Message, Tip, TipContent
 from tipline.tips.queries import visible_to
@@ -48,7 +49,7 @@ class OpenedMessage:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTip:
-    """A tip as an officer reads it, with the keys that its casework needs. `people`: who is named in it, by id."""
+    """A tip as an officer reads it, with the work key of each epoch. `people`: who is named in it, by id."""
 
     tip: Tip
     body: Body = field(repr=False)
@@ -57,16 +58,16 @@ class OpenedTip:
     people: dict[UUID, Officer] = field(repr=False)
     was_unread: bool
     had_answer: bool
-    work_key: bytes = field(repr=False)
+    work_keys: Mapping[int, bytes] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class _Inside:
+class Inside:
     """What a tip cannot do without."""
 
     body: Body
-    work_key: bytes
-    mailbox_key: MailboxKey
+    work_keys: Mapping[int, bytes]
+    mailbox_keys: list[MailboxKey]
 
 
 def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> dict[UUID, str | None]:
@@ -76,8 +77,9 @@ def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> 
     with transaction.atomic():
         keys = open_keys(unlocked, tips)
         _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
+        epochs = all_epochs(tips, keys)
         contents = TipContent.objects.only("headline_id", "headline").in_bulk([tip.pk for tip in tips])
-    return {tip.pk: _headline(keys.get(tip.pk), tip, contents.get(tip.pk)) for tip in tips}
+    return {tip.pk: _headline(epochs[tip.pk], tip, contents.get(tip.pk)) for tip in tips}
 
 
 def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
@@ -91,12 +93,16 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
     with transaction.atomic() if was_unread or had_answer else nullcontext():
         keys = open_keys(unlocked, [tip]).get(tip.pk)
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
-        inside = _inside(tip, keys)
+        inside = inside_of(tip, keys)
         if inside is not None:
             _mark_read(tip, unlocked.officer, at)
+    messages = messages_of(tip) if inside else []
+    fits = inside and all(row.epoch <= inside.mailbox_keys[0].epoch for row in messages)
+    if not fits and _renewed_since(tip):
+        return open_tip(unlocked=unlocked, tip_id=tip_id, at=at)
     if inside is None:
         raise TipDamaged
-    messages, history = messages_of(tip), _history(tip)
+    history = _history(tip)
     named = (tip.assignee_id, *(row.author_id for row in messages), *(event.actor_id for event in history))
     people = with_people({unlocked.officer.pk: unlocked.officer}, named)
     tip.assignee = _named(people, tip.assignee_id)
@@ -105,12 +111,12 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
     return OpenedTip(
         tip=tip,
         body=inside.body,
-        messages=opened_messages(tip, [inside.mailbox_key], messages, people),
+        messages=opened_messages(tip, inside.mailbox_keys, messages, people),
         history=history,
         people=people,
         was_unread=was_unread,
         had_answer=had_answer,
-        work_key=inside.work_key,
+        work_keys=inside.work_keys,
     )
 
 
@@ -160,6 +166,11 @@ def _text(tip: Tip, key: bytes | None, message: Message) -> str | None:
     return text_unless_damaged(key, message.envelope, place_of(tip, Purpose.MESSAGE, message.pk, message.epoch))
 
 
+def _renewed_since(tip: Tip) -> bool:
+    """Tell whether the tip got new keys after its row was read: then what was read of it does not go together."""
+    return Tip.objects.filter(pk=tip.pk, epoch__gt=tip.epoch).exists()
+
+
 def _history(tip: Tip) -> list[History]:
     return list(History.objects.filter(tip=tip).select_related("unit").order_by("tip_version", "pk"))
 
@@ -168,14 +179,18 @@ def _named(people: Mapping[UUID, Officer], pk: UUID | None) -> Officer | None:
     return None if pk is None else people.get(pk)
 
 
-def _inside(tip: Tip, keys: CaseKeys | None) -> _Inside | None:
+def inside_of(tip: Tip, keys: CaseKeys | None) -> Inside | None:
     """Open what a tip cannot do without, None where any of it is damaged or gone."""
     if keys is None:
+        return None
+    epochs = epochs_of(tip, keys)
+    first = epochs.first
+    if first is None:
         return None
     try:
         content, mailbox = tip.content, tip.mailbox
         body = Body.from_bytes(
-            open_bytes(keys.tip, content.body, place_of(tip, Purpose.BODY, content.body_id, FIRST_EPOCH))
+            open_bytes(first.tip, content.body, place_of(tip, Purpose.BODY, content.body_id, FIRST_EPOCH))
         )
         mailbox_key = mailbox_key_of(tip, mailbox, keys.tip)
         resident = key_id(bytes(mailbox.resident_public)).hex()
@@ -183,7 +198,8 @@ def _inside(tip: Tip, keys: CaseKeys | None) -> _Inside | None:
         return None
     if body.resident != resident:
         return None
-    return _Inside(body=body, work_key=keys.work, mailbox_key=mailbox_key)
+    older = [MailboxKey(epoch, secret) for epoch, secret in epochs.mailbox.items()]
+    return Inside(body=body, work_keys=epochs.work, mailbox_keys=[mailbox_key, *older])
 
 
 def _visible(unlocked: Unlocked, tip_id: UUID) -> Tip:
@@ -209,11 +225,12 @@ def _mark_read(tip: Tip, officer: Officer, at: datetime) -> None:
     tip.unread = tip.has_answer = False
 
 
-def _headline(keys: CaseKeys | None, tip: Tip, content: TipContent | None) -> str | None:
-    if content is None or keys is None:
+def _headline(epochs: Epochs | None, tip: Tip, content: TipContent | None) -> str | None:
+    first = epochs.first if epochs else None
+    if content is None or first is None:
         return None
     return text_unless_damaged(
-        keys.tip, content.headline, place_of(tip, Purpose.HEADLINE, content.headline_id, FIRST_EPOCH)
+        first.tip, content.headline, place_of(tip, Purpose.HEADLINE, content.headline_id, FIRST_EPOCH)
     )
 
 

@@ -1,0 +1,367 @@
+"""A tip that turns out to be about an officer goes to oversight under new keys, and nobody else reads on."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection
+
+from tests.builders import AT, World, admit_to, make_department, make_unit, unlocked
+from tests.oversight import about_police, second_unit
+from tests.tips_sent import TEXT, Sent, form_id_of, send_tip
+from tipline.audit.models import Event
+from tipline.casework.actions import (
+    ask_resident,
+    assign,
+    change_status,
+    escalate_tip,
+    move_to_oversight,
+    propose_release,
+    write_note,
+)
+from tipline.casework.errors import OfficerNotThere, UnitNotThere
+from tipline.casework.models import Escalation, Note, Release
+from tipline.casework.queries import opened_casework, waiting_escalations
+from tipline.departments.models import Officer, Unit
+from tipline.intake.actions import answer, open_mailbox
+from tipline.tips.actions import open_headlines, open_tip
+from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
+from tipline.tips.marks import is_marked
+from tipline.tips.models import History, Mailbox, Message, PreviousKey, Status, Tip, TipContent, TipWrap
+from tipline.tips.queries import queue, visible_to
+
+pytestmark = pytest.mark.django_db
+REASON = "The car is one of ours."
+
+
+@pytest.fixture
+def world() -> World:
+    return make_department()
+
+
+@pytest.fixture
+def sent(world: World) -> Sent:
+    """A tip that was worked on: a note, a question and its answer, an escalation."""
+    sent = send_tip(world, "drugs", contact="me@example.org")
+    act = {"unlocked": unlocked(world.ola), "tip_id": sent.tip.pk, "at": AT}
+    write_note(**act, expected_version=1, text="Called back.")
+    ask_resident(**act, expected_version=2, text="Which car?")
+    answers(world, sent, "A blue one.")
+    escalate_tip(**act, expected_version=4, to_unit_id=world.assessment.pk, reason="A rifle is mentioned.")
+    sent.tip.refresh_from_db()
+    return sent
+
+
+def answers(world: World, sent: Sent, text: str) -> None:
+    answer(department=world.department, receipt=sent.receipt, form_id=form_id_of(text), text=text, at=AT)
+
+
+def move(world: World, tip: Tip, by: Officer | None = None, *units: Unit) -> None:
+    move_to_oversight(
+        unlocked=unlocked(by or world.ola),
+        tip_id=tip.pk,
+        expected_version=Tip.objects.get(pk=tip.pk).version,
+        reason=REASON,
+        unit_ids=[unit.pk for unit in units],
+        at=AT,
+    )
+    tip.refresh_from_db()
+
+
+def mailbox_of(world: World, sent: Sent) -> list[str | None]:
+    found = open_mailbox(department=world.department, receipt=sent.receipt, at=AT)
+    assert found is not None
+    return [message.text for message in found.messages]
+
+
+def holders(tip: Tip) -> set[tuple[str, str, int]]:
+    return set(TipWrap.objects.filter(tip=tip).values_list("unit__name", "kind", "epoch"))
+
+
+def test_oversight_reads_all_that_there_was_and_why_it_came(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    ivan = unlocked(world.ivan)
+    opened = open_tip(unlocked=ivan, tip_id=sent.tip.pk, at=AT)
+    casework = opened_casework(ivan, opened)
+    assert opened.body.text == TEXT
+    assert [message.text for message in opened.messages] == ["Which car?", "A blue one."]
+    assert [note.text for note in casework.notes] == ["Called back.", REASON]
+    assert [escalation.reason for escalation in casework.escalations] == ["A rifle is mentioned."]
+    assert open_headlines(unlocked=ivan, tips=[sent.tip], at=AT)[sent.tip.pk] == TEXT.splitlines()[0]
+    assert list(queue(ivan)) == [sent.tip]
+
+
+@pytest.mark.parametrize("name", ["ola", "dana", "tess"])
+def test_nobody_else_sees_it_any_more_not_even_who_moved_it(world: World, sent: Sent, name: str) -> None:
+    move(world, sent.tip)
+    officer = unlocked(getattr(world, name))
+    assert not visible_to(officer).exists()
+    with pytest.raises(TipNotFound):
+        open_tip(unlocked=officer, tip_id=sent.tip.pk, at=AT)
+    with pytest.raises(TipNotFound):
+        write_note(unlocked=officer, tip_id=sent.tip.pk, expected_version=6, text="Still here?", at=AT)
+
+
+def test_who_moved_it_reads_on_as_a_member_of_oversight(world: World, sent: Sent) -> None:
+    admit_to(world.oversight, world.ola, by=world.ivan)
+    move(world, sent.tip)
+    assert visible_to(unlocked(world.ola)).get() == sent.tip
+
+
+def test_wraps_of_the_others_are_gone_and_contact_details_stay_where_they_were(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    assert holders(sent.tip) == {("Internal affairs", "case", 2), ("Custodian", "identity", 1)}
+
+
+def test_nothing_in_clear_tells_what_it_is_about_or_who_works_on_it(world: World, sent: Sent) -> None:
+    assign(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, expected_version=5, officer_id=world.dana.pk, at=AT)
+    move(world, sent.tip)
+    tip, content = sent.tip, TipContent.objects.get(tip=sent.tip)
+    assert (tip.oversight, tip.category, tip.language, tip.assignee) == (True, None, "", None)
+    assert (content.arrival["category"], content.arrival["language"]) == (None, "")
+    assert is_marked(tip, content)
+    assert REASON.encode() not in b"".join(bytes(note.envelope) for note in Note.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("new", "new"),
+        ("waiting", "waiting"),
+        ("assigned", "in_review"),
+        ("referred", "in_review"),
+        ("closed", "in_review"),
+    ],
+)
+def test_what_was_decided_elsewhere_is_open_again(world: World, before: str, after: str) -> None:
+    tip = send_tip(world, "drugs").tip
+    Tip.objects.update(status=before, disposition="spam" if before == Status.CLOSED else "", unread=False)
+    move(world, tip)
+    assert (tip.status, tip.disposition, tip.unread) == (after, "", True)
+
+
+def test_escalations_to_units_that_lose_it_end(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    escalation = Escalation.objects.get()
+    assert (escalation.withdrawn_by, escalation.due_at) == (world.ola, None)
+    assert sent.tip.status == Status.IN_REVIEW
+    assert not waiting_escalations(unlocked(world.tess), [sent.tip])
+
+
+def test_one_to_oversight_goes_on_waiting_there(world: World) -> None:
+    tip = send_tip(world, "drugs").tip
+    act = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, "at": AT}
+    escalate_tip(**act, expected_version=1, to_unit_id=world.oversight.pk, reason="One of ours?")
+    move(world, tip)
+    assert tip.status == Status.ESCALATED
+    assert waiting_escalations(unlocked(world.ivan), [tip])[tip.pk].to_unit == world.oversight
+
+
+def test_the_resident_goes_on_with_the_same_receipt(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    ivan = unlocked(world.ivan)
+    version = Tip.objects.get().version
+    ask_resident(unlocked=ivan, tip_id=sent.tip.pk, expected_version=version, text="Who drove it?", at=AT)
+    answers(world, sent, "An officer.")
+    said = ["Which car?", "A blue one.", "Who drove it?", "An officer."]
+    assert mailbox_of(world, sent) == said
+    opened = open_tip(unlocked=ivan, tip_id=sent.tip.pk, at=AT)
+    assert [message.text for message in opened.messages] == said
+    assert list(Message.objects.order_by("tip_version").values_list("epoch", flat=True)) == [1, 1, 2, 2]
+
+
+def test_an_answer_that_was_on_its_way_is_sealed_to_the_mailbox_as_it_is_now(
+    world: World, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tipline.intake.actions import mailbox
+
+    store = mailbox.add_answer
+
+    def moved_meanwhile(**fields: object) -> None:
+        move(world, sent.tip)
+        store(**fields)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mailbox, "add_answer", moved_meanwhile)
+    answers(world, sent, "It was an officer.")
+    assert Message.objects.latest("tip_version").epoch == 2
+    opened = open_tip(unlocked=unlocked(world.ivan), tip_id=sent.tip.pk, at=AT)
+    assert opened.messages[-1].text == mailbox_of(world, sent)[-1] == "It was an officer."
+
+
+def test_a_tip_that_moves_while_it_is_read_is_not_called_damaged(
+    world: World, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale = Tip.objects.select_related("content", "mailbox").get(pk=sent.tip.pk)
+    move(world, sent.tip)
+    looks = iter([stale])
+    from tipline.tips.actions import read
+
+    look = read._visible
+    monkeypatch.setattr(read, "_visible", lambda *asked: next(looks, None) or look(*asked))
+    with pytest.raises(TipNotFound):
+        open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
+
+
+def test_it_is_moved_on_to_other_oversight_units_and_every_epoch_stays_readable(world: World, sent: Sent) -> None:
+    inspectors = second_unit(world)
+    move(world, sent.tip, None, world.oversight)
+    ivan, omar = unlocked(world.ivan), unlocked(Officer.objects.get(username="omar"))
+    version = sent.tip.version
+    ask_resident(unlocked=ivan, tip_id=sent.tip.pk, expected_version=version, text="Who drove it?", at=AT)
+    move(world, sent.tip, world.ivan, inspectors)
+    answers(world, sent, "Ivan.")
+    opened = open_tip(unlocked=omar, tip_id=sent.tip.pk, at=AT)
+    said = ["Which car?", "A blue one.", "Who drove it?", "Ivan."]
+    assert opened.body.text == TEXT
+    assert [message.text for message in opened.messages] == mailbox_of(world, sent) == said
+    assert [note.text for note in opened_casework(omar, opened).notes] == ["Called back.", REASON, REASON]
+    assert holders(sent.tip) == {("Inspectors", "case", 3), ("Custodian", "identity", 1)}
+    assert not visible_to(ivan).exists()
+
+
+def test_all_oversight_units_get_it_where_none_is_named(world: World, sent: Sent) -> None:
+    second_unit(world)
+    move(world, sent.tip)
+    assert {name for name, kind, _ in holders(sent.tip) if kind == "case"} == {"Internal affairs", "Inspectors"}
+
+
+def test_it_is_moved_to_oversight_units_with_a_key_only(world: World, sent: Sent) -> None:
+    keyless = make_unit(world, "New inspectors", Unit.Kind.OVERSIGHT)
+    for unit in (world.desk, world.assessment, world.custodian, make_department("elsewhere").oversight, keyless):
+        with pytest.raises(UnitNotThere):
+            move(world, sent.tip, None, unit)
+    with pytest.raises(UnitNotThere):
+        move(world, sent.tip, None, world.oversight, world.desk)
+    assert Tip.objects.get().epoch == 1
+
+
+def test_one_that_oversight_alone_holds_is_not_moved_to_where_it_is(world: World) -> None:
+    tip = about_police(world)
+    with pytest.raises(UnitNotThere):
+        move(world, tip, world.ivan)
+
+
+def test_afterwards_it_is_a_tip_of_oversight_like_any_other(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    ivan, version = unlocked(world.ivan), sent.tip.version
+    act = {"unlocked": ivan, "tip_id": sent.tip.pk, "expected_version": version, "at": AT}
+    with pytest.raises(OversightOnly):
+        escalate_tip(**act, to_unit_id=world.desk.pk, reason="Yours.")
+    with pytest.raises(OfficerNotThere):
+        assign(**act, officer_id=world.ola.pk)
+    propose_release(**act, reason="Not about staff.")
+
+
+def test_a_proposal_to_release_it_ends_when_it_moves_on(world: World) -> None:
+    tip, inspectors = about_police(world), second_unit(world)
+    propose_release(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=1, reason="A neighbour.", at=AT)
+    move(world, tip, world.ivan, inspectors)
+    assert Release.objects.get().outcome == Release.Outcome.WITHDRAWN
+
+
+@pytest.mark.parametrize("name", ["tess", "cleo", "ivan", "anna", "adam", "root"])
+def test_who_cannot_open_it_does_not_move_it(world: World, name: str) -> None:
+    tip = send_tip(world, "drugs").tip
+    with pytest.raises(TipNotFound):
+        move(world, tip, getattr(world, name))
+    assert Tip.objects.get().epoch == 1
+
+
+def test_a_reason_is_asked_for_and_a_stale_page_refused(world: World, sent: Sent) -> None:
+    act = {"unlocked": unlocked(world.ola), "tip_id": sent.tip.pk, "at": AT}
+    with pytest.raises(TextRefused):
+        move_to_oversight(**act, expected_version=5, reason=" ")
+    change_status(**act, expected_version=5, to_status="in_review")
+    with pytest.raises(StaleTip):
+        move_to_oversight(**act, expected_version=5, reason=REASON)
+
+
+def test_it_stands_in_the_history_and_in_the_audit_trail(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    event = Event.objects.get(deed=Event.Deed.MOVED_TO_OVERSIGHT)
+    assert (event.actor, event.subjects) == (world.ola.pk, [str(sent.tip.pk)])
+    assert History.objects.latest("tip_version").what == History.What.MOVED
+
+
+def test_a_mailbox_that_is_not_the_residents_gets_no_new_key(world: World, sent: Sent) -> None:
+    other = send_tip(world, "drugs", "other")
+    Mailbox.objects.filter(tip=sent.tip).update(resident_public=Mailbox.objects.get(tip=other.tip).resident_public)
+    with pytest.raises(TipDamaged):
+        move(world, sent.tip)
+    assert not PreviousKey.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["tip", "work"])
+def test_a_previous_key_that_somebody_changed_is_found(world: World, sent: Sent, kind: str) -> None:
+    move(world, sent.tip)
+    PreviousKey.objects.filter(kind=kind).update(envelope=PreviousKey.objects.get(kind="mailbox").envelope)
+    with pytest.raises(TipDamaged):
+        open_tip(unlocked=unlocked(world.ivan), tip_id=sent.tip.pk, at=AT)
+
+
+def test_without_the_mailboxs_previous_key_only_its_old_messages_are_lost(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    answers(world, sent, "New.")
+    PreviousKey.objects.filter(kind="mailbox").delete()
+    opened = open_tip(unlocked=unlocked(world.ivan), tip_id=sent.tip.pk, at=AT)
+    assert [message.text for message in opened.messages] == [None, None, "New."]
+
+
+def test_all_of_it_is_done_or_nothing(world: World, sent: Sent) -> None:
+    open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
+    act = {"unlocked": unlocked(world.ola), "tip_id": sent.tip.pk, "expected_version": 5, "reason": REASON, "at": AT}
+    before = state_of(sent.tip)
+    for step in itertools.count():
+        try:
+            with connection.execute_wrapper(failing_at(step)):
+                move_to_oversight(**act)
+        except DatabaseError:
+            assert state_of(sent.tip) == before
+            assert open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT).body.text == TEXT
+        else:
+            break
+    assert step > 15
+    assert open_tip(unlocked=unlocked(world.ivan), tip_id=sent.tip.pk, at=AT).body.text == TEXT
+
+
+def failing_at(step: int) -> Callable[..., object]:
+    """Let the database fail at the statement of that number."""
+    statements = itertools.count()
+
+    def execute(go_on: Callable[..., object], *asked: object) -> object:
+        if next(statements) == step:
+            raise DatabaseError
+        return go_on(*asked)
+
+    return execute
+
+
+def state_of(tip: Tip) -> list[object]:
+    """Return every row of the tip that a move touches."""
+    models = (TipWrap, PreviousKey, Mailbox, TipContent, Note, Escalation, History)
+    rows = [list(model.objects.filter(tip=tip).order_by("pk").values()) for model in models]  # type: ignore[attr-defined]
+    return [*rows, Tip.objects.values().get(pk=tip.pk)]
+
+
+def test_reading_one_that_was_never_moved_costs_no_further_statement(
+    world: World, django_assert_num_queries: Callable[..., object]
+) -> None:
+    tips = [send_tip(world, "drugs", form).tip for form in ("one", "two")]
+    ola = unlocked(world.ola)
+    open_headlines(unlocked=ola, tips=tips, at=AT)
+    with django_assert_num_queries(5):  # type: ignore[attr-defined]
+        open_headlines(unlocked=ola, tips=tips, at=AT)
+
+
+def test_a_page_with_many_that_were_moved_costs_one_more(
+    world: World, django_assert_num_queries: Callable[..., object]
+) -> None:
+    tips = [send_tip(world, "drugs", form).tip for form in ("one", "two", "three")]
+    for tip in tips[:2]:
+        move(world, tip)
+    tips = list(Tip.objects.filter(oversight=True))
+    ivan = unlocked(world.ivan)
+    open_headlines(unlocked=ivan, tips=tips, at=AT)
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+        lines = open_headlines(unlocked=ivan, tips=tips, at=AT)
+    assert set(lines.values()) == {TEXT.splitlines()[0]}
