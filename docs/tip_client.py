@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import sys
 import uuid
@@ -30,6 +31,13 @@ EPOCH = bytes([0, 0, 0, 1])
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Purpose number and padding class (size, fixed) of what a new tip holds: section 7.
 HEADLINE, BODY, CONTACT, MAILBOX_KEY = (1, 256, True), (2, 1024, False), (4, 1024, True), (5, 64, True)
+# What ends a line, what else is a space, and what is blank as well: section 19.4.
+ENDS = "\n-\r\x1c-\x1e\x85\u2028\u2029"
+SPACES = "\t\x1f \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
+BLANK = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 
 
 def ctx(label: str, *fields: bytes) -> bytes:
@@ -132,6 +140,8 @@ def sealed_tip(
     resident = public_of(derive(extracted, "receipt kem"))
     tip_key, work_key, identity_key, mailbox_key = (secrets.token_bytes(32) for _ in range(4))
 
+    work = hashlib.sha256(ctx("work key", work_key)).digest()[:16]
+
     def content(key: bytes, data: bytes, purpose: tuple[int, int, bool]) -> dict[str, str]:
         thing = uuid.uuid4()
         return {"id": str(thing), "envelope": b64(envelope(key, data, purpose, (home, tip, thing)))}
@@ -142,13 +152,12 @@ def sealed_tip(
         wraps.append(wrap(custodian, publics[custodian], "identity", tip, identity_key))
     box = content(tip_key, mailbox_key, MAILBOX_KEY)
     info = ctx("mailbox", tip.bytes, EPOCH, key_id(resident))
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return receipt_text(bits), {
         "tip": str(tip),
         "category": category,
         "danger": danger,
-        "headline": content(tip_key, first.encode()[:252].decode(errors="ignore").encode(), HEADLINE),
-        "body": content(tip_key, body(text, category, danger, key_id(resident)), BODY),
+        "headline": content(tip_key, headline(text).encode(), HEADLINE),
+        "body": content(tip_key, body(text, category, danger, key_id(resident), work), BODY),
         "contact": content(identity_key, contact.encode(), CONTACT) if contact else None,
         "mailbox": {
             "id": box["id"],
@@ -161,10 +170,17 @@ def sealed_tip(
     }
 
 
-def body(text: str, category: str, danger: bool, resident: bytes) -> bytes:
-    """Section 16: what officers read."""
-    words = {"text": text, "place": "", "when": "", "source": "", "danger": danger, "category": category}
-    return json.dumps({"v": 1, **words, "language": "en", "resident": resident.hex()}, ensure_ascii=False).encode()
+def body(text: str, category: str, danger: bool, resident: bytes, work: bytes) -> bytes:
+    """Section 19.1: what officers read."""
+    said = {"text": text, "answers": [], "danger": danger, "police": False, "category": category, "language": "en"}
+    keys = {"resident": resident.hex(), "work": work.hex(), "by": "browser"}
+    return json.dumps({"v": 2, **said, **keys}, ensure_ascii=False).encode()
+
+
+def headline(text: str) -> str:
+    """Section 19.4: the first line in which something is seen."""
+    first = next((line for line in re.split(f"[{ENDS}]", text) if re.search(f"[^{ENDS}{SPACES}{BLANK}]", line)), "")
+    return first.strip(SPACES).encode()[:252].decode(errors="ignore")
 
 
 def b64(data: bytes) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from tipline import envelope
 from tipline.envelope import codes, content, padding, stream, unlock, wraps
 
+from .inside import inside
 from .key_log import key_log, key_log_refused
 from .tampering import tampered, tampered_files
 from .vector_files import (
@@ -268,6 +269,7 @@ DETERMINISTIC: dict[str, Callable[[], list[Vector]]] = {
     "receipts": receipts,
     "codes": typed_codes,
     "signatures": signatures,
+    "inside": inside,
     "key_log": key_log,
     "key_log_refused": key_log_refused,
 }

@@ -6,9 +6,11 @@ structure are done by hand. It is for tests: slow, and it says no more than "ref
 
 import hashlib
 import hmac
+import json
 import math
+import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -210,3 +212,76 @@ def open_file(key: bytes, sealed: bytes, expected_header: bytes, length: int) ->
 
 def open_held(hold_key: bytes, wrap: bytes, fields: tuple[bytes, ...]) -> bytes:
     return gcm_open(hold_key, wrap[3:15], wrap[15:], context("held", *fields))
+
+
+# SPEC.md section 19
+
+
+def members(data: bytes, version: int, kinds: dict[str, type]) -> dict[str, Any]:
+    """A JSON object of this version with members of these kinds; others are let be."""
+    try:
+        found = json.loads(data.decode())
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise RefusedError("no JSON") from None
+    if type(found) is not dict or type(found.get("v")) is not int or found["v"] != version:
+        raise RefusedError("version")
+    for name, kind in kinds.items():
+        if type(found.get(name)) is not kind or (kind is str and re.search("[\ud800-\udfff]", found[name])):
+            raise RefusedError(name)
+    return found
+
+
+def body(data: bytes, resident: str, work_key: bytes) -> dict[str, Any]:
+    texts = dict.fromkeys(("text", "category", "language", "resident", "work", "by"), str)
+    found = members(data, 2, {**texts, "answers": list, "danger": bool, "police": bool})
+    for answer in found["answers"]:
+        kinds = dict.fromkeys(("code", "label", "type", "value"), str)
+        members(json.dumps({"v": 0, **answer} if type(answer) is dict else None).encode(), 0, {**kinds, "version": int})
+    work = hashlib.sha256(context("work key", work_key)).hexdigest()[:32]
+    codes = [answer["code"] for answer in found["answers"]]
+    named = (found["resident"], found["work"], len(set(codes)))
+    if named != (resident, work, len(codes)) or found["by"] not in ("server", "browser", "phone"):
+        raise RefusedError("keys, sealer or a question twice")
+    return found
+
+
+def words(data: bytes, row: dict[str, str]) -> str:
+    found = members(data, 1, {"text": str, **dict.fromkeys(row, str)})
+    if {name: found[name] for name in row} != row:
+        raise RefusedError("the row says otherwise")
+    return str(found["text"])
+
+
+def file_record(data: bytes, file: bytes) -> dict[str, Any]:
+    texts = dict.fromkeys(("name", "type", "digest", "original"), str)
+    found = members(data, 1, {**texts, "length": int, "removed": list})
+    chunks = [hashlib.sha256(file[at : at + CHUNK]).digest() for at in range(0, len(file), CHUNK)]
+    if (found["length"], found["digest"]) != (len(file), hashlib.sha256(b"".join(chunks)).hexdigest()):
+        raise RefusedError("another file")
+    return found
+
+
+def headline(text: str) -> str:
+    def within(character: str, ranges: str) -> bool:
+        pairs = (pair.split("-") for pair in ranges.split())
+        return any(int(pair[0], 16) <= ord(character) <= int(pair[-1], 16) for pair in pairs)
+
+    ends, spaces = "A-D 1C-1E 85 2028 2029", "9 1F 20 A0 1680 2000-200A 202F 205F 3000 FEFF"
+    unseen = (
+        f"{ends} {spaces} 0-1F 7F-9F AD 34F 61C 115F 1160 17B4 17B5 180B-180F 200B-200F 202A-202E 2060-206F 2800 3164"
+        " FE00-FE0F FFA0 FFF0-FFFC 1BCA0-1BCA3 1D173-1D17A E0000-E0FFF"
+    )
+    lines = [""]
+    for character in text:
+        if within(character, ends):
+            lines.append("")
+        else:
+            lines[-1] += character
+    line = next((line for line in lines if not all(within(character, unseen) for character in line)), "")
+    while line and within(line[0], spaces):
+        line = line[1:]
+    while line and within(line[-1], spaces):
+        line = line[:-1]
+    while len(line.encode()) > 252:
+        line = line[:-1]
+    return line

@@ -49,6 +49,8 @@ def test_the_tip_says_what_was_typed(client: Client, world: World) -> None:
     body = read(world).body
     assert (body.text, body.place, body.when) == ("رأيت\n他说 <b>", "5th & Main", "Friday")
     assert (body.source, body.danger, body.category, body.language) == ("told", True, "threat-officer", "es")
+    assert [answer.label for answer in body.answers] == ["¿Dónde fue?", "¿Cuándo fue?", "¿Cómo lo sabe?"]
+    assert (body.by, body.police) == ("server", False)
 
 
 def test_sent_again_it_is_the_same_receipt_and_one_tip(client: Client) -> None:

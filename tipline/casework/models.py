@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Department, Officer, Unit
 from tipline.tips.models import Precision, Tip
+from tipline.tips.words import Written, by_officer
 
 
 class Tag(models.Model):
@@ -80,6 +81,11 @@ class Note(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def written(self) -> Written:
+        """Whose words it says they are; what is sealed says the same, or was put under another name."""
+        return by_officer(self.author_id, self.kind)
+
 
 WAITING: Final = models.Q(acknowledged_by=None, withdrawn_by=None)
 
@@ -115,6 +121,11 @@ class Escalation(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def written(self) -> Written:
+        """Whose words it says they are; what is sealed says the same, or was put under another name."""
+        return by_officer(self.raised_by_id, "escalation")
+
 
 class Release(models.Model):
     """The proposal to let a tip go from oversight, with a sealed reason. It takes a second member to confirm it."""
@@ -146,3 +157,8 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def written(self) -> Written:
+        """Whose words it says they are; what is sealed says the same, or was put under another name."""
+        return by_officer(self.proposed_by_id, "release")

@@ -20,7 +20,8 @@ from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip
 from tipline.tips.models import Status, Tip, TipWrap
 from tipline.tips.queries import visible_to
-from tipline.tips.sealing import place_of, text_unless_damaged
+from tipline.tips.sealing import place_of
+from tipline.tips.words import words_unless_damaged
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -210,7 +211,9 @@ def _note(tip: Tip, keys: Mapping[int, bytes], note: Note, people: Mapping[UUID,
         kind=note.kind,
         kind_label=str(note.get_kind_display()),
         author=people[note.author_id],
-        text=text_unless_damaged(keys.get(note.epoch), note.envelope, place_of(tip, Purpose.NOTE, note.pk, note.epoch)),
+        text=words_unless_damaged(
+            keys.get(note.epoch), note.envelope, place_of(tip, Purpose.NOTE, note.pk, note.epoch), note.written
+        ),
         at=note.at,
         precision=note.precision,
     )
@@ -228,7 +231,9 @@ def _release(
     return OpenedRelease(
         id=row.pk,
         proposed_by=people[row.proposed_by_id],
-        reason=text_unless_damaged(keys.get(row.epoch), row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch)),
+        reason=words_unless_damaged(
+            keys.get(row.epoch), row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
+        ),
         at=row.at,
         precision=row.precision,
         outcome=row.outcome,
@@ -247,7 +252,9 @@ def _escalation(
         id=row.pk,
         to_unit=row.to_unit,
         raised_by=people[row.raised_by_id],
-        reason=text_unless_damaged(keys.get(row.epoch), row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch)),
+        reason=words_unless_damaged(
+            keys.get(row.epoch), row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
+        ),
         at=row.at,
         precision=row.precision,
         due_at=row.due_at,

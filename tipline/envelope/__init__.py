@@ -15,7 +15,7 @@ from tipline.envelope.errors import (
     WrongPassphrase,
 )
 from tipline.envelope.forms import form_mark, new_form_id, text_mark
-from tipline.envelope.keys import OfficerKey, RecoveryKey, SecretKey, ServiceKey, UnitKey
+from tipline.envelope.keys import OfficerKey, RecoveryKey, SecretKey, ServiceKey, UnitKey, work_id
 from tipline.envelope.receipt import Receipt, ReceiptSecrets, proof_mark
 from tipline.envelope.shape import check_content, check_public, check_sealed_key, check_sealed_wrap
 from tipline.envelope.signing import verify
@@ -111,5 +111,6 @@ __all__ = [
     "unlock_id",
     "unwrap_with_passphrase",
     "verify",
+    "work_id",
     "wrap_with_passphrase",
 ]

@@ -15,11 +15,13 @@ from tipline.envelope.padding import PaddingClass, pad, unpad
 
 
 class Purpose(IntEnum):
-    """What an envelope holds. Numbers are frozen: never reused, never renumbered; new ones are added at the end."""
+    """What an envelope holds. Numbers are frozen: never reused, never renumbered; new ones are added at the end.
+
+    3 is given up.
+    """
 
     HEADLINE = 1
     BODY = 2
-    ANSWERS = 3
     CONTACT = 4
     MAILBOX_KEY = 5
     MESSAGE = 6
@@ -51,7 +53,6 @@ _NONCE: Final = bytes(12)
 PADDING: Final = {
     Purpose.HEADLINE: PaddingClass(256, fixed=True),
     Purpose.BODY: PaddingClass(1024, fixed=False),
-    Purpose.ANSWERS: PaddingClass(1024, fixed=False),
     Purpose.CONTACT: PaddingClass(1024, fixed=True),
     Purpose.MAILBOX_KEY: PaddingClass(64, fixed=True),
     Purpose.MESSAGE: PaddingClass(512, fixed=False),

@@ -6,7 +6,7 @@ from typing import NoReturn, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tipline.envelope.context import KEY_LENGTH, derive, require_length
+from tipline.envelope.context import ID_LENGTH, KEY_LENGTH, ctx, derive, require_length, sha256
 from tipline.envelope.hpke import KemPair
 from tipline.envelope.signing import SigningPair
 
@@ -130,6 +130,12 @@ class ServiceKey(_Signer):
     def signing_pair(self) -> SigningPair:
         """The Ed25519 key pair."""
         return SigningPair(self._secret)
+
+
+def work_id(work_key: bytes) -> bytes:
+    """16 bytes that a tip's body names: a sealer who gives two units two work keys is found out."""
+    require_length("a work key", work_key, KEY_LENGTH)
+    return sha256(ctx("work key", work_key))[:ID_LENGTH]
 
 
 class UnitKey(_SealingKey):

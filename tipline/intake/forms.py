@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from tipline.envelope import Purpose, capacity
+from tipline.intake import questions
 from tipline.intake.fields import PlainText, ReceiptField
 from tipline.intake.submission import Submission
 from tipline.routing.configuration import Configuration, OfferedCategory
@@ -73,10 +74,10 @@ class TipForm(CategoryForm):
         widget=forms.Textarea,
         error_messages={"required": _("Write what you saw or heard. A few words are enough.")},
     )
-    place = PlainText(label=_("Where was it?"), max_length=MOST_DETAIL, required=False)
-    when = PlainText(label=_("When was it?"), max_length=MOST_DETAIL, required=False)
+    place = PlainText(label=questions.PLACE.label, max_length=MOST_DETAIL, required=False)
+    when = PlainText(label=questions.WHEN.label, max_length=MOST_DETAIL, required=False)
     source = forms.ChoiceField(
-        label=_("How do you know?"),
+        label=questions.SOURCE.label,
         choices=SOURCES,
         required=False,
         error_messages={"invalid_choice": _("Choose one from the list.")},

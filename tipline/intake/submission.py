@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tipline.envelope import ReceiptSecrets, ctx
+from tipline.envelope import ctx
+from tipline.intake.questions import answers
 from tipline.routing.configuration import OfferedCategory
-from tipline.tips.body import Body
+from tipline.tips.body import Body, Sealer
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,15 +34,14 @@ class Submission:
             fields += [data[start : start + 60_000] for start in range(0, len(data), 60_000)]
         return ctx("submission", *fields)
 
-    def body(self, secrets: ReceiptSecrets) -> Body:
-        """Return the part that is sealed under the tip key."""
+    def body(self, by: Sealer) -> Body:
+        """Return the part that is sealed under the tip key; whoever seals it names the keys in it."""
         return Body(
             text=self.text,
-            place=self.place,
-            when=self.when,
-            source=self.source,
             danger=self.danger,
+            police=self.offer.route.oversight,
             category=self.offer.category.code,
             language=self.language,
-            resident=secrets.resident_kid.hex(),
+            by=by,
+            answers=answers({"place": self.place, "when": self.when, "source": self.source}, self.language),
         )

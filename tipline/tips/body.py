@@ -1,56 +1,141 @@
-"""What is inside a tip's body before it is sealed."""
+"""What is inside a tip's body before it is sealed (SPEC section 19.1)."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
 
 from tipline.tips.errors import TipDamaged
 
-BODY_VERSION: Final = 1
-HEADLINE_BYTES: Final = 252  # 256 bytes fixed, less the four of the length (SPEC.md, padding)
+BODY_VERSION: Final = 2
+SEALERS: Final = ("server", "browser", "phone")
+
+Sealer = Literal["server", "browser", "phone"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """What was answered to one question, with the question as the resident read it.
+
+    `code` and `version` say which question it was, `type` how the value is to be read: "text", or "choice" for the
+    code of one. `more`: what a later version says of it, kept and not read.
+    """
+
+    code: str
+    version: int
+    label: str
+    type: str
+    value: str
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Body:
-    """A resident's words. `resident` is the id of the mailbox's public key: a swapped key does not match it."""
+    """A resident's words. `by`: who sealed them. `more`: what a later version says, kept and not read.
+
+    `resident` and `work` are the ids of the mailbox's public key and of the work key, named when it is sealed: another
+    key in their place does not match.
+    """
 
     text: str
-    place: str
-    when: str
-    source: str
     danger: bool
+    police: bool
     category: str
     language: str
-    resident: str
+    by: Sealer
+    answers: tuple[Answer, ...] = ()
+    resident: str = ""
+    work: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Where it was."""
+        return self.answer_to("place")
+
+    @property
+    def when(self) -> str:
+        """When it was."""
+        return self.answer_to("when")
+
+    @property
+    def source(self) -> str:
+        """How the resident knows: the code of a choice."""
+        return self.answer_to("source")
+
+    @property
+    def other_answers(self) -> tuple[Answer, ...]:
+        """What was answered besides where, when and how the resident knows."""
+        return tuple(answer for answer in self.answers if answer.code not in ("place", "when", "source"))
+
+    def answer_to(self, code: str) -> str:
+        """Return what was answered to the question of that code; nothing where it was not."""
+        return next((answer.value for answer in self.answers if answer.code == code), "")
 
     def to_bytes(self) -> bytes:
-        """Return the canonical JSON form, with its version."""
-        return json.dumps({"v": BODY_VERSION, **asdict(self)}, sort_keys=True, ensure_ascii=False).encode()
+        """Return the JSON that is sealed."""
+        members = {"v": BODY_VERSION, **_members(self), "answers": [_members(answer) for answer in self.answers]}
+        return json.dumps(members, sort_keys=True, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Body:
         """Return the body of that form. Raises TipDamaged on any other: a resident's program may have written it."""
         try:
-            fields = json.loads(data)
-            if fields.pop("v") != BODY_VERSION:
+            members = dict(json.loads(data))
+            if _take(members, "v", int) != BODY_VERSION:
                 raise TipDamaged
-            body = cls(**fields)
-            body.check()
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            return _body(members)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise TipDamaged from error
-        return body
 
-    def check(self) -> None:
-        """Raise TypeError or ValueError unless every field is of its type and can be shown: no lone surrogate."""
-        for name, value in asdict(self).items():
-            if type(value) is not (bool if name == "danger" else str):
-                raise TypeError(name)
-            if isinstance(value, str):
-                value.encode()
 
-    def headline(self) -> str:
-        """Return the first line that has text, cut to what a sealed headline holds."""
-        first = next((line.strip() for line in self.text.splitlines() if line.strip()), "")
-        return first.encode()[:HEADLINE_BYTES].decode(errors="ignore")
+def _body(members: dict[str, Any]) -> Body:
+    answers = tuple(_answer(dict(answer)) for answer in _take(members, "answers", list))
+    if len({answer.code for answer in answers}) < len(answers):
+        raise ValueError("two answers to one question")
+    by: Sealer = _take(members, "by", str)
+    if by not in SEALERS:
+        raise ValueError("an unknown sealer")
+    return Body(
+        text=_text(members, "text"),
+        danger=_take(members, "danger", bool),
+        police=_take(members, "police", bool),
+        category=_text(members, "category"),
+        language=_text(members, "language"),
+        resident=_text(members, "resident"),
+        work=_text(members, "work"),
+        by=by,
+        answers=answers,
+        more=members,
+    )
+
+
+def _answer(members: dict[str, Any]) -> Answer:
+    return Answer(
+        code=_text(members, "code"),
+        version=_take(members, "version", int),
+        label=_text(members, "label"),
+        type=_text(members, "type"),
+        value=_text(members, "value"),
+        more=members,
+    )
+
+
+def _text(members: dict[str, Any], name: str) -> str:
+    text: str = _take(members, name, str)
+    text.encode()  # An unpaired surrogate could not be shown.
+    return text
+
+
+def _take(members: dict[str, Any], name: str, kind: type) -> Any:
+    value = members.pop(name)
+    if type(value) is not kind:
+        raise TypeError(name)
+    return value
+
+
+def _members(part: Body | Answer) -> dict[str, Any]:
+    named = {name: getattr(part, name) for name in part.__slots__ if name != "more"}
+    return {**part.more, **named}

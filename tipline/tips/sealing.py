@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -24,12 +24,14 @@ from tipline.envelope import (
     seal_content,
     seal_mailbox_key,
     seal_wrap,
+    work_id,
 )
 from tipline.keyring.errors import NoGrant
 from tipline.keyring.queries import SealingKey
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
 from tipline.tips.errors import TipDamaged, TipNotFound
+from tipline.tips.headline import headline
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 
 Kind = TipWrap.Kind
@@ -92,14 +94,18 @@ def place_of(tip: Tip, purpose: Purpose, object_id: UUID, epoch: int) -> Place:
 def seal_tip(
     *, tip: Tip, body: Body, contact: str, units: Sequence[SealingKey], custodian: SealingKey, secrets: ReceiptSecrets
 ) -> SealedRows:
-    """Draw the tip's keys, seal its content under them and wrap them for the units; nothing is stored here."""
+    """Draw the tip's keys, seal its content under them and wrap them for the units; nothing is stored here.
+
+    The body that is sealed names the resident's key and the work key.
+    """
     case, identity_key, mailbox_key = CaseKeys.generate(), os.urandom(32), os.urandom(32)
+    body = replace(body, resident=secrets.resident_kid.hex(), work=work_id(case.work).hex())
     headline_id, body_id, contact_id, key_id = (uuid4() for _ in range(4))
     content = TipContent(
         tip=tip,
         headline_id=headline_id,
         headline=seal_content(
-            case.tip, body.headline().encode(), place_of(tip, Purpose.HEADLINE, headline_id, FIRST_EPOCH)
+            case.tip, headline(body.text).encode(), place_of(tip, Purpose.HEADLINE, headline_id, FIRST_EPOCH)
         ),
         body_id=body_id,
         body=seal_content(case.tip, body.to_bytes(), place_of(tip, Purpose.BODY, body_id, FIRST_EPOCH)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from tipline.audit.models import Event
 from tipline.casework.actions.note import store_note
@@ -12,13 +12,14 @@ from tipline.casework.models import WAITING, Escalation, Note
 from tipline.casework.queries import may_withdraw
 from tipline.casework.text import checked
 from tipline.departments.models import Unit
-from tipline.envelope import Purpose, seal_content
+from tipline.envelope import Purpose
 from tipline.keyring.queries import sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import open_case, place_of, wrap_for
+from tipline.tips.words import seal_words
 from tipline.tips.workflow import coarse_minutes
 
 Kind = TipWrap.Kind
@@ -123,16 +124,14 @@ def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime
         if not found:
             raise UnitNotThere
         wrap_for(tip, found[0], Kind.CASE, keys.to_bytes()).save(force_insert=True)
-    escalation_id = uuid4()
-    place = place_of(tip, Purpose.REASON, escalation_id, tip.epoch)
-    Escalation.objects.create(
-        id=escalation_id,
+    row = Escalation(
         tip=tip,
         epoch=tip.epoch,
         to_unit=unit,
         raised_by=unlocked.officer,
-        reason=seal_content(keys.work, reason.encode(), place),
         tip_version=tip.version,
         at=at,
         due_at=at + timedelta(minutes=tip.department.acknowledge_minutes),
     )
+    row.reason = seal_words(keys.work, reason, place_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
+    row.save(force_insert=True)

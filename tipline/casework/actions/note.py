@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from tipline.audit.models import Event
 from tipline.casework.models import Note
 from tipline.casework.text import checked
 from tipline.departments.models import Officer
-from tipline.envelope import Purpose, seal_content
+from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History, Tip
 from tipline.tips.sealing import open_case, place_of
+from tipline.tips.words import seal_words
 
 
 def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text: str, at: datetime) -> int:
@@ -31,15 +32,6 @@ def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text:
 
 def store_note(*, tip: Tip, work_key: bytes, kind: Note.Kind, text: str, author: Officer, at: datetime) -> None:
     """Seal and insert one note of a tip that the caller has locked."""
-    note_id = uuid4()
-    envelope = seal_content(work_key, text.encode(), place_of(tip, Purpose.NOTE, note_id, tip.epoch))
-    Note.objects.create(
-        id=note_id,
-        tip=tip,
-        kind=kind,
-        epoch=tip.epoch,
-        author=author,
-        envelope=envelope,
-        tip_version=tip.version,
-        at=at,
-    )
+    note = Note(tip=tip, kind=kind, epoch=tip.epoch, author=author, tip_version=tip.version, at=at)
+    note.envelope = seal_words(work_key, text, place_of(tip, Purpose.NOTE, note.pk, tip.epoch), note.written)
+    note.save(force_insert=True)

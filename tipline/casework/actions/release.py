@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from tipline.audit.models import Event
 from tipline.casework.errors import ReleaseNotThere, ReleaseRefused
 from tipline.casework.models import Release
 from tipline.casework.text import checked
-from tipline.envelope import Purpose, seal_content
+from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, advance
 from tipline.tips.errors import TipNotFound
 from tipline.tips.models import History, Tip
 from tipline.tips.oversight import oversees
-from tipline.tips.sealing import open_case, open_text, place_of
+from tipline.tips.sealing import open_case, place_of
+from tipline.tips.words import open_words, seal_words
 
 Outcome, What, Deed = Release.Outcome, History.What, Event.Deed
 
@@ -32,16 +33,9 @@ def propose_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
             raise ReleaseRefused
         work_key = _work_key(unlocked, tip)
         advance(tip=tip, what=What.RELEASE_PROPOSED, deed=Deed.RELEASE_PROPOSED, actor=unlocked.officer, at=at)
-        release_id = uuid4()
-        Release.objects.create(
-            id=release_id,
-            tip=tip,
-            epoch=tip.epoch,
-            proposed_by=unlocked.officer,
-            reason=seal_content(work_key, reason.encode(), place_of(tip, Purpose.REASON, release_id, tip.epoch)),
-            tip_version=tip.version,
-            at=at,
-        )
+        row = Release(tip=tip, epoch=tip.epoch, proposed_by=unlocked.officer, tip_version=tip.version, at=at)
+        row.reason = seal_words(work_key, reason, place_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
+        row.save(force_insert=True)
         return tip.version
 
 
@@ -49,12 +43,13 @@ def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
     """Release the tip, as a second member: from now on it is passed on like any other. Returns the tip's new version.
 
     Its category stays withheld. Raises TipNotFound, StaleTip, ReleaseNotThere (also for who proposed it), TipDamaged
-    when the reason is not what was sealed.
+    when the reason is not what its proposer sealed.
     """
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
         release = _open(tip, release_id, unlocked, own=False)
         work_key = _work_key(unlocked, tip)
-        open_text(work_key, release.reason, place_of(tip, Purpose.REASON, release.pk, release.epoch))
+        place = place_of(tip, Purpose.REASON, release.pk, release.epoch)
+        open_words(work_key, release.reason, place, release.written)
         _decide(release, Outcome.CONFIRMED, unlocked)
         tip.oversight = False
         advance(tip=tip, what=What.RELEASED, deed=Deed.RELEASED, actor=unlocked.officer, at=at)

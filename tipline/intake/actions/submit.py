@@ -80,7 +80,7 @@ def submit_tip(
             category=submission.offer.category,
             oversight=route.oversight,
             life_safety=submission.offer.category.life_safety or submission.danger,
-            body=submission.body(secrets),
+            body=submission.body("phone" if channel == Tip.Channel.PHONE else "server"),
             contact=submission.contact,
             units=units,
             custodian=custodian,

@@ -10,11 +10,12 @@ from django.db import transaction
 
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
-from tipline.envelope import Purpose, seal_content
+from tipline.envelope import Purpose
 from tipline.tips.actions.change import advance
 from tipline.tips.actions.receive import spend_form
 from tipline.tips.models import History, Mailbox, Message, Status, Tip
 from tipline.tips.sealing import MailboxKey, place_of
+from tipline.tips.words import BY_RESIDENT, by_officer, seal_words
 
 
 def send_question(*, tip: Tip, mailbox_key: MailboxKey, text: str, actor: Officer, at: datetime) -> Message:
@@ -59,7 +60,8 @@ def add_answer(
 
 def _sealed(tip: Tip, key: MailboxKey, text: str, at: datetime, author: Officer | None) -> Message:
     message_id = uuid4()
-    envelope = seal_content(key.secret, text.encode(), place_of(tip, Purpose.MESSAGE, message_id, key.epoch))
+    written = by_officer(author.pk) if author else BY_RESIDENT
+    envelope = seal_words(key.secret, text, place_of(tip, Purpose.MESSAGE, message_id, key.epoch), written)
     return Message(
         id=message_id,
         tip=tip,

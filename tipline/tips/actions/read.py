@@ -15,7 +15,7 @@ from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.departments.people import with_people
-from tipline.envelope import EnvelopeError, Purpose, key_id
+from tipline.envelope import EnvelopeError, Purpose, key_id, work_id
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
 from tipline.tips.epochs import Epochs, all_epochs, epochs_of
@@ -32,6 +32,7 @@ from tipline.tips.sealing import (
     place_of,
     text_unless_damaged,
 )
+from tipline.tips.words import Written, words_unless_damaged
 from tipline.tips.workflow import coarse_minutes
 
 
@@ -161,9 +162,9 @@ def opened_messages(
 
 
 def _text(tip: Tip, key: bytes | None, message: Message) -> str | None:
-    if key is None:
-        return None
-    return text_unless_damaged(key, message.envelope, place_of(tip, Purpose.MESSAGE, message.pk, message.epoch))
+    written = Written(author=message.author_id, from_resident=message.from_resident)
+    place = place_of(tip, Purpose.MESSAGE, message.pk, message.epoch)
+    return words_unless_damaged(key, message.envelope, place, written)
 
 
 def _renewed_since(tip: Tip) -> bool:
@@ -196,7 +197,7 @@ def inside_of(tip: Tip, keys: CaseKeys | None) -> Inside | None:
         resident = key_id(bytes(mailbox.resident_public)).hex()
     except (TipDamaged, EnvelopeError, ObjectDoesNotExist):
         return None
-    if body.resident != resident:
+    if (body.resident, body.work) != (resident, work_id(first.work).hex()):
         return None
     older = [MailboxKey(epoch, secret) for epoch, secret in epochs.mailbox.items()]
     return Inside(body=body, work_keys=epochs.work, mailbox_keys=[mailbox_key, *older])

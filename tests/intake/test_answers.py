@@ -1,0 +1,37 @@
+"""What is sealed of the form: each answer with its question as the resident read it, and who sealed it."""
+
+import pytest
+
+from tests.builders import AT, make_department, unlocked
+from tests.tips_sent import form_id_of, send_tip, submission
+from tipline.intake.actions import submit_tip
+from tipline.tips.actions import open_tip
+from tipline.tips.models import Tip
+
+pytestmark = pytest.mark.django_db
+
+
+def test_questions_are_sealed_in_the_residents_language_and_empty_answers_are_none() -> None:
+    world = make_department()
+    tip = send_tip(world, place="Calle 5", source="saw", language="es").tip
+    body = open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body
+    assert [(one.code, one.version, one.label, one.type, one.value) for one in body.answers] == [
+        ("place", 1, "¿Dónde fue?", "text", "Calle 5"),
+        ("source", 1, "¿Cómo lo sabe?", "choice", "saw"),
+    ]
+    assert (body.place, body.when, body.source) == ("Calle 5", "", "saw")
+
+
+def test_a_tip_on_police_staff_says_so_inside() -> None:
+    world = make_department()
+    tip = send_tip(world, "police-conduct").tip
+    assert open_tip(unlocked=unlocked(world.ivan), tip_id=tip.pk, at=AT).body.police
+
+
+@pytest.mark.parametrize(("channel", "by"), [("web", "server"), ("api", "server"), ("phone", "phone")])
+def test_who_sealed_it_stands_inside(channel: str, by: str) -> None:
+    world = make_department()
+    given = {"department": world.department, "form_id": form_id_of("by"), "at": AT}
+    submit_tip(submission=submission(world), channel=Tip.Channel(channel), **given)
+    tip = Tip.objects.get()
+    assert open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body.by == by

@@ -1,0 +1,87 @@
+"""What envelopes hold: the package and the second reader take and refuse the same."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.api.programs import tip_client
+from tests.envelope import reference
+from tests.envelope.vector_files import fixed_bytes, load
+from tipline.envelope import Place, Purpose, seal_content, work_id
+from tipline.tips.body import Body
+from tipline.tips.errors import TipDamaged
+from tipline.tips.headline import headline
+from tipline.tips.words import Written, open_words
+
+CASES = load("inside")
+KEY, PLACE = bytes(range(32)), Place(Purpose.NOTE, bytes(16), bytes(16), 1, bytes(16))
+
+
+def of(what: str) -> Any:
+    return pytest.mark.parametrize("case", [case for case in CASES if case["what"] == what], ids=lambda c: c["name"])
+
+
+def opens_to(read: Any, *arguments: Any) -> Any:
+    try:
+        return read(*arguments)
+    except (TipDamaged, reference.RefusedError):
+        return None
+
+
+def _body(data: bytes, resident: str, work_key: bytes) -> Body:
+    body = Body.from_bytes(data)
+    if (body.resident, body.work) != (resident, work_id(work_key).hex()):
+        raise TipDamaged
+    return body
+
+
+@of("body")
+def test_a_body_is_read_or_refused(case: Any) -> None:
+    given = (bytes.fromhex(case["data"]), case["with"]["resident"], bytes.fromhex(case["with"]["work_key"]))
+    assert (opens_to(_body, *given) is not None) == (opens_to(reference.body, *given) is not None) == case["opens"]
+
+
+@of("words")
+def test_words_are_read_or_refused(case: Any) -> None:
+    row, data = case["with"], bytes.fromhex(case["data"])
+    author = UUID(row["author"]) if row["author"] else None
+    written = Written(author=author, from_resident=row["by"] == "resident", kind=row.get("kind", ""))
+    found = opens_to(open_words, KEY, seal_content(KEY, data, PLACE), PLACE, written)
+    assert found == opens_to(reference.words, data, row)
+    assert (found == "Which day?") == case["opens"]
+
+
+@of("file record")
+def test_a_file_record_is_read_or_refused(case: Any) -> None:
+    file = fixed_bytes("file", case["with"]["file"])
+    found = opens_to(reference.file_record, bytes.fromhex(case["data"]), file)
+    assert (found is not None) == case["opens"]
+
+
+@of("headline")
+def test_a_headline_is_cut_alike_by_everyone(case: Any) -> None:
+    for cut in (headline, reference.headline, tip_client().headline):
+        assert cut(case["text"]) == case["headline"]
+
+
+def test_a_body_nested_without_end_is_damaged() -> None:
+    with pytest.raises(TipDamaged):
+        Body.from_bytes(b"[" * 200_000)
+
+
+def test_what_a_later_version_says_is_kept() -> None:
+    (case,) = (case for case in CASES if case["name"] == "members that are not known yet")
+    body = Body.from_bytes(bytes.fromhex(case["data"]))
+    assert body.more == {"mood": {"worried": 1}}
+    again = Body.from_bytes(body.to_bytes())
+    assert (again, again.answers[0].more) == (body, {"hint": "map"})
+
+
+def test_a_long_run_of_spaces_costs_no_time() -> None:
+    before = time.perf_counter()
+    headline(" " * 100_000 + "a" + " " * 100_000 + "b")
+    assert time.perf_counter() - before < 0.5
