@@ -2,7 +2,7 @@
 
 import sys
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse
 
 from tipline.api import problems
@@ -34,9 +34,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where it is the database that cannot be reached."""
+    """500, or 503 where it is the database that cannot be reached. A value that it does not take is not that."""
     # Django calls this while it handles the error, and does not say which it is.
-    if isinstance(sys.exception(), DatabaseError):
+    error = sys.exception()
+    if isinstance(error, DatabaseError) and not isinstance(error, DataError):
         if on_api(request):
             return problems.of_status(503)
         return desk.unavailable(request) if on_desk(request) else web.unavailable(request)

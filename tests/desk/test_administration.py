@@ -281,3 +281,16 @@ def test_an_administrator_sees_no_tip(world: World, tip: Sent, adam: Client) -> 
 def test_djangos_own_log_stays_empty(world: World, adam: Client) -> None:
     adam.post(f"{TAGS}add/", {"label": "night"})
     assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "7", "9" * 20, "9" * 5000])
+def test_a_list_answers_the_nearest_page(world: World, signed_in: SignIn, asked: str) -> None:
+    for number in range(120):
+        Tag.objects.create(department=world.department, label=f"tag {number:03}")
+    answer = signed_in(world.adam).get("/desk/tipline_casework/tag/", {"p": asked})
+    assert answer.status_code == 200
+    assert f"tag {119 if asked in {'7', '9' * 20} else 0:03}" in answer.content.decode()
+
+
+def test_an_order_that_no_list_has_is_left_aside(world: World, signed_in: SignIn) -> None:
+    assert signed_in(world.adam).get("/desk/tipline_departments/officer/", {"o": "99.x.-7"}).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_foreign_category_is_like_none_at_all(world: World, tip: Sent, at_work
     assert nothing[0] == 404
 
 
-@pytest.mark.parametrize("address", ["?status=anything", "?only=everything", "?page=0", "?page=2", "?page=x"])
+@pytest.mark.parametrize("address", ["?status=anything", "?only=everything"])
 def test_what_no_filter_knows_is_not_found(world: World, tip: Sent, at_work: SignIn, address: str) -> None:
     assert at_work(world.ola).get(QUEUE + address).status_code == 404
 
@@ -102,10 +103,23 @@ def test_a_reference_is_found_however_it_is_typed(world: World, tip: Sent, at_wo
 
 
 def test_a_foreign_reference_is_like_none_at_all(world: World, tip: Sent, at_work: SignIn) -> None:
-    client = at_work(world.ivan)
-    assert bytes_of(client, "/desk/tips/find/", reference=tip.tip.reference) == bytes_of(
-        client, "/desk/tips/find/", reference="0000-0000"
-    )
+    client, none = at_work(world.ivan), "0000-0000"
+    pages = [bytes_of(client, "/desk/tips/find/", reference=typed) for typed in (tip.tip.reference, none)]
+    token = rb'name="csrfmiddlewaretoken" value="[^"]+"'
+    foreign, unknown = ((status, re.sub(token, b"", page)) for status, page in pages)
+    assert foreign == (unknown[0], unknown[1].replace(none.encode(), tip.tip.reference.encode()))
+
+
+def test_a_reference_that_is_not_found_leaves_what_was_typed_and_the_queue(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
+    answer = at_work(world.ola).post("/desk/tips/find/?only=unread", {"reference": "ABCD-EFG?"})
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'value="ABCD-EFG?"' in page
+    assert "No tip that you can open has this reference." in page
+    assert "He posted" in page
+    assert 'value="unread" checked' in page.replace(' id="id_only_1"', "")
 
 
 def test_a_reference_is_not_looked_up_by_an_address(world: World, tip: Sent, at_work: SignIn) -> None:
@@ -174,12 +188,60 @@ def queries_of(client: Client) -> int:
     return len(queries)
 
 
-def test_a_long_queue_has_pages(world: World, at_work: SignIn) -> None:
+@pytest.fixture
+def long_queue(world: World, at_work: SignIn) -> Client:
+    """Twenty-six tips, and who reads them."""
     for number in range(26):
         send_tip(world, form=str(number))
-    client = at_work(world.ola)
-    assert "Page 1 of 2" in client.get(QUEUE).content.decode()
-    assert client.get(f"{QUEUE}?page=2").content.decode().count("said-cell") == 1
+    return at_work(world.ola)
+
+
+def test_a_long_queue_has_pages_that_lead_to_each_other(long_queue: Client) -> None:
+    first = long_queue.get(f"{QUEUE}?only=unread").content.decode()
+    assert "Page 1 of 2" in first
+    assert 'rel="next" href="/desk/tips/?only=unread&amp;page=2"' in first
+    second = long_queue.get(f"{QUEUE}?only=unread&page=2").content.decode()
+    assert second.count("said-cell") == 1
+    assert 'rel="prev" href="/desk/tips/?only=unread&amp;page=1"' in second
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [("0", 1), ("-3", 1), ("x", 1), ("", 1), ("3", 2), ("99999999999999999999", 2), ("1e9", 1), ("9" * 5000, 1)],
+)
+def test_what_is_no_page_is_answered_by_the_nearest(long_queue: Client, asked: str, answered: int) -> None:
+    answer = long_queue.get(QUEUE, {"page": asked})
+    assert answer.status_code == 200
+    assert f"Page {answered} of 2" in answer.content.decode()
+
+
+def test_the_last_page_of_a_list_that_became_shorter_is_the_page_before(long_queue: Client) -> None:
+    Tip.objects.filter(pk=Tip.objects.order_by("received_at").values("pk")[:1]).update(status=Status.CLOSED)
+    answer = long_queue.get(f"{QUEUE}?page=2")
+    assert answer.status_code == 200
+    assert answer.content.decode().count("said-cell") == 25
+
+
+def test_the_way_back_to_the_queue_keeps_what_was_chosen(long_queue: Client) -> None:
+    chosen = "?only=unread&amp;page=2"
+    queue = long_queue.get(f"{QUEUE}?only=unread&page=2").content.decode()
+    tip = Tip.objects.get(pk=re.search(r'href="/desk/tips/([0-9a-f-]+)/\?', queue)[1])  # type: ignore[index]
+    assert f'href="/desk/tips/{tip.pk}/{chosen}"' in queue
+    page = long_queue.get(f"/desk/tips/{tip.pk}/?only=unread&page=2").content.decode()
+    assert f'href="/desk/tips/{chosen}"' in page
+    forms = set(re.findall(rf'action="(/desk/tips/{tip.pk}/[^"]*)"', page))
+    assert len(forms) > 4
+    assert all(form.endswith(chosen) for form in forms)
+    version = re.search(r'name="version" value="(\d+)"', page)[1]  # type: ignore[index]
+    note = {"version": version, "text": "Seen."}
+    noted = long_queue.post(f"/desk/tips/{tip.pk}/note/?only=unread&page=2", note)
+    assert noted.headers["Location"] == f"/desk/tips/{tip.pk}/?done=note&only=unread&page=2"
+
+
+def test_the_way_back_takes_nothing_else_along(world: World, tip: Sent, at_work: SignIn) -> None:
+    page = at_work(world.ola).get(f"/desk/tips/{tip.tip.pk}/?next=//elsewhere.example&only=mine").content.decode()
+    assert "elsewhere" not in page
+    assert 'href="/desk/tips/?only=mine"' in page
 
 
 @pytest.mark.parametrize("name", ["anna", "adam", "root"])

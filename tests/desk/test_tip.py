@@ -370,3 +370,17 @@ def statements_of(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
+
+
+def test_a_line_end_counts_once_as_the_browser_counts_it(world: World, tip: Sent, at_work: SignIn) -> None:
+    text = "\r\n".join(["x" * 98] * 101)
+    assert (len(text), len(text.replace("\r", ""))) == (10_098, 9_998)
+    answer = at_work(world.ola).post(f"/desk/tips/{tip.tip.pk}/note/", {"version": 1, "text": text})
+    assert answer.status_code == 302
+
+
+def test_a_version_that_no_tip_has_is_told_at_the_form(world: World, tip: Sent, at_work: SignIn) -> None:
+    posted = {"version": "9" * 20, "text": "Typed for an hour."}
+    answer = at_work(world.ola).post(f"/desk/tips/{tip.tip.pk}/ask/", posted)
+    assert answer.status_code == 422
+    assert "Typed for an hour." in answer.content.decode()

@@ -9,7 +9,12 @@ MOST_CHARACTERS: Final = 10_000
 
 def checked(text: str) -> str:
     """Return the text without surrounding space. Raises TextRefused when it is empty or over 10,000 characters."""
-    text = text.replace("\x00", "\ufffd").strip()
+    text = one_line_end(text).replace("\x00", "\ufffd").strip()
     if not text or len(text) > MOST_CHARACTERS:
         raise TextRefused
     return text
+
+
+def one_line_end(text: str) -> str:
+    """Return the text with line ends of one character. A form sends each as two, and nobody typed two."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

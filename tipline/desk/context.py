@@ -15,6 +15,7 @@ from tipline.desk import access
 from tipline.desk.paths import on_desk
 from tipline.desk.site import desk_site
 from tipline.desk.unlocking import unlocked_of
+from tipline.desk.ways import way_back
 
 
 class Place(NamedTuple):
@@ -38,6 +39,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "has_permission": desk_site.has_permission(request),
         "is_nav_sidebar_enabled": False,
         "is_popup": False,
+        "way": way_back(request),
         "cache_out_of_reach": is_out_of_reach(),
     }
     if isinstance(officer, Officer):

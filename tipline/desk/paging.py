@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.core.paginator import InvalidPage, PageNotAnInteger
 from django.db.models import QuerySet
 
 PER_PAGE: Final = 25
 COUNT_CAP: Final = 1_000
+FARTHEST: Final = 1_000_000
+"""No list has so many pages; a number beyond it would not fit into a statement."""
 
 
 class LongPage:
-    """A page of rows in their order. It looks one row ahead for the next page; beyond 1,000 nothing is counted."""
+    """A page of rows in their order. It looks one row ahead for the next page; beyond 1,000 nothing is counted.
 
-    def __init__(self, rows: QuerySet[Any], number: str | int) -> None:
-        """Read the rows. Raises InvalidPage for what is no page."""
-        try:
-            self.number = int(number)
-        except ValueError as error:
-            raise PageNotAnInteger from error
+    What is no page is answered by the nearest: a list becomes shorter while somebody reads it.
+    """
+
+    def __init__(self, rows: QuerySet[Any], asked: str | int) -> None:
+        """Read the rows."""
+        self.number = _number(asked)
+        found = self._read(rows)
+        if not found and self.number > 1:
+            self.number = max(1, -(-rows.order_by().values("pk").count() // PER_PAGE))
+            found = self._read(rows)
         start = (self.number - 1) * PER_PAGE
-        if start < 0:
-            raise InvalidPage
-        found = list(rows[start : start + PER_PAGE + 1])
-        if start and not found:
-            raise InvalidPage
         self.rows, self.has_next, self.has_previous = found[:PER_PAGE], len(found) > PER_PAGE, start > 0
         self.count = self._counted(rows, start, len(found))
 
@@ -40,11 +40,32 @@ class LongPage:
         return self.has_next or self.has_previous
 
     @property
+    def previous_page_number(self) -> int:
+        """The number of the page before; of use where `has_previous` is true."""
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        """The number of the page after; of use where `has_next` is true."""
+        return self.number + 1
+
+    @property
     def pages(self) -> int:
         """How many pages there are; of use where `capped` is false."""
         return max(1, -(-self.count // PER_PAGE))
+
+    def _read(self, rows: QuerySet[Any]) -> list[Any]:
+        start = (self.number - 1) * PER_PAGE
+        return list(rows[start : start + PER_PAGE + 1])
 
     def _counted(self, rows: QuerySet[Any], start: int, read: int) -> int:
         if not self.has_next:
             return start + read
         return int(rows.order_by().values("pk")[:COUNT_CAP].count())
+
+
+def _number(asked: str | int) -> int:
+    try:
+        return min(max(int(asked), 1), FARTHEST)
+    except ValueError:
+        return 1

@@ -17,6 +17,7 @@ PAGES: Final = frozenset(
     }
 )  # fmt: skip
 ADMINISTRATION: Final = ("_changelist", "_add", "_change", "_routing")
+QUEUE: Final = ("only", "status", "category", "page")
 _PASSING: Final = "done"
 """What a page says once, after a deed."""
 
@@ -42,6 +43,23 @@ def is_page(wanted: str) -> bool:
     """Tell whether somebody can be led to just this address."""
     inside = wanted.startswith(settings.DESK_PATH) and url_has_allowed_host_and_scheme(wanted, None)
     return inside and _is_page(urlsplit(wanted).path)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return what chose the queue that the officer came from, as the query of an address; empty where nothing did.
+
+    It is made of marks, statuses and ids, as in the queue's own address, and goes along from a tip to its forms.
+    """
+    chosen = QueryDict(mutable=True)
+    for name in QUEUE:
+        if values := request.GET.getlist(name):
+            chosen.setlist(name, values)
+    return f"?{chosen.urlencode()}" if chosen else ""
+
+
+def with_done(address: str, done: str, way: str = "") -> str:
+    """Return the address with the word for what was done, and the way back."""
+    return f"{address}?{_PASSING}={done}" + (f"&{way[1:]}" if way else "")
 
 
 def name_of(address: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -18,8 +20,10 @@ from tipline.desk.unlocking import officer_of
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
+    Pages = Paginator[Any]
 else:
     Base = admin.ModelAdmin
+    Pages = Paginator
 
 CLOSED = ("_history", "_delete")
 
@@ -29,6 +33,23 @@ FORM_OFFERS: Final = frozenset({"_changelist_filters"})
 POPUP: Final = frozenset({"_popup", "_to_field", "_source_model"})
 
 
+class NearestPages(Pages):
+    """Answers what is no page by the nearest: a list becomes shorter while somebody reads it."""
+
+    def validate_number(self, number: Any) -> int:
+        """Return the nearest page's number."""
+        return min(max(int(number), 1), self.num_pages)
+
+
+class List(ChangeList):
+    """A list whose page number is one that it has."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the rows."""
+        super().get_results(request)
+        self.page_num = min(max(self.page_num, 1), self.paginator.num_pages)
+
+
 class ScopedAdmin(Base):
     """A ModelAdmin that knows only the rows of the officer's own department. Roles decide, `has_perm` is not asked."""
 
@@ -36,6 +57,7 @@ class ScopedAdmin(Base):
     view_on_site = False
     show_full_result_count = False
     save_as = save_on_top = False
+    paginator = NearestPages
     can_add = False
     can_change = True
     page_title: str | Promise = ""
@@ -79,6 +101,10 @@ class ScopedAdmin(Base):
     def get_urls(self) -> list[URLPattern]:
         """Return the stock addresses without history and deletion."""
         return [url for url in super().get_urls() if not str(getattr(url, "name", "")).endswith(CLOSED)]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the kind of list."""
+        return List
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Refuse every condition in an address: without filters, one is a question about what no page shows."""

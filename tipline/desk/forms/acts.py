@@ -13,12 +13,14 @@ from tipline.casework.text import MOST_CHARACTERS
 from tipline.desk.forms.widgets import Hidden, OneOf, Writing
 from tipline.tips.models import Disposition, Status
 
+MOST_CHANGES = 2**31 - 1
+
 
 class ActForm(forms.Form):
     """The version that every act carries."""
 
     use_required_attribute = False
-    version = forms.IntegerField(min_value=1, widget=Hidden)
+    version = forms.IntegerField(min_value=1, max_value=MOST_CHANGES, widget=Hidden)
 
     def values(self) -> dict[str, Any]:
         """Return what the action takes beside the tip and its version."""

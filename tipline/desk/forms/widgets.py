@@ -9,6 +9,8 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tipline.casework.text import one_line_end
+
 
 class Hidden(forms.HiddenInput):
     """A value that goes back as it came."""
@@ -24,6 +26,11 @@ class Writing(forms.Textarea):
 
     def __init__(self, rows: int) -> None:
         super().__init__(attrs={"rows": rows, "dir": "auto"})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Read it with line ends of one character, as the browser counts them and not as it sends them."""
+        value = super().value_from_datadict(data, files, name)
+        return one_line_end(value) if isinstance(value, str) else value
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Draw it. HTML drops the first line break of a textarea, so that one of its own stands before the text."""

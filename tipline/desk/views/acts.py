@@ -29,6 +29,7 @@ from tipline.desk.forms import acts as forms
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.tip import Attempt, damaged, tip_page
 from tipline.desk.views.unlock import locked
+from tipline.desk.ways import way_back, with_done
 from tipline.tips.errors import (
     OversightOnly,
     ReasonMissing,
@@ -124,4 +125,5 @@ def _answer(request: HttpRequest, act: Act, tip_id: UUID) -> HttpResponse:
         waits = isinstance(refusal, EscalationWaits)
         return tip_page(request, unlocked, tip_id, Attempt(act.name, form, waits=waits))
     gone = act.moves and not visible_to(unlocked).filter(pk=tip_id).exists()
-    return redirect("desk:moved" if gone else reverse("desk:tip", args=[tip_id]) + f"?done={act.name}")
+    there = with_done(reverse("desk:tip", args=[tip_id]), act.name, way_back(request))
+    return redirect("desk:moved" if gone else there)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.core.paginator import InvalidPage
 from django.db.models import F, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,7 @@ from tipline.desk.paging import LongPage
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.leavers import shown_leavers
 from tipline.desk.views.unlock import locked
+from tipline.desk.ways import way_back
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_headlines
 from tipline.tips.errors import TipNotFound
@@ -49,20 +50,7 @@ def show(request: HttpRequest) -> HttpResponse:
     unlocked = unlocked_of(request)
     if unlocked is None:
         return locked(request)
-    filters = QueueFilter(request.GET, department=access.department_of(request))
-    if not filters.is_valid():
-        raise Http404
-    page = _page(request, filters, unlocked)
-    shown = {
-        "title": _("Tips"),
-        "filters": filters,
-        "page": page,
-        "rows": _rows(unlocked, page, timezone.now()),
-        "query": _without_page(request),
-    }
-    if "left" in filters.cleaned_data["only"]:
-        shown |= shown_leavers(unlocked)
-    return render(request, "desk/queue.html", shown)
+    return _queue(request, unlocked)
 
 
 @require_POST
@@ -72,21 +60,38 @@ def find(request: HttpRequest) -> HttpResponse:
     unlocked = unlocked_of(request)
     if unlocked is None:
         return locked(request)
+    typed = request.POST.get("reference", "")
     try:
-        tip = find_by_reference(unlocked, request.POST.get("reference", ""))
+        tip = find_by_reference(unlocked, typed)
     except TipNotFound:
-        raise Http404 from None
-    return redirect("desk:tip", tip.pk)
+        missing = _("No tip that you can open has this reference.")
+        return _queue(request, unlocked, status=404, reference=typed, not_found=missing)
+    return redirect(reverse("desk:tip", args=[tip.pk]) + way_back(request))
+
+
+def _queue(request: HttpRequest, unlocked: Unlocked, status: int = 200, **more: str) -> HttpResponse:
+    filters = QueueFilter(request.GET, department=access.department_of(request))
+    if not filters.is_valid():
+        raise Http404
+    page = _page(request, filters, unlocked)
+    shown = {
+        **more,
+        "title": _("Tips"),
+        "filters": filters,
+        "page": page,
+        "rows": _rows(unlocked, page, timezone.now()),
+        "query": _without_page(request),
+    }
+    if "left" in filters.cleaned_data["only"]:
+        shown |= shown_leavers(unlocked)
+    return render(request, "desk/queue.html", shown, status=status)
 
 
 def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> LongPage:
     wraps = TipWrap.objects.filter(kind=TipWrap.Kind.CASE, epoch=F("tip__epoch")).select_related("unit")
     rows = filters.rows(unlocked).select_related("category", "assignee")
     rows = rows.prefetch_related(Prefetch("wraps", queryset=wraps, to_attr="held_by"), "tip_tags__tag")
-    try:
-        return LongPage(rows, request.GET.get("page", 1))
-    except InvalidPage:
-        raise Http404 from None
+    return LongPage(rows, request.GET.get("page", 1))
 
 
 def _rows(unlocked: Unlocked, page: LongPage, now: datetime) -> list[Row]:
