@@ -56,30 +56,31 @@ local drawn = {}
 request = function()
   local form = table.remove(drawn)
   if form then return wrk.format("POST", "/en/riverton/send/", headers(), "form=" .. form .. "&%(typed)s") end
-  return wrk.format("GET", "/en/riverton/", headers())
+  return wrk.format("POST", "/en/riverton/tip/", headers(), "category=weapons")
 end
 response = function(status, headers, body)
   if status > 399 then io.stderr:write("STATUS ", status, "\\n") end
   local form = string.match(body, 'name="form" value="([%%w_-]+)"')
-  if form then drawn[#drawn + 1] = form end
+  if form and string.find(body, '<textarea name="text"', 1, true) then drawn[#drawn + 1] = form end
 end
 """
 # As a resident goes: the first page, the page with the text, the tip.
 WAY: Final = """
-local drawn, written = {}, {}
+local chosen, written = 0, {}
 request = function()
   local form = table.remove(written)
   if form then return wrk.format("POST", "/en/riverton/send/", headers(), "form=" .. form .. "&%(typed)s") end
-  form = table.remove(drawn)
-  if form then return wrk.format("POST", "/en/riverton/tip/", headers(), "form=" .. form .. "&category=weapons") end
+  if chosen > 0 then
+    chosen = chosen - 1
+    return wrk.format("POST", "/en/riverton/tip/", headers(), "category=weapons")
+  end
   return wrk.format("GET", "/en/riverton/", headers())
 end
 response = function(status, headers, body)
   if status > 399 then io.stderr:write("STATUS ", status, "\\n") end
   local form = string.match(body, 'name="form" value="([%%w_-]+)"')
-  if not form then return end
-  if string.find(body, '<textarea name="text"', 1, true) then written[#written + 1] = form
-  else drawn[#drawn + 1] = form end
+  if form and string.find(body, '<textarea name="text"', 1, true) then written[#written + 1] = form
+  elseif string.find(body, 'type="radio" name="category"', 1, true) then chosen = chosen + 1 end
 end
 """
 BARE: Final = """

@@ -188,10 +188,9 @@ def b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def call(address: str, sent: object = None, form: str = "") -> Json:
+def call(address: str, sent: object = None) -> Json:
     """Send JSON and return the JSON that is answered; an error's answer is raised as urllib raises it."""
-    headers = {"Content-Type": "application/json", **({"Idempotency-Key": form} if form else {})}
-    data = None if sent is None else json.dumps(sent).encode()
+    headers, data = {"Content-Type": "application/json"}, None if sent is None else json.dumps(sent).encode()
     with urlopen(Request(address, data, headers), timeout=30) as answer:  # noqa: S310 - the caller names the server
         found: Json = json.load(answer)
         return found
@@ -201,7 +200,7 @@ def main(server: str, slug: str, category: str, text: str, contact: str = "") ->
     """Send one tip. Sending it again under the same form is safe: it makes no second tip."""
     home = f"{server.rstrip('/')}/api/v1/departments/{slug}"
     receipt, sealed = sealed_tip(call(home), call(f"{home}/keys"), category, text, contact=contact)
-    call(f"{home}/sealed-tips", sealed, call(f"{home}/forms", {})["form"])
+    call(f"{home}/sealed-tips", {**sealed, "form": call(f"{home}/forms", {})["form"]})
     sys.stdout.write(f"Sent. Keep this receipt, it is shown only here: {receipt}\n")
 
 

@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 
 PATIENCE_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 0.05
+FIELD: Final = re.compile(r'name="(form|words|turn)" value="([^"]+)"')
+ANSWER: Final = re.compile(r'name="turn" value="[^"]+"')
 SEED: Final = re.compile(r'name="form" value="([^"]+)"')
 RECEIPT: Final = re.compile(r'name="receipt" value="([^"]+)"')
 
@@ -69,15 +71,19 @@ class Resident(threading.Thread):
     def _send(self, words: str) -> None:
         fields = {"form": self._seed(), "category": "drugs", "text": words, "place": "Main Street"}
         self.seen.receipts[words] = set()
-        shown = self._patiently("sends broken off", "/en/riverton/send/", fields, RECEIPT)
-        self.seen.receipts[words].add(html.unescape(shown[1]))
-        if "already sent this tip" in shown.string:
+        answer = self._patiently("sends broken off", "/en/riverton/send/", fields, ANSWER).string
+        if "No second tip was made" in answer:
             self.seen.counts["stored, but not shown at first"] += 1
-        elif "Your tip was received" not in shown.string:
+        elif "Your tip was received" not in answer:
             raise GaveUp(words)
+        while (shown := RECEIPT.search(answer)) is None:
+            pressed = {name: html.unescape(value) for name, value in FIELD.findall(answer)}
+            answer = self._patiently("showings broken off", "/en/riverton/receipt/", pressed, ANSWER).string
+        self.seen.receipts[words].add(html.unescape(shown[1]))
 
     def _seed(self) -> str:
-        return html.unescape(self._patiently("first pages broken off", "/en/riverton/", None, SEED)[1])
+        chosen = {"category": "drugs"}
+        return html.unescape(self._patiently("pages to write on broken off", "/en/riverton/tip/", chosen, SEED)[1])
 
     def _patiently(
         self, broken: str, path: str, fields: dict[str, str] | None, wanted: re.Pattern[str]

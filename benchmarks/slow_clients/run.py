@@ -89,7 +89,7 @@ def _measure(port: int, seconds: float, wait: Waits) -> None:
 
 def _one_tip(port: int, wait: Waits) -> None:
     began = time.perf_counter()
-    seed = SEED.search(ask(port, "/en/riverton/", patience=PATIENCE_SECONDS)[1])
+    seed = SEED.search(ask(port, "/en/riverton/tip/", {"category": "drugs"}, patience=PATIENCE_SECONDS)[1])
     shown = time.perf_counter()
     fields = {
         "form": html.unescape(seed[1]) if seed else "",

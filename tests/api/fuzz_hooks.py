@@ -25,10 +25,10 @@ def before_call(context: Any, case: Case, kwargs: dict[str, Any]) -> None:
     home = home_of(case, kwargs)
     if "slug" in (case.path_parameters or {}):
         case.path_parameters["slug"] = "riverton"
-    if "Idempotency-Key" in (case.headers or {}):
-        case.headers["Idempotency-Key"] = form(home, turn)
     if isinstance(case.body, dict):
         mend(case, home)
+        if "form" in case.body:
+            case.body["form"] = form(home, turn)
 
 
 def home_of(case: Case, kwargs: dict[str, Any]) -> str:
@@ -40,7 +40,7 @@ def home_of(case: Case, kwargs: dict[str, Any]) -> str:
 def mend(case: Case, home: str) -> None:
     """Put in what only this server knows."""
     if case.path.endswith("/sealed-tips"):
-        case.body = sealed(home)
+        case.body = {**sealed(home), "form": ""}
     elif case.path.endswith("/tips"):
         case.body["category"] = "weapons"
     elif "/mailbox" in case.path:
@@ -62,7 +62,7 @@ def drawn(home: str, number: int) -> str:
 def receipt(home: str) -> str:
     """Send a tip and return its receipt."""
     words = {"category": "weapons", "text": "He showed a gun."}
-    return str(call(f"{home}/tips", words, drawn(home, -1))["receipt"])
+    return str(call(f"{home}/tips", {**words, "form": drawn(home, -1)})["receipt"])
 
 
 def sealed(home: str) -> dict[str, Any]:
@@ -71,9 +71,9 @@ def sealed(home: str) -> dict[str, Any]:
     return body
 
 
-def call(address: str, sent: object = None, key: str = "") -> dict[str, Any]:
+def call(address: str, sent: object = None) -> dict[str, Any]:
     """Send JSON and return the JSON that is answered."""
-    headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
+    headers = {"Content-Type": "application/json"}
     data = None if sent is None else json.dumps(sent).encode()
     with urlopen(Request(address, data, headers), timeout=30) as answer:  # noqa: S310 - our own address
         found: dict[str, Any] = json.load(answer)

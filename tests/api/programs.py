@@ -22,10 +22,10 @@ def ask(client: Client, part: str = "", **headers: str) -> Any:
 
 
 def post(client: Client, part: str, sent: object, form: str | None = None, **headers: str) -> HttpResponse:
-    """Send JSON under a form, a fresh one where none is named; "" sends none."""
-    drawn = client.post(f"{HOME}/forms").json()["form"] if form is None else form
-    named = {**headers, **({"Idempotency-Key": drawn} if drawn else {})}
-    return client.post(f"{HOME}{part}", json.dumps(sent), content_type="application/json", headers=named)
+    """Send JSON under a form where the address takes one: a fresh one where none is named; "" sends none."""
+    if isinstance(sent, dict) and form != "" and part != "/mailbox":
+        sent = {"form": draw(client) if form is None else form, **sent}
+    return client.post(f"{HOME}{part}", json.dumps(sent), content_type="application/json", headers=headers)
 
 
 def draw(client: Client) -> str:

@@ -47,8 +47,10 @@ def test_whom_to_call_is_described_with_each_problem_that_tells_it(document: dic
 
 def test_what_is_stored_asks_for_a_form(document: dict[str, Any]) -> None:
     for path in ("tips", "sealed-tips", "mailbox/messages"):
-        parameters = document["paths"][f"/api/v1/departments/{{slug}}/{path}"]["post"]["parameters"]
-        assert [one["required"] for one in parameters if one["name"] == "Idempotency-Key"] == [True]
+        asked = document["paths"][f"/api/v1/departments/{{slug}}/{path}"]["post"]
+        assert not [one for one in asked["parameters"] if one["in"] == "header" and one["name"] != "Accept-Language"]
+        shape = asked["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
+        assert "form" in document["components"]["schemas"][shape]["required"]
 
 
 def test_no_member_is_taken_that_is_not_described(document: dict[str, Any]) -> None:

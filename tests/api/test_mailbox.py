@@ -86,13 +86,14 @@ def test_a_receipt_of_another_department_opens_nothing(client: Client) -> None:
 def test_a_message_without_a_form_is_refused(client: Client) -> None:
     sent = send_tip(make_department())
     answer = post(client, "/mailbox/messages", {"receipt": sent.receipt.text, "text": "x"}, form="")
-    assert kind(answer) == "no-form"
+    assert kind(answer) == "wrong-shape"
+    assert [one["field"] for one in json.loads(answer.content)["errors"]] == ["form"]
 
 
 @pytest.mark.parametrize("path", ["/mailbox", "/mailbox/messages"])
 def test_who_comes_back_too_often_is_told_whom_to_call(client: Client, path: str) -> None:
     make_department()
-    words = json.dumps({"receipt": UNKNOWN} | ({"text": "x"} if path.endswith("messages") else {}))
+    words = json.dumps({"receipt": UNKNOWN} | ({"text": "x", "form": "A" * 91} if path.endswith("messages") else {}))
     for _ in range(int(VISITS[1].split("/")[0]) + 1):
         answer = client.post(HOME + path, words, "application/json", REMOTE_ADDR="203.0.113.9")
     said = json.loads(answer.content)

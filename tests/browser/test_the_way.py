@@ -91,6 +91,8 @@ def test_sending_the_page_again_makes_no_second_tip(visitor: BrowserContext, off
     resident = visitor.new_page()
     receipt = write_tip(resident, "Somebody waters the lawn at the closed depot")
     resident.reload()
+    expect(resident.locator("body")).to_contain_text("No second tip was made")
+    send(resident)
     assert receipt_on(resident) == receipt
     desk = at_the_desk(officer, "ola")
     desk.goto("/desk/tips/")

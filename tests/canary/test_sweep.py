@@ -189,9 +189,10 @@ def resident_answers(server: LiveServer, receipt: str) -> None:
 
 
 def program_sends(server: LiveServer) -> str:
-    def call(part: str, sent: object, form: str = "", status: int = 201) -> dict[str, Any]:
-        data = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
-        named = {"Content-Type": "application/json", **RESIDENT, **({"Idempotency-Key": form} if form else {})}
+    def call(part: str, sent: bytes | dict[str, Any], form: str = "", status: int = 201) -> dict[str, Any]:
+        under = {"form": form} if form else {}
+        data = sent if isinstance(sent, bytes) else json.dumps({**sent, **under}).encode()
+        named = {"Content-Type": "application/json", **RESIDENT}
         request = Request(f"{server.url}/api/v1/departments/riverton{part}", data, named, method="POST")  # noqa: S310
         try:
             with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own address

@@ -4,7 +4,7 @@ import pytest
 
 from tipline.envelope import Receipt, form_mark, new_form_id, proof_mark, text_mark
 
-DEPARTMENT, FORM = b"d" * 16, bytes(range(32))
+DEPARTMENT, FORM, KEY = b"d" * 16, bytes(range(32)), b"k" * 32
 
 
 def test_a_receipt_has_130_random_bits() -> None:
@@ -16,9 +16,14 @@ def test_a_receipt_has_130_random_bits() -> None:
 
 
 def test_a_form_gives_the_same_receipt_each_time() -> None:
-    assert Receipt.from_form(FORM, DEPARTMENT) == Receipt.from_form(FORM, DEPARTMENT)
-    assert Receipt.from_form(FORM, DEPARTMENT) != Receipt.from_form(FORM, bytes(16))
-    assert Receipt.from_form(FORM, DEPARTMENT) != Receipt.from_form(bytes(32), DEPARTMENT)
+    given = Receipt.from_form(KEY, FORM, DEPARTMENT)
+    assert given == Receipt.from_form(KEY, FORM, DEPARTMENT)
+    assert given != Receipt.from_form(KEY, FORM, bytes(16))
+    assert given != Receipt.from_form(KEY, bytes(32), DEPARTMENT)
+
+
+def test_who_drew_the_form_cannot_derive_its_receipt_without_the_servers_key() -> None:
+    assert Receipt.from_form(KEY, FORM, DEPARTMENT) != Receipt.from_form(bytes(32), FORM, DEPARTMENT)
 
 
 def test_a_receipt_gives_each_department_other_secrets() -> None:
@@ -51,7 +56,7 @@ def test_a_receipt_does_not_change() -> None:
 def test_form_ids_are_random_and_their_marks_say_nothing_of_them() -> None:
     assert len({new_form_id() for _ in range(100)}) == 100
     assert len(new_form_id()) == 32
-    assert len({form_mark(FORM), text_mark(FORM, b""), Receipt.from_form(FORM, DEPARTMENT).text, FORM}) == 4
+    assert len({form_mark(FORM), text_mark(FORM, b""), Receipt.from_form(KEY, FORM, DEPARTMENT).text, FORM}) == 4
 
 
 def test_a_text_mark_tells_the_same_text_from_another() -> None:
@@ -73,6 +78,6 @@ def test_a_proof_mark_binds_receipt_tip_and_each_envelope() -> None:
 
 @pytest.mark.parametrize("form", [b"", bytes(31)])
 def test_a_form_id_that_is_not_32_bytes_is_a_mistake(form: bytes) -> None:
-    for attempt in (form_mark, lambda f: text_mark(f, b""), lambda f: Receipt.from_form(f, DEPARTMENT)):
+    for attempt in (form_mark, lambda f: text_mark(f, b""), lambda f: Receipt.from_form(KEY, f, DEPARTMENT)):
         with pytest.raises(ValueError, match="32 bytes"):
             attempt(form)

@@ -94,6 +94,13 @@ def test_receipts_give_what_is_committed_by_the_reference_too() -> None:
         assert reference.kid(b"\x01\x01" + reference.xwing_expand(seed)[2]).hex() == vector["resident_kid"]
 
 
+def test_the_receipt_of_a_form_is_derived_by_the_reference_too() -> None:
+    vector = next(vector for vector in load("receipts") if vector["name"] == "of a form")
+    form_key, form, department = (bytes.fromhex(vector[name]) for name in ("form_key", "form_id", "department"))
+    bits = int.from_bytes(reference.derive(form_key, "form receipt", department, form), "big") >> 126
+    assert envelope.Receipt(bits).text == vector["text"]
+
+
 def test_writing_vectors_changes_no_committed_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(make_vectors, "DETERMINISTIC", {"padding": make_vectors.paddings})
     before = {path: path.read_bytes() for path in FOLDER.glob("*.json")}

@@ -30,8 +30,8 @@ def is_calm_refusal(page: Page) -> bool:
 
 def ask(server: LiveServer, part: str, sent: object = None, form: str = "") -> tuple[int, Any]:
     """Ask as a program does."""
-    body = json.dumps(sent).encode()
-    headers = {"Content-Type": "application/json", "Idempotency-Key": form}
+    body = json.dumps({**sent, "form": form} if isinstance(sent, dict) and form else sent).encode()
+    headers = {"Content-Type": "application/json"}
     address = f"{server.url}/api/v1/departments/riverton/{part}"
     try:
         with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=30) as answer:  # noqa: S310

@@ -30,7 +30,7 @@ PLACES = places()
 ABSTRACT = {"ActForm", "RolesForm"}
 # Wherever a view reads a field by its name and not through a form.
 READ = re.compile(r'request\.(?:POST|GET|META|headers)(?:\.get\(|\[)"([\w-]+)"|posted\.get\("(\w+)"')
-READ_ELSEWHERE = {"REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_ACCEPT_LANGUAGE", "Idempotency-Key", "done", "page"}
+READ_ELSEWHERE = {"REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_ACCEPT_LANGUAGE", "done", "page"}
 
 
 @pytest.fixture(scope="module")

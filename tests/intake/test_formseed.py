@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 def test_a_drawn_form_is_read_for_24_hours() -> None:
     department = riverton().department
     token = draw(department, AT)
-    assert len(read(token, department, AT)) == 32
+    assert len(read(token, department, AT).id) == 32
+    assert read(token, department, AT).day == AT.date()
     assert read(token, department, AT + timedelta(hours=24)) == read(token, department, AT)
     with pytest.raises(FormExpired):
         read(token, department, AT + timedelta(hours=25))

@@ -69,5 +69,5 @@ def test_a_lost_contact_is_found(sent: Sent) -> None:
 
 
 def test_one_row_too_many_of_a_form_is_found(sent: Sent) -> None:
-    SpentForm.objects.create(mark=bytes(32), text_mark=bytes(32), hour=timezone.now())
+    SpentForm.objects.create(mark=bytes(32), text_mark=bytes(32), sent_at=timezone.now())
     assert stored().faults == ["3 forms are spent on 2 tips and answers"]

@@ -35,7 +35,7 @@ def words(response: HttpResponse) -> str:
 
 def tip(client: Client, slug: str = "riverton", **typed: Any) -> dict[str, Any]:
     """Return the fields of a tip under a freshly drawn form."""
-    seed = hidden(client.get(f"/en/{slug}/"), "form")
+    seed = hidden(client.post(f"/en/{slug}/tip/", {"category": "threat-officer"}), "form")
     return {"form": seed, "category": "threat-officer", "text": TEXT, **typed}
 
 
@@ -44,6 +44,12 @@ def send(
 ) -> HttpResponse:
     """Send a tip."""
     return client.post(f"/{language}/{slug}/send/", typed, **extra)
+
+
+def shown_again(client: Client, answer: HttpResponse, language: str = "en") -> HttpResponse:
+    """Press the button that shows a receipt, or that of another language beside one."""
+    fields = {name: hidden(answer, name) for name in ("form", "words", "turn")}
+    return client.post(f"/{language}/riverton/receipt/", fields)
 
 
 def sent_receipt(client: Client) -> str:

@@ -185,18 +185,6 @@ def test_another_language_keeps_the_answer(client: Client, receipt: str) -> None
     assert area(answer) == "XYZ 123"
 
 
-def test_the_receipt_is_shown_in_the_other_language(client: Client, receipt: str) -> None:
-    answer = client.post("/es/riverton/receipt/", {"receipt": receipt})
-    assert "Su aviso se recibió" in words(answer)
-    assert hidden(answer, "receipt") == receipt
-
-
-def test_no_receipt_page_is_made_for_a_tip_that_is_not_there(client: Client) -> None:
-    answer = client.post("/en/riverton/receipt/", {"receipt": UNKNOWN})
-    assert "was received" not in words(answer)
-    assert "No tip has this receipt" in words(answer)
-
-
 def test_what_cannot_be_stored_is_said_and_kept(client: Client, receipt: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(**_: object) -> None:
         raise DatabaseError
@@ -216,7 +204,7 @@ def test_over_the_limit_nothing_that_was_typed_is_lost(client: Client, receipt: 
     fields = answer_fields(client, receipt)
     for _ in range(20):
         assert client.post(OPEN, {"receipt": UNKNOWN}, REMOTE_ADDR=HOME).status_code == 200
-    for address in (OPEN, "/en/riverton/receipt/", ANSWER):
+    for address in (OPEN, ANSWER):
         answer = client.post(address, fields, REMOTE_ADDR=HOME)
         assert answer.status_code == 429
         assert 1 <= int(answer.headers["Retry-After"]) <= 600

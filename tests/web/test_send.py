@@ -1,5 +1,6 @@
 """Sending a tip: a receipt, or plain words and every word that was typed."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -7,12 +8,13 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from tests.builders import World, make_department, unlocked
-from tests.web.pages import HOME, TEXT, area, hidden, send, tip, words
+from tests.builders import World, make_department, restate, unlocked
+from tests.web.pages import HOME, TEXT, area, hidden, send, shown_again, tip, words
 from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
@@ -53,35 +55,73 @@ def test_the_tip_says_what_was_typed(client: Client, world: World) -> None:
     assert (body.by, body.police) == ("server", False)
 
 
-def test_sent_again_it_is_the_same_receipt_and_one_tip(client: Client) -> None:
+def test_sent_again_no_second_tip_is_made_and_its_receipt_is_a_press_away(client: Client) -> None:
     typed = tip(client)
     first, second = send(client, typed), send(client, typed)
-    assert hidden(first, "receipt") == hidden(second, "receipt")
     assert "No second tip was made" in words(second)
+    assert hidden(first, "receipt") not in second.content.decode()
+    assert hidden(shown_again(client, second), "receipt") == hidden(first, "receipt")
     assert Tip.objects.count() == 1
 
 
-def test_other_words_under_a_sent_form_are_offered_as_a_message(client: Client) -> None:
+def test_other_words_under_a_sent_form_are_offered_as_a_tip_of_their_own(client: Client) -> None:
     typed = tip(client)
     receipt = hidden(send(client, typed), "receipt")
-    changed = {"text": "And a second man.", "place": "Main", "source": "saw", "danger": "on", "contact": "555-0199"}
-    answer = send(client, {**typed, **changed, "category": "weapons"})
-    assert hidden(answer, "receipt") == receipt
-    for part in ("And a second man.", "Where: Main", "I saw or heard it myself", "Weapons", "in danger right now"):
-        assert part in area(answer)
-    assert "555-0199" not in area(answer)
-    assert "555-0199" in words(answer)
-    assert Tip.objects.count() == 1
+    changed = {**typed, "text": "And a second man.", "place": "Main", "contact": "555-0199", "category": "weapons"}
+    answer = send(client, changed)
+    assert "These words were not sent yet" in words(answer)
+    assert receipt not in answer.content.decode()
+    assert (area(answer), hidden(answer, "place"), area(answer, "contact")) == ("And a second man.", "Main", "555-0199")
+    again = send(client, {**changed, "form": hidden(answer, "form")})
+    assert "Your tip was received" in words(again)
+    assert hidden(again, "receipt") != receipt
+    assert Tip.objects.count() == 2
 
 
-def test_the_offered_message_reaches_the_tip(client: Client) -> None:
+def test_who_put_their_form_before_a_resident_gets_no_receipt_and_sees_no_words(client: Client) -> None:
     typed = tip(client)
-    send(client, typed)
-    offered = send(client, {**typed, "text": "And a second man."})
-    fields = {name: hidden(offered, name) for name in ("receipt", "form")}
-    answer = client.post("/en/riverton/mailbox/answer/", {**fields, "text": area(offered)})
+    stranger, resident = send(client, {**typed, "text": "x"}), send(client, typed)
+    assert hidden(stranger, "receipt") not in resident.content.decode()
+    sent = send(client, {**typed, "form": hidden(resident, "form")})
+    assert "Your tip was received" in words(sent)
+    assert hidden(sent, "receipt") != hidden(stranger, "receipt")
+
+
+def joining(answer: HttpResponse) -> dict[str, str]:
+    """Return the fields of the form that adds words to the first tip."""
+    part = HttpResponse(answer.content.decode().split('<form class="joining"')[1])
+    return {name: hidden(part, name) for name in ("form", "text")}
+
+
+def test_other_words_can_be_added_to_the_first_tip_by_typing_its_receipt(client: Client) -> None:
+    typed = tip(client)
+    receipt = hidden(send(client, typed), "receipt")
+    fields = joining(send(client, {**typed, "text": "And a second man.", "source": "saw", "contact": "555-0199"}))
+    assert "I saw or heard it myself" in fields["text"]
+    assert "555-0199" not in fields["text"]
+    answer = client.post("/en/riverton/mailbox/answer/", {**fields, "receipt": receipt})
     assert "Your message was received" in words(answer)
     assert "And a second man." in words(answer)
+    assert "Type your receipt." in words(client.post("/en/riverton/mailbox/answer/", {**fields, "receipt": ""}))
+
+
+@pytest.mark.parametrize("other", [{"category": "police-conduct"}, {"category": "fraud"}, {"danger": "on"}])
+def test_what_goes_to_others_or_is_more_urgent_is_never_merged(client: Client, other: dict[str, str]) -> None:
+    typed = tip(client)
+    send(client, typed)
+    answer = send(client, {**typed, "text": "And a second man.", **other})
+    assert "These words were not sent yet" in words(answer)
+    assert "add it to your first tip" not in words(answer)
+    send(client, {**typed, "text": "And a second man.", **other, "form": hidden(answer, "form")})
+    assert Tip.objects.count() == 2
+
+
+def test_back_to_the_first_page_and_another_choice_is_another_tip(client: Client) -> None:
+    first = client.post("/en/riverton/tip/", {"category": "weapons"})
+    second = client.post("/en/riverton/tip/", {"category": "police-conduct"})
+    for page, code in ((first, "weapons"), (second, "police-conduct")):
+        send(client, {"form": hidden(page, "form"), "category": code, "text": TEXT})
+    assert Tip.objects.filter(category=None).count() == Tip.objects.exclude(category=None).count() == 1
 
 
 def test_an_expired_form_keeps_the_words_and_asks_to_send_again(client: Client, world: World) -> None:
@@ -102,27 +142,25 @@ def later(monkeypatch: pytest.MonkeyPatch, **more: int) -> Iterator[datetime]:
 
 
 @pytest.mark.parametrize("hours", [1, 24, 25])
-def test_a_form_sent_again_the_next_day_is_the_same_receipt_and_one_tip(
-    client: Client, monkeypatch: pytest.MonkeyPatch, hours: int
-) -> None:
+def test_a_form_sent_again_the_next_day_is_one_tip(client: Client, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
     typed = tip(client)
     receipt = hidden(send(client, typed), "receipt")
     with later(monkeypatch, hours=hours) as at:
         forget_spent_forms(at)
         answer = send(client, typed)
     assert "No second tip was made" in words(answer)
-    assert hidden(answer, "receipt") == receipt
+    assert receipt not in answer.content.decode()
     assert Tip.objects.count() == 1
 
 
-def test_other_words_under_an_expired_form_that_was_sent_are_offered_as_a_message(
+def test_other_words_under_an_expired_form_that_was_sent_are_not_called_sent(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed = tip(client)
     send(client, typed)
     with later(monkeypatch, hours=25):
         answer = send(client, {**typed, "text": "And a second man."})
-    assert "Your new words were not sent yet" in words(answer)
+    assert "These words were not sent yet" in words(answer)
     assert Tip.objects.count() == 1
 
 
@@ -245,6 +283,20 @@ def test_over_the_departments_budget_the_words_are_kept(client: Client, world: W
     assert 1 <= int(answer.headers["Retry-After"]) <= 3600
 
 
+def test_a_category_that_was_switched_off_meanwhile_leaves_the_choice_empty_and_says_why(
+    client: Client, world: World
+) -> None:
+    typed = tip(client, category="weapons")
+    restate(world, "weapons", active=False)
+    for address in ("/en/riverton/send/", "/en/riverton/tip/"):
+        answer = client.post(address, typed)
+        assert area(answer) == TEXT
+        assert words(answer).count("What you chose is not offered any more. Choose again what it is about.") == 2
+        options = re.findall(r'<option value="([^"]*)"( selected)?>', answer.content.decode())
+        assert [value for value, selected in options if selected] == [""]
+    assert not Tip.objects.exists()
+
+
 def test_a_department_that_closed_meanwhile_gives_the_words_back(client: Client, world: World) -> None:
     typed = tip(client)
     Department.objects.filter(pk=world.department.pk).update(accepts_tips=False)
@@ -278,7 +330,7 @@ def test_a_tip_that_was_sent_is_not_called_lost_when_the_department_closed(clien
     receipt = hidden(send(client, typed), "receipt")
     Department.objects.update(accepts_tips=False)
     forget_configuration()
-    assert hidden(send(client, typed), "receipt") == receipt
+    assert hidden(shown_again(client, send(client, typed)), "receipt") == receipt
 
 
 def test_two_fields_that_are_too_long_are_told_apart(client: Client) -> None:

@@ -46,8 +46,10 @@ def test_life_safety_stands_first(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_each_visit_draws_another_form(client: Client) -> None:
-    assert hidden(client.get("/en/riverton/"), "form") != hidden(client.get("/en/riverton/"), "form")
+def test_a_form_is_drawn_with_the_page_that_is_written_on_and_anew_each_time(client: Client) -> None:
+    assert 'name="form"' not in client.get("/en/riverton/").content.decode()
+    drawn = {hidden(client.post("/en/riverton/tip/", {"category": "weapons"}), "form") for _ in range(2)}
+    assert len(drawn) == 2
 
 
 @pytest.mark.usefixtures("world")

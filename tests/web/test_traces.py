@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.builders import make_department
-from tests.web.pages import hidden, send, sent_receipt, tip
+from tests.web.pages import hidden, send, sent_receipt, shown_again, tip
 
 pytestmark = pytest.mark.django_db
 CANARY = "canary-7f3a"
@@ -19,7 +19,8 @@ PAGES: dict[str, Callable[[Client], HttpResponse]] = {
     "write": lambda client: client.post("/en/riverton/tip/", tip(client, text=CANARY)),
     "wrong": lambda client: send(client, tip(client, text="", place=CANARY)),
     "receipt": lambda client: send(client, tip(client, text=CANARY)),
-    "receipt again": lambda client: client.post("/es/riverton/receipt/", {"receipt": sent_receipt(client)}),
+    "receipt again": lambda client: shown_again(client, send(client, tip(client)), "es"),
+    "sent before": lambda client: [send(client, typed) for typed in [tip(client)] * 2][-1],
     "ask": lambda client: client.get("/en/riverton/mailbox/"),
     "mailbox": lambda client: client.post("/en/riverton/mailbox/", {"receipt": sent_receipt(client)}),
     "about": lambda client: client.get("/en/riverton/about/"),
@@ -65,7 +66,7 @@ def test_no_page_leaves_a_trace(officers_browser: Client, visit: Callable[[Clien
 
 def the_way_out_and_both_languages(body: str) -> None:
     bar = body[body.index('<header class="bar">') : body.index("</header>")]
-    assert 'class="leave" href="https://www.wikipedia.org/"' in bar
+    assert 'href="https://www.wikipedia.org/"' in bar or "/riverton/leave/" in bar
     assert ">English<" in bar
     assert ">Español<" in bar
 

@@ -56,7 +56,7 @@ class Keys(Shape):
 
 
 class Form(Shape):
-    """A form for the header Idempotency-Key. It is refused from the hour `until` on."""
+    """A form, to be sent as the member `form`. It is refused from the hour `until` on."""
 
     form = serializers.CharField()
     until = serializers.DateTimeField()
@@ -65,7 +65,9 @@ class Form(Shape):
 class Receipt(Shape):
     """The receipt, which is stored nowhere. `again`: the same form had been sent before, nothing new was stored."""
 
-    receipt = serializers.CharField()
+    receipt = serializers.CharField(
+        allow_null=True, help_text="null: it was sent before and is stored, but its receipt is not shown any more."
+    )
     again = serializers.BooleanField()
 
 
@@ -109,7 +111,6 @@ class Problem(Shape):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     errors = Error(many=True, required=False)  # type: ignore[assignment]
-    receipt = serializers.CharField(required=False, help_text="With other-words: that of the tip that is stored.")
     phone = serializers.CharField(
         required=False, help_text="With too-many, busy and closed: the telephone of the department, to call instead."
     )

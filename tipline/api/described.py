@@ -17,13 +17,6 @@ from tipline.api.views import departments, mailbox, tips
 
 LOOK, SEND, BACK = "Look", "Send", "Come back"
 ROUTES: Final = SimpleNamespace(urlpatterns=[path("api/v1/", include((resident_patterns, "api")))])
-FORM: Final = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "pattern": "^[A-Za-z0-9_-]{91}$"},
-    OpenApiParameter.HEADER,
-    required=True,
-    description="A form. The same form makes no second tip and no second message, however often it is sent.",
-)
 LANGUAGE: Final = OpenApiParameter(
     "Accept-Language", str, OpenApiParameter.HEADER, description="The language of names and problems."
 )
@@ -99,8 +92,8 @@ def look(view: type[APIView], name: str, summary: str, answer: Any, *names: str)
 def stored(view: type[APIView], tag: str, name: str, summary: str, *names: str, **shapes: Any) -> None:
     """Describe what is stored once a form. `shapes`: `request` and `answer`."""
     answer = shapes["answer"]
-    every = (*SENT, "not-found", "no-form", "form-expired", *names)
-    more = {"once": answer, "operation_id": name, "request": shapes["request"], "parameters": [FORM]}
+    every = (*SENT, "not-found", "form-expired", *names)
+    more = {"once": answer, "operation_id": name, "request": shapes["request"]}
     extend_schema_view(post=described(tag, summary, answer, *every, **more))(view)
 
 

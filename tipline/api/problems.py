@@ -26,11 +26,6 @@ TRY_AGAIN_SECONDS: Final = 120
 PROBLEMS: Final[dict[str, tuple[int, Promise, Promise]]] = {
     "unreadable": (400, _("This cannot be read"), _("Send one JSON object in UTF-8, no name twice, no NaN.")),
     "wrong-shape": (400, _("This has not the right form"), _("Mend the members listed in “errors” and send it again.")),
-    "no-form": (
-        400,
-        _("The header Idempotency-Key is missing"),
-        _("Draw a form, and send its text in the header Idempotency-Key. The same form never makes a second tip."),
-    ),
     "refused": (403, _("This is not allowed"), _("There is no way to be allowed.")),
     "not-found": (404, _("There is nothing at this address"), _("Check the address and the department.")),
     "unknown-receipt": (
@@ -64,7 +59,7 @@ PROBLEMS: Final[dict[str, tuple[int, Promise, Promise]]] = {
     "other-words": (
         422,
         _("This form was sent before, with other words"),
-        _("The first words are stored, these are not. Send them as a message to the mailbox of the first tip."),
+        _("The first words are stored, these are not. Draw a new form and send these as a tip of their own."),
     ),
     "too-many": (
         429,

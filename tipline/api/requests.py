@@ -14,7 +14,8 @@ from tipline.tips.models import TipWrap
 
 MOST_SEALED: Final = 200_000
 MOST_CODE: Final = 40
-MOST_RECEIPT: Final = 100
+MOST_RECEIPT: Final = 500
+FORM: Final = "^[A-Za-z0-9_-]{91}$"
 MOST_WRAPS: Final = 40
 
 
@@ -32,9 +33,19 @@ class Strict(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class FormField(serializers.RegexField):
+    """A form, as it was drawn. It belongs into the body: what gateways log of a request are its headers."""
+
+    def __init__(self, **options: Any) -> None:
+        message = _("Draw a form and put its text here. The same form never makes a second tip.")
+        messages: dict[str, Any] = dict.fromkeys(("required", "invalid", "blank", "null"), message)
+        super().__init__(FORM, error_messages=messages, trim_whitespace=False, **options)
+
+
 class Tip(Strict):
     """A tip as text: sealed as soon as it is here."""
 
+    form = FormField()
     category = StrictText(max_length=MOST_CODE)
     text = StrictText(max_length=MOST_CHARACTERS)
     place = StrictText(max_length=MOST_DETAIL, allow_blank=True, required=False)
@@ -73,6 +84,7 @@ class Wrap(Strict):
 class SealedTip(Strict):
     """A tip that was sealed by who sends it (SPEC.md section 16)."""
 
+    form = FormField()
     tip = Id()
     category = StrictText(max_length=MOST_CODE)
     danger = StrictTruth(required=False)
@@ -93,4 +105,5 @@ class Receipt(Strict):
 class Message(Receipt):
     """A message to the officers."""
 
+    form = FormField()
     text = StrictText(max_length=MOST_CHARACTERS)

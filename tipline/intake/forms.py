@@ -49,7 +49,10 @@ class CategoryForm(forms.Form):
     category = CategoryField(
         label=_("What is it about?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what it is about."), "invalid_choice": _("Choose one from the list.")},
+        error_messages={
+            "required": _("Choose what it is about."),
+            "invalid_choice": _("What you chose is not offered any more. Choose again what it is about."),
+        },
     )
 
     def __init__(self, configuration: Configuration, *args: Any, **kwargs: Any) -> None:

@@ -1,11 +1,12 @@
-"""The form id: random, with its hour under a MAC. A receipt is derived from it, so that sending twice gives one tip."""
+"""The form id: random, with its hour under a MAC. Sending twice under it gives one tip."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hmac
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django.utils.crypto import salted_hmac
@@ -20,6 +21,14 @@ MAC_BYTES: Final = 32
 TOKEN_BYTES: Final = ID_BYTES + 4 + MAC_BYTES
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Form:
+    """A form that was drawn here. `day`: the UTC day on which it was, whose form key its receipt is derived from."""
+
+    id: bytes
+    day: date
+
+
 def draw(department: Department, at: datetime) -> str:
     """Return a fresh form id with its hour and MAC, as text for a hidden field."""
     form_id, hour = new_form_id(), _hour(at)
@@ -27,17 +36,21 @@ def draw(department: Department, at: datetime) -> str:
     return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
 
-def read(token: str, department: Department, at: datetime) -> bytes:
-    """Return the 32 bytes of the form id. Raises FormForged, FormExpired 24 hours after the form was drawn."""
+def read(token: str, department: Department, at: datetime) -> Form:
+    """Return the form. Raises FormForged, FormExpired 24 hours after it was drawn."""
     form_id, hour = _authentic(token, department)
     if not 0 <= _hour(at) - hour <= LIFE_HOURS:
         raise FormExpired
-    return form_id
+    return _form(form_id, hour)
 
 
-def authentic(token: str, department: Department) -> bytes:
-    """Return the 32 bytes of the form id, however old the form is. Raises FormForged."""
-    return _authentic(token, department)[0]
+def authentic(token: str, department: Department) -> Form:
+    """Return the form, however old it is. Raises FormForged."""
+    return _form(*_authentic(token, department))
+
+
+def _form(form_id: bytes, hour: int) -> Form:
+    return Form(form_id, datetime.fromtimestamp(hour * 3600, UTC).date())
 
 
 def _authentic(token: str, department: Department) -> tuple[bytes, int]:

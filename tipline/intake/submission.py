@@ -23,6 +23,11 @@ class Submission:
     danger: bool = False
     language: str = "en"
 
+    @property
+    def life_safety(self) -> bool:
+        """Whether somebody may be in danger: by the category, or because it was ticked."""
+        return self.danger or self.offer.category.life_safety
+
     def to_bytes(self) -> bytes:
         """Return the canonical bytes by which a form sent again is told from one with other words."""
         words = (self.text, self.place, self.when, self.source, self.contact)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,19 +38,27 @@ def exists(name: str) -> bool:
 
 
 def create_hex(name: str, data: bytes) -> None:
-    """Write a new file that only its owner reads, and sync it and the folder. Raises FileExistsError."""
+    """Write a new file that only its owner reads, whole or not at all, and sync it and the folder.
+
+    Raises FileExistsError.
+    """
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(place / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(data.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    # Under a name of its own first: another process must not read half of it.
+    handle, draft = tempfile.mkstemp(dir=place, prefix=f".{name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(data.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, place / name)
+    finally:
+        os.unlink(draft)
     _sync_folder()
 
 
 def remove(name: str) -> None:
-    """Remove a file that was made in a set-up that did not come to its end."""
+    """Remove a file: one of a set-up that did not come to its end, or one whose time is over."""
     (folder() / name).unlink(missing_ok=True)
 
 

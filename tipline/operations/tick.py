@@ -14,6 +14,7 @@ from tipline.audit.actions import link_events, require_all_marked
 from tipline.audit.errors import TrailBroken
 from tipline.audit.trail import BATCH
 from tipline.departments.models import Department, Invitation
+from tipline.intake.formkeys import forget_form_keys
 from tipline.intake.formseed import LIFE_HOURS
 from tipline.keyring.actions import lock_expired
 from tipline.keyring.outside import outside
@@ -76,7 +77,12 @@ def freeze_figures(at: datetime) -> int:
 
 def forget_spent_forms(at: datetime) -> int:
     """Delete the marks of forms that cannot be sent any more."""
-    return SpentForm.objects.filter(hour__lt=at - FORM_KEPT).delete()[0]
+    return SpentForm.objects.filter(sent_at__lt=at - FORM_KEPT).delete()[0]
+
+
+def forget_old_form_keys(at: datetime) -> int:
+    """Delete the keys by which receipts of forms were made that cannot be sent any more."""
+    return forget_form_keys(at=at)
 
 
 def lock_idle_keys(at: datetime) -> int:
@@ -103,6 +109,7 @@ def fade(at: datetime) -> int:
 STEPS: Final[dict[str, Callable[[datetime], int]]] = {
     "lock what was left unlocked": lock_idle_keys,
     "forget spent forms": forget_spent_forms,
+    "forget old form keys": forget_old_form_keys,
     "forget ended sessions": forget_sessions,
     "forget invitations that ran out": forget_invitations,
     "seal the days that are over": seal_ended_days,

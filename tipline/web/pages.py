@@ -16,6 +16,7 @@ from tipline.departments.models import Department
 from tipline.routing.configuration import Configuration, configuration
 from tipline.web.drawing import put_in
 from tipline.web.languages import language_menu
+from tipline.web.origin import is_foreign
 
 TRY_AGAIN_SECONDS: Final = 120
 LEAVE_URL: Final = "https://www.wikipedia.org/"
@@ -122,5 +123,5 @@ def found_at(address: str) -> HttpResponse:
 
 
 def is_sent(request: HttpRequest) -> bool:
-    """Tell whether a form was sent."""
-    return request.method == "POST"
+    """Tell whether a form was sent, by one of our own pages: from elsewhere it counts as a first visit."""
+    return request.method == "POST" and not is_foreign(request)

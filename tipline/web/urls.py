@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tipline.web.views import about, landing, mailbox, root, tip
+from tipline.web.views import about, landing, mailbox, receipt, root, tip
 
 app_name = "web"
 
@@ -17,7 +17,9 @@ urlpatterns = [
     path("<slug:slug>/", landing.start, name="start"),
     path("<slug:slug>/tip/", tip.write, name="write"),
     path("<slug:slug>/send/", tip.send, name="send"),
-    path("<slug:slug>/receipt/", mailbox.show_receipt, name="receipt"),
+    path("<slug:slug>/receipt/", receipt.show, name="receipt"),
+    path("<slug:slug>/kept/", receipt.keep, name="kept"),
+    path("<slug:slug>/leave/", receipt.leave, name="leave"),
     path("<slug:slug>/mailbox/", mailbox.open_with_receipt, name="mailbox"),
     path("<slug:slug>/mailbox/answer/", mailbox.send_answer, name="answer"),
     path("<slug:slug>/about/", about.about, name="about"),

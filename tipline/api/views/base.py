@@ -18,6 +18,7 @@ from tipline.api.problems import Problem
 from tipline.departments.models import Department
 from tipline.intake import formseed
 from tipline.intake.errors import FormExpired, FormRefused
+from tipline.intake.formseed import Form
 from tipline.limits.buckets import over_limit
 from tipline.routing.configuration import Configuration, configuration
 
@@ -67,24 +68,16 @@ def not_accepted(*errors: tuple[str, str]) -> NoReturn:
     raise Problem("not-accepted", errors=[{"field": field, "detail": words} for field, words in errors])
 
 
-def form_of(request: Request) -> str:
-    """Return the form of the header Idempotency-Key. Raises Problem."""
-    seed = request.headers.get("Idempotency-Key", "")
-    if not seed:
-        raise Problem("no-form")
-    return seed
-
-
-def under_form(department: Department, seed: str, act: Callable[[bytes], T], before: Callable[[], T | None]) -> T:
+def under_form(department: Department, seed: str, act: Callable[[Form], T], before: Callable[[], T | None]) -> T:
     """Return what comes of acting under a form, or came of it `before` it was too old. Raises Problem."""
     try:
-        form_id = formseed.read(seed, department, timezone.now())
+        form = formseed.read(seed, department, timezone.now())
     except FormRefused as error:
         found = before() if isinstance(error, FormExpired) else None
         if found is None:
             raise Problem("form-expired") from error
         return found
-    return act(form_id)
+    return act(form)
 
 
 def phone(department: Department) -> dict[str, str]:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from tipline.api import requests
 from tipline.api.problems import Problem
-from tipline.api.views.base import ResidentView, checked, form_of, known_department, require_valid, under_form, within
+from tipline.api.views.base import ResidentView, checked, known_department, require_valid, under_form, within
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
 from tipline.intake.actions import AnswerOutcome, MailboxMessage, answer, answer_sent_before, open_mailbox
@@ -42,11 +42,11 @@ class Messages(ResidentView):
         receipt, form = _receipt(members), AnswerForm(members)
         require_valid(form)
         within(request, department, *VISITS)
-        seed, words = form_of(request), {"receipt": receipt, "text": form.cleaned_data["text"]}
+        seed, words = members["form"], {"receipt": receipt, "text": form.cleaned_data["text"]}
         outcome: AnswerOutcome = under_form(
             department,
             seed,
-            lambda form_id: answer(department=department, form_id=form_id, at=timezone.now(), **words),
+            lambda form: answer(department=department, form_id=form.id, at=timezone.now(), **words),
             lambda: answer_sent_before(department=department, seed=seed, **words),
         )
         if outcome == "unknown":

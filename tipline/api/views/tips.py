@@ -15,7 +15,6 @@ from tipline.api.problems import Problem
 from tipline.api.views.base import (
     ResidentView,
     checked,
-    form_of,
     known_department,
     not_accepted,
     phone,
@@ -32,7 +31,9 @@ from tipline.intake.actions import (
     tip_sent_before,
 )
 from tipline.intake.errors import IdTaken, NotAccepting, OverBudget, SealedRefused
+from tipline.intake.formkeys import receipt_of
 from tipline.intake.forms import TipForm
+from tipline.intake.formseed import Form
 from tipline.intake.rates import SUBMISSIONS
 from tipline.intake.sealed import SealedContent, SealedMailbox, SealedSubmission, SealedWrap
 from tipline.routing.configuration import Configuration
@@ -47,15 +48,20 @@ class Tips(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Seal and store one, and answer with its receipt."""
         known = known_department(slug)
-        form = TipForm(known, checked(requests.Tip, request))
+        members = checked(requests.Tip, request)
+        form = TipForm(known, members)
         require_valid(form)
         within(request, known.department, *SUBMISSIONS)
         submission = form.submission(get_language() or "en")
-        outcome: Outcome = _taken(known, form_of(request), submission, submit_tip, tip_sent_before)
-        receipt = {"receipt": outcome.receipt.text}
+
+        def submit(form: Form, **sent: Any) -> Outcome:
+            return submit_tip(receipt=receipt_of(form, known.department), form_id=form.id, **sent)
+
+        outcome: Outcome = _taken(known, members["form"], submission, submit, tip_sent_before)
         if outcome.kind == "changed":
-            raise Problem("other-words", **receipt)
-        return Response({**receipt, "again": outcome.kind == "again"}, status=_status(outcome.kind))
+            raise Problem("other-words")
+        receipt = outcome.receipt.text if outcome.receipt else None
+        return Response({"receipt": receipt, "again": outcome.kind == "again"}, status=_status(outcome.kind))
 
 
 class SealedTips(ResidentView):
@@ -64,9 +70,14 @@ class SealedTips(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Store one. Its receipt was made by who sends it, and is not known here."""
         known = known_department(slug)
-        submission = _submission(known, checked(requests.SealedTip, request))
+        members = checked(requests.SealedTip, request)
+        submission = _submission(known, members)
         within(request, known.department, *SUBMISSIONS)
-        kind: SealedOutcome = _taken(known, form_of(request), submission, submit_sealed_tip, sealed_tip_sent_before)
+
+        def submit(form: Form, **sent: Any) -> SealedOutcome:
+            return submit_sealed_tip(form_id=form.id, **sent)
+
+        kind: SealedOutcome = _taken(known, members["form"], submission, submit, sealed_tip_sent_before)
         if kind == "changed":
             raise Problem("other-words")
         return Response({"again": kind == "again"}, status=_status(kind))
@@ -75,9 +86,9 @@ class SealedTips(ResidentView):
 def _taken(known: Configuration, seed: str, submission: Any, submit: Any, sent_before: Any) -> Any:
     department = known.department
 
-    def act(form_id: bytes) -> Any:
+    def act(form: Form) -> Any:
         sent = {"submission": submission, "channel": Tip.Channel.API, "at": timezone.now()}
-        return submit(department=department, form_id=form_id, **sent)
+        return submit(form, department=department, **sent)
 
     def before() -> Any:
         return sent_before(department=department, seed=seed, submission=submission)

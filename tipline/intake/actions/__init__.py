@@ -7,11 +7,13 @@ from tipline.intake.actions.before import (
     words_sent_before,
 )
 from tipline.intake.actions.mailbox import AnswerOutcome, MailboxMessage, OpenMailbox, answer, open_mailbox
+from tipline.intake.actions.receipts import KnownReceipt, keep_receipt, next_turn, show_receipt
 from tipline.intake.actions.submit import Outcome, accepts, published_keys, submit_tip
 from tipline.intake.actions.submit_sealed import SealedOutcome, submit_sealed_tip
 
 __all__ = [
     "AnswerOutcome",
+    "KnownReceipt",
     "MailboxMessage",
     "OpenMailbox",
     "Outcome",
@@ -19,9 +21,12 @@ __all__ = [
     "accepts",
     "answer",
     "answer_sent_before",
+    "keep_receipt",
+    "next_turn",
     "open_mailbox",
     "published_keys",
     "sealed_tip_sent_before",
+    "show_receipt",
     "submit_sealed_tip",
     "submit_tip",
     "tip_sent_before",

@@ -19,17 +19,34 @@ from tipline.keyring.errors import KeyLogBroken, ServiceKeyMissing
 from tipline.keyring.queries import Keys, SealingKey, keys_of
 from tipline.routing.configuration import Configuration, Route
 from tipline.tips.actions import receive_tip
-from tipline.tips.models import SpentForm, Tip
+from tipline.tips.models import Mailbox, SpentForm, Tip, TipWrap
 
 
 @dataclass(frozen=True, slots=True)
+class SentBefore:
+    """What is known of a form that was sent. `turn`: how often its receipt was shown, 0 once it was kept."""
+
+    kind: Literal["again", "changed"]
+    turn: int
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Outcome:
     """`received`: stored. `again`: the same form with the same words, stored before. `changed`: the same form with
-    other words: nothing was stored, and they are to be offered as a message to the tip that the receipt opens.
+    other words: nothing was stored, and who sent them may not be who sent the first ones.
+
+    `receipt` is None where it is not to be shown: for other words, and once it was kept. `words` and `turn` are for
+    `show_receipt`. `joins`: other words could as well be added to the first tip, since the same units read it and
+    nothing in them is more urgent.
     """
 
     kind: Literal["received", "again", "changed"]
-    receipt: Receipt
+    receipt: Receipt | None = None
+    words: bytes = b""
+    turn: int = 1
+    sent_at: datetime | None = None
+    joins: bool = False
 
 
 def accepts(configuration: Configuration) -> bool:
@@ -50,11 +67,12 @@ def submit_tip(
     *,
     department: Department,
     form_id: bytes,
+    receipt: Receipt,
     submission: Submission,
     at: datetime,
     channel: Tip.Channel = Tip.Channel.WEB,
 ) -> Outcome:
-    """Seal and store a tip, and return the receipt that the form leads to; the same form makes no second tip.
+    """Seal and store a tip to which the receipt leads; the same form makes no second tip. See `receipt_of` for both.
 
     Raises NotAccepting, OverBudget. A database error passes through: nothing was stored then.
     """
@@ -62,7 +80,6 @@ def submit_tip(
         raise NotAccepting
     route = submission.offer.route
     units, custodian = keys_of_route(department, route)
-    receipt = Receipt.from_form(form_id, department.pk.bytes)
     mark, words = form_mark(form_id), text_mark(form_id, submission.to_bytes())
     try:
         spend(department, at)
@@ -71,7 +88,7 @@ def submit_tip(
         before = sent_before(mark, words)
         if before is None:
             raise
-        return Outcome(kind=before, receipt=receipt)
+        return came_of_it(before, receipt, submission, words, department)
     secrets = receipt.secrets(department.pk.bytes)
 
     def receive() -> None:
@@ -79,7 +96,7 @@ def submit_tip(
             department=department,
             category=submission.offer.category,
             oversight=route.oversight,
-            life_safety=submission.offer.category.life_safety or submission.danger,
+            life_safety=submission.life_safety,
             body=submission.body("phone" if channel == Tip.Channel.PHONE else "server"),
             contact=submission.contact,
             units=units,
@@ -98,18 +115,45 @@ def submit_tip(
         before = sent_before(mark, words)
         if before is not None:
             give_back(department, at)
-            return Outcome(kind=before, receipt=receipt)
+            return came_of_it(before, receipt, submission, words, department)
         # Or the reference, 40 random bits, met that of another tip: no resident is to hear of that.
         receive()
-    return Outcome(kind="received", receipt=receipt)
+    return Outcome(kind="received", receipt=receipt, words=words, sent_at=at)
 
 
-def sent_before(mark: bytes, words: bytes) -> Literal["again", "changed"] | None:
+def came_of_it(
+    before: SentBefore, receipt: Receipt | None, submission: Submission, words: bytes, department: Department
+) -> Outcome:
+    """Return the outcome of a form that was sent before; its receipt only to who sends the words that were stored."""
+    if before.kind == "changed":
+        first = tip_of(receipt, department) if receipt else None
+        return Outcome(kind="changed", joins=first is not None and _joins(submission, first))
+    shown = receipt if before.turn != SpentForm.KEPT else None
+    return Outcome(kind="again", receipt=shown, words=words, turn=before.turn, sent_at=before.sent_at)
+
+
+def tip_of(receipt: Receipt, department: Department) -> Tip | None:
+    """Return the tip that the receipt belongs to, None where there is none."""
+    lookup = receipt.secrets(department.pk.bytes).lookup_hash
+    mailbox = Mailbox.objects.select_related("tip").filter(lookup_hash=lookup, tip__department=department.pk).first()
+    return mailbox.tip if mailbox else None
+
+
+def _joins(submission: Submission, first: Tip) -> bool:
+    offer = submission.offer
+    urgent = submission.danger or (offer.category.life_safety and not first.life_safety)
+    wraps = TipWrap.objects.filter(tip=first, epoch=first.epoch).exclude(kind=TipWrap.Kind.IDENTITY)
+    reading = set(wraps.values_list("unit", flat=True))
+    return not urgent and reading == {unit.pk for unit in offer.route.units}
+
+
+def sent_before(mark: bytes, words: bytes) -> SentBefore | None:
     """Tell whether a form was sent before, and if so whether with the same words (by their marks)."""
     spent = SpentForm.objects.filter(mark=mark).first()
     if spent is None:
         return None
-    return "again" if hmac.compare_digest(bytes(spent.text_mark), words) else "changed"
+    same = hmac.compare_digest(bytes(spent.text_mark), words)
+    return SentBefore("again" if same else "changed", spent.turn, spent.sent_at)
 
 
 def published_keys(configuration: Configuration) -> tuple[list[SealingKey], SealingKey]:

@@ -31,7 +31,7 @@ def submit_sealed_tip(
     mark, words = form_mark(form_id), text_mark(form_id, submission.to_bytes())
     before = sent_before(mark, words)
     if before is not None:
-        return before
+        return before.kind
     units, custodian = keys_of_route(department, submission.offer.route)
     tip, rows = submission.rows(department, units, custodian, at, channel)
     spend(department, at)
@@ -44,7 +44,7 @@ def submit_sealed_tip(
     except IntegrityError as error:
         before = sent_before(mark, words)
         if before is not None:
-            return before
+            return before.kind
         if not Tip.objects.filter(reference=tip.reference).exclude(pk=tip.pk).exists():
             raise IdTaken from error
         # The reference, 40 random bits, met that of another tip: its sender could do nothing about that.

@@ -75,7 +75,8 @@ def spend_form(mark: bytes, text_mark: bytes, at: datetime) -> None:
 
 
 def _spent(mark: bytes, text_mark: bytes, at: datetime) -> SpentForm:
-    return SpentForm(mark=mark, text_mark=text_mark, hour=at.replace(minute=0, second=0, microsecond=0))
+    ten_minutes = at.replace(minute=at.minute // 10 * 10, second=0, microsecond=0)
+    return SpentForm(mark=mark, text_mark=text_mark, sent_at=ten_minutes)
 
 
 def new_reference() -> str:

@@ -13,13 +13,20 @@ from django.utils import timezone
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
 from tipline.intake import formseed
-from tipline.intake.actions import AnswerOutcome, answer, answer_sent_before, open_mailbox, words_sent_before
+from tipline.intake.actions import (
+    AnswerOutcome,
+    answer,
+    answer_sent_before,
+    keep_receipt,
+    open_mailbox,
+    words_sent_before,
+)
 from tipline.intake.errors import FormExpired, FormRefused
 from tipline.intake.forms import AnswerForm, ReceiptForm
 from tipline.intake.hours import reading_hours_text
 from tipline.intake.rates import VISITS
 from tipline.limits.buckets import over_limit
-from tipline.web.messages import receipt_parts, receipt_words, shown_messages, status_meaning
+from tipline.web.messages import shown_messages, status_meaning
 from tipline.web.methods import takes_forms
 from tipline.web.pages import TRY_AGAIN_SECONDS, Switch, is_sent, known_department, page, start_over, wait_words
 from tipline.web.problems import problems_of
@@ -40,36 +47,11 @@ def open_with_receipt(request: HttpRequest, slug: str) -> HttpResponse:
     if wait is not None:
         return _ask_page(department, request, notice="limit", status=429, retry_after=wait)
     try:
+        if "words" in request.POST:  # From the page of the receipt, which is not to be come back to.
+            keep_receipt(department=department, seed=request.POST.get("form", ""), words=request.POST["words"])
         return _mailbox_page(department, request, typed.cleaned_data["receipt"], at, seed=_seed_of_words(request))
     except DatabaseError:
         return _not_opened(department, request)
-
-
-@takes_forms
-def show_receipt(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the receipt page again, in another language or to print it."""
-    department, at = known_department(slug).department, timezone.now()
-    if not is_sent(request):
-        return start_over(slug)
-    typed = ReceiptForm(request.POST)
-    if not typed.is_valid():
-        return _ask_page(department, request, problems=problems_of(typed))
-    wait = over_limit(request, *VISITS, fail_open=True)
-    if wait is not None:
-        return _ask_page(department, request, notice="limit", status=429, retry_after=wait)
-    receipt = typed.cleaned_data["receipt"]
-    try:
-        if open_mailbox(department=department, receipt=receipt, at=at) is None:
-            return _ask_page(department, request, notice="unknown")
-    except DatabaseError:
-        return _not_opened(department, request)
-    return page(
-        "receipt.html",
-        department=department,
-        switch=Switch(form="receipt", route="web:receipt"),
-        hours=reading_hours_text(department),
-        **receipt_words(receipt_parts(receipt)),
-    )
 
 
 @takes_forms
@@ -130,8 +112,8 @@ def _not_stored(department: Department, request: HttpRequest) -> HttpResponse:
 
 def _outcome(department: Department, receipt: Receipt, seed: str, text: str, at: datetime) -> AnswerOutcome:
     try:
-        form_id = formseed.read(seed, department, at)
-        return answer(department=department, receipt=receipt, form_id=form_id, text=text, at=at)
+        form = formseed.read(seed, department, at)
+        return answer(department=department, receipt=receipt, form_id=form.id, text=text, at=at)
     except FormExpired:
         before = answer_sent_before(department=department, receipt=receipt, seed=seed, text=text)
         if before is None:

@@ -16,13 +16,14 @@ from tipline.departments.models import Department
 from tipline.intake import formseed
 from tipline.intake.actions import Outcome, accepts, submit_tip, tip_sent_before
 from tipline.intake.errors import FormExpired, FormRefused, NotAccepting, OverBudget
+from tipline.intake.formkeys import receipt_of
 from tipline.intake.forms import CategoryForm, TipForm
-from tipline.intake.hours import is_read_now, reading_hours_text
+from tipline.intake.hours import is_read_now
 from tipline.intake.rates import SUBMISSIONS
 from tipline.intake.submission import Submission
 from tipline.limits.buckets import over_limit
 from tipline.routing.configuration import Configuration
-from tipline.web.messages import as_message, hours_words, receipt_parts, receipt_words
+from tipline.web.messages import as_message, hours_words
 from tipline.web.methods import takes_forms
 from tipline.web.pages import (
     TRY_AGAIN_SECONDS,
@@ -35,6 +36,7 @@ from tipline.web.pages import (
     wait_words,
 )
 from tipline.web.problems import problems_of
+from tipline.web.views.receipt import sent_page
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +49,9 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     found, at = known_department(slug), timezone.now()
     if not is_sent(request):
         return start_over(slug)
-    typed, seed = request.POST.get("text"), request.POST.get("form") or formseed.draw(found.department, at)
+    typed = request.POST.get("text")
+    # The id belongs to the page that is written on: whoever goes back and chooses anew writes another tip.
+    seed = request.POST.get("form") or formseed.draw(found.department, at)
     try:
         taken = accepts(found)
     except DatabaseError as error:
@@ -57,6 +61,8 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     if not taken:
         return _closed_meanwhile(found, request, request.POST.get("form", "")) if typed else closed_page(found)
     chosen = CategoryForm(found, request.POST)
+    if not chosen.is_valid() and typed:
+        return _tip_page(found, request, at=at, seed=seed, problems=problems_of(chosen))
     if not chosen.is_valid():
         return first_page(found, chosen, at=at, problems=problems_of(chosen))
     return _tip_page(found, request, at=at, seed=seed)
@@ -83,13 +89,16 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
             outcome = before
     except Exception as error:  # noqa: BLE001
         return _not_taken(found, request, seed, at, error)
-    return _sent_page(found, form, outcome, at)
+    if outcome.kind == "changed":
+        return _changed_page(found, request, form, outcome, at)
+    return sent_page(found, outcome, seed=seed, life_safety=submission.life_safety, at=at)
 
 
 def _outcome(department: Department, submission: Submission, seed: str, at: datetime) -> Outcome:
     try:
-        form_id = formseed.read(seed, department, at)
-        return submit_tip(department=department, form_id=form_id, submission=submission, at=at)
+        form = formseed.read(seed, department, at)
+        receipt = receipt_of(form, department)
+        return submit_tip(department=department, form_id=form.id, receipt=receipt, submission=submission, at=at)
     except (FormExpired, NotAccepting):
         # What was taken before stays so: nobody is told that a tip is not here that is.
         before = tip_sent_before(department=department, seed=seed, submission=submission)
@@ -135,20 +144,18 @@ def first_page(
     """Return the page that says what this is and asks what it is about."""
     chosen = form.data.get("category", "")
 
-    def shown(fresh: Mapping[str, str]) -> dict[str, Any]:
+    def shown(_fresh: Mapping[str, str]) -> dict[str, Any]:
         return {
             "route": "web:start",
             "hours": hours_words(found.department, at),
             "groups": [[offer.category for offer in group] for group in _by_urgency(found)],
             "chosen": chosen,
             "problems": problems or {},
-            **fresh,
         }
 
-    seed = {"seed": formseed.draw(found.department, at)}
     if chosen or problems:
-        return page("start.html", department=found.department, **shown(seed))
-    return common_page("start.html", found, kind=is_read_now(found.department, at), fresh=seed, shown=shown)
+        return page("start.html", department=found.department, **shown({}))
+    return common_page("start.html", found, kind=is_read_now(found.department, at), fresh={}, shown=shown)
 
 
 def _tip_page(
@@ -161,6 +168,7 @@ def _tip_page(
     notice: str = "",
     status: int = 200,
     retry_after: int | None = None,
+    joins: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     form, code = TipForm(found, request.POST), request.POST.get("category", "")
     offer = found.offered(code)
@@ -173,10 +181,12 @@ def _tip_page(
             "hours": hours_words(found.department, at),
             "categories": [offer.category for group in _by_urgency(found) for offer in group],
             "urgent": bool(offer and offer.category.life_safety),
+            "offered": offer is not None,
             "typed": typed,
             "sources": form.fields["source"].choices,  # type: ignore[attr-defined]
             "problems": problems or {},
             "notice": notice,
+            "joins": joins,
             **fresh,
         }
 
@@ -188,29 +198,16 @@ def _tip_page(
     )
 
 
-def _sent_page(found: Configuration, form: TipForm, outcome: Outcome, at: datetime) -> HttpResponse:
-    if outcome.kind == "changed":
-        return page(
-            "changed.html",
-            department=found.department,
-            switch=Switch(form="message", route="web:mailbox"),
-            seed=formseed.draw(found.department, at),
-            text=as_message(form),
-            contact=form.cleaned_data["contact"],
-            **receipt_words(receipt_parts(outcome.receipt)),
-        )
-    again = outcome.kind == "again"
+def _changed_page(
+    found: Configuration, request: HttpRequest, form: TipForm, outcome: Outcome, at: datetime
+) -> HttpResponse:
+    """Offer other words under a form that was sent as a tip of their own, and as a message where nothing is lost by it.
 
-    def shown(fresh: Mapping[str, str]) -> dict[str, Any]:
-        return {
-            "switch": Switch(form="receipt", route="web:receipt"),
-            "again": again,
-            "hours": reading_hours_text(found.department),
-            **receipt_words(fresh),
-        }
-
-    fresh = receipt_parts(outcome.receipt)
-    return common_page("receipt.html", found, kind=again, fresh=fresh, shown=shown)
+    No receipt is on it: who sent the first words under this form may be somebody else.
+    """
+    joins = {"message": as_message(form), "message_seed": formseed.draw(found.department, at)} if outcome.joins else {}
+    seed = formseed.draw(found.department, at)
+    return _tip_page(found, request, at=at, seed=seed, notice="changed", joins=joins)
 
 
 def _by_urgency(found: Configuration) -> list[list[Any]]:

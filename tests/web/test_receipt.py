@@ -1,0 +1,124 @@
+"""The receipt is shown once; what loads a page again or comes back to one shows none."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from tests.builders import World, make_department
+from tests.web.pages import hidden, send, shown_again, tip, words
+from tipline.tips.models import SpentForm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def world() -> World:
+    return make_department()
+
+
+def fields(answer: HttpResponse, *names: str) -> dict[str, str]:
+    return {name: hidden(answer, name) for name in names or ("form", "words", "turn")}
+
+
+def test_loaded_again_neither_the_answer_nor_the_second_showing_shows_it(client: Client) -> None:
+    typed = tip(client)
+    receipt = hidden(send(client, typed), "receipt")
+    asked = send(client, typed)
+    pressed = fields(asked)
+    assert hidden(client.post("/en/riverton/receipt/", pressed), "receipt") == receipt
+    for reloaded in (client.post("/en/riverton/receipt/", pressed), send(client, typed)):
+        assert receipt not in reloaded.content.decode()
+        assert "Your tip was received" in words(reloaded)
+
+
+def test_it_is_shown_in_the_other_language_from_its_own_page(client: Client) -> None:
+    first = send(client, tip(client))
+    spanish = shown_again(client, first, "es")
+    assert hidden(spanish, "receipt") == hidden(first, "receipt")
+    assert "Su aviso se recibió" in words(spanish)
+    assert 'name="receipt"' not in shown_again(client, first, "es").content.decode()
+
+
+def test_once_it_was_kept_it_is_never_shown_again(client: Client) -> None:
+    typed = tip(client)
+    first = send(client, typed)
+    answer = client.post("/en/riverton/kept/", fields(first))
+    assert "Your receipt is not shown any more" in words(answer)
+    assert hidden(first, "receipt") not in answer.content.decode()
+    for again in (send(client, typed), shown_again(client, first)):
+        assert "Its receipt is not shown any more" in words(again)
+        assert "Show the receipt" not in words(again)
+    assert shown_again(client, send(client, typed)).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["mailbox", "leave"])
+def test_who_opened_the_mailbox_or_left_comes_back_to_no_receipt(client: Client, address: str) -> None:
+    typed = tip(client)
+    first = send(client, typed)
+    client.post(f"/en/riverton/{address}/", fields(first, "receipt", "form", "words"))
+    assert "Its receipt is not shown any more" in words(send(client, typed))
+
+
+def test_a_while_after_sending_the_same_words_show_no_receipt(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = tip(client)
+    first = send(client, typed)
+    later = timezone.now() + timedelta(minutes=21)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert "Its receipt is not shown any more" in words(send(client, typed))
+    # Whoever still has the page of the receipt before them can still change its language.
+    assert hidden(shown_again(client, first, "es"), "receipt") == hidden(first, "receipt")
+
+
+@pytest.mark.parametrize("wrong", [{"words": "00" * 32}, {"words": "zz"}, {"form": "x"}, {"turn": "2"}, {"turn": "٠"}])
+@pytest.mark.parametrize("address", ["receipt", "kept"])
+def test_without_form_words_and_turn_it_is_not_shown(client: Client, address: str, wrong: dict[str, str]) -> None:
+    first = send(client, tip(client))
+    answer = client.post(f"/en/riverton/{address}/", {**fields(first), **wrong})
+    assert hidden(first, "receipt") not in answer.content.decode()
+    assert SpentForm.objects.get().turn == (0 if "turn" in wrong and address == "kept" else 1)
+
+
+def test_where_the_servers_key_is_gone_no_wrong_receipt_is_shown(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = tip(client)
+    send(client, typed)
+    monkeypatch.setattr("tipline.keyring.files.read_hex", lambda _name: bytes(32))
+    again = send(client, typed)
+    assert "Your tip was received" in words(again)
+    assert shown_again(client, again).status_code == 302
+
+
+SAID = {
+    "en": "If someone is in danger, call 911 now. Do not wait for an answer here",
+    "es": "Si alguien está en peligro, llame al 911 ahora. No espere una respuesta aquí",
+}
+
+
+@pytest.mark.parametrize("sent", [{"category": "danger-now"}, {"category": "fraud", "danger": "on"}])
+@pytest.mark.parametrize("language", SAID)
+def test_of_life_safety_it_says_first_what_to_do_now(client: Client, sent: dict[str, str], language: str) -> None:
+    typed = tip(client, **sent)
+    first = send(client, typed, language=language)
+    for page in (first, send(client, typed, language=language)):
+        before, _ = page.content.decode().split("<h1>")
+        assert SAID[language] in words(page)
+        assert 'href="tel:911"' in before.split("<main")[1]
+    assert not {"Thank", "Gracias"} & set(words(first).split())
+
+
+def test_of_any_other_tip_nothing_alarms(client: Client) -> None:
+    assert "If someone is in danger, call" not in words(send(client, tip(client, category="fraud")))
+
+
+def test_to_leave_goes_away_and_has_the_browser_forget(client: Client) -> None:
+    answer = client.get("/en/riverton/leave/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "https://www.wikipedia.org/")
+    posted = client.post("/en/riverton/leave/", fields(send(client, tip(client))))
+    assert posted.headers["Refresh"] == "0; url=https://www.wikipedia.org/"
+    for response in (answer, posted):
+        assert response.headers["Clear-Site-Data"] == '"cache"'
+        assert "no-store" in response.headers["Cache-Control"]
