@@ -1,46 +1,80 @@
-"""The day's manifest names the day's tips, so that a missing one is found."""
+"""The day's manifest names what came, so that a missing one is found; until then a file outside the database does."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 
 from tests.builders import World, make_department, unlocked
-from tests.tips_sent import send_tip
+from tests.tips_sent import Sent, send_tip
+from tipline.audit.actions import record
+from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Event
-from tipline.operations.manifest import Missing, compare, seal_days
+from tipline.envelope import new_form_id
+from tipline.intake.actions import answer
+from tipline.operations.comparing import compare
+from tipline.operations.manifest import seal_days
+from tipline.operations.tick import tick
 from tipline.retention.actions import fade_times
 from tipline.tips.actions import open_tip
-from tipline.tips.models import Tip, TipContent
+from tipline.tips.models import Message, Tip, TipContent
 
 pytestmark = pytest.mark.django_db
 CHICAGO = ZoneInfo("America/Chicago")
 DAY = datetime(2026, 3, 10, tzinfo=CHICAGO)
+NOON = DAY.replace(hour=12)
 NEXT = DAY + timedelta(days=1, minutes=15)
 
 
 @pytest.fixture
 def world() -> World:
-    return make_department()
+    return make_department(at=DAY)
 
 
 def send(world: World, *moments: datetime, code: str = "drugs") -> list[Tip]:
     return [send_tip(world, code, form=f"{world.department.slug} {moment}", at=moment).tip for moment in moments]
 
 
+def send_answer(world: World, at: datetime) -> Sent:
+    sent = send_tip(world, at=at)
+    answer(department=world.department, receipt=sent.receipt, form_id=new_form_id(), text="Also this", at=at)
+    return sent
+
+
 def manifests() -> list[list[str]]:
     return [event.subjects for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED).order_by("id")]
 
 
+def file() -> Path:
+    return Path(settings.TIPLINE_KEYS_DIR) / "audit.unsealed"
+
+
 def test_it_lists_the_tips_of_the_local_day_by_id(world: World) -> None:
-    inside = send(world, DAY, DAY.replace(hour=12), DAY.replace(hour=23, minute=59, second=59))
+    inside = send(world, DAY, NOON, DAY.replace(hour=23, minute=59, second=59))
     send(world, DAY + timedelta(days=1))
     seal_days(at=NEXT)
     [[day, *lines]] = manifests()
     assert day == "2026-03-10"
-    assert [line[:32] for line in lines] == sorted(tip.pk.hex for tip in inside)
+    assert [line[:36] for line in lines] == sorted(f"tip {tip.pk.hex}" for tip in inside)
+
+
+def test_it_lists_the_answers_of_the_day(world: World) -> None:
+    sent = send_answer(world, NOON)
+    seal_days(at=NEXT)
+    message = Message.objects.get()
+    assert manifests()[0][2].startswith(f"answer {message.pk.hex} {sent.tip.pk.hex} ")
+
+
+def test_a_day_on_which_only_an_answer_came_has_one(world: World) -> None:
+    sent = send_tip(world, at=DAY)
+    tick(NEXT)
+    answer(department=world.department, receipt=sent.receipt, form_id=new_form_id(), text="Later", at=NEXT)
+    tick(NEXT + timedelta(days=1))
+    assert [day for day, *_ in manifests()] == ["2026-03-10", "2026-03-11"]
 
 
 def test_it_waits_until_the_day_has_settled(world: World) -> None:
@@ -68,29 +102,26 @@ def test_each_department_has_its_own(world: World) -> None:
     assert all(len(lines) == 2 for lines in manifests())
 
 
-def test_it_keeps_no_time_within_the_day(world: World) -> None:
+def test_no_time_within_the_day_is_kept_in_it_or_in_the_file(world: World) -> None:
     send(world, DAY.replace(hour=13, minute=37))
     seal_days(at=NEXT)
     event = Event.objects.get(deed=Event.Deed.DAY_SEALED)
-    assert all(len(part) in {10, 97} for part in event.subjects)
-    assert "13:37" not in str(event.subjects)
+    for kept in (str(event.subjects), file().read_text()):
+        assert "2026-03-10" in kept
+        assert "13:37" not in kept
 
 
-def test_a_removed_tip_is_found(world: World) -> None:
-    kept, gone = send(world, DAY, DAY.replace(hour=12))
-    seal_days(at=NEXT)
-    removed = gone.pk
-    gone.delete()
-    assert compare() == [Missing(day="2026-03-10", tip=removed, changed=False)]
-    assert Tip.objects.get() == kept
+def test_the_file_lists_by_id_and_not_in_the_order_of_arrival(world: World) -> None:
+    tips = send(world, *(DAY + timedelta(hours=hour) for hour in range(6)))
+    seal_days(at=NOON)
+    assert [line.split(" ")[1] for line in file().read_text().splitlines()[:-1]] == sorted(tip.pk.hex for tip in tips)
 
 
-@pytest.mark.parametrize("field", ["headline", "body", "contact"])
-def test_a_tip_whose_sealed_words_were_swapped_is_found(world: World, field: str) -> None:
-    tip = send_tip(world, at=DAY, contact="555-0199").tip
-    seal_days(at=NEXT)
-    TipContent.objects.filter(pk=tip.pk).update(**{field: b"something else"})
-    assert [missing.changed for missing in compare()] == [True]
+def test_the_file_forgets_what_a_manifest_has(world: World) -> None:
+    send(world, DAY)
+    tick(NEXT)
+    tick(NEXT + timedelta(days=3))
+    assert "tip" not in file().read_text()
 
 
 def test_what_is_done_with_a_tip_leaves_it_as_it_was_sent(world: World) -> None:
@@ -98,5 +129,103 @@ def test_what_is_done_with_a_tip_leaves_it_as_it_was_sent(world: World) -> None:
     seal_days(at=NEXT)
     open_tip(unlocked=unlocked(world.dana), tip_id=tip.pk, at=NEXT)
     fade_times(at=DAY + timedelta(days=30))
-    assert compare() == []
+    assert list(compare()) == []
     assert seal_days(at=DAY + timedelta(days=30)) == 0
+
+
+# The database's writer, on a day that is sealed.
+
+
+def test_a_removed_tip_is_found(world: World) -> None:
+    _, gone = send(world, DAY, NOON)
+    tick(NEXT)
+    removed = gone.pk
+    gone.delete()
+    assert list(compare()) == [f"Tip {removed}, which came on 2026-03-10, is gone"]
+
+
+@pytest.mark.parametrize("field", ["headline", "body", "contact"])
+def test_a_tip_whose_sealed_words_were_swapped_is_found(world: World, field: str) -> None:
+    tip = send_tip(world, at=DAY, contact="555-0199").tip
+    tick(NEXT)
+    TipContent.objects.filter(pk=tip.pk).update(**{field: b"something else"})
+    assert list(compare()) == [
+        f"Tip {tip.reference} ({tip.pk}): its sealed words, or what was noted when it came, were changed"
+    ]
+
+
+def test_an_answer_that_is_gone_or_changed_is_found(world: World) -> None:
+    send_answer(world, NOON)
+    tick(NEXT)
+    Message.objects.update(envelope=b"something else")
+    assert any(fault.startswith("Answer") and fault.endswith("was changed") for fault in compare())
+    Message.objects.all().delete()
+    assert any(fault.startswith("Answer") and fault.endswith("2026-03-10, is gone") for fault in compare())
+
+
+# And on a day that is not over.
+
+
+def test_a_tip_of_today_that_is_gone_is_found_at_once_and_stays_on_record(world: World) -> None:
+    _, gone = send(world, DAY, NOON)
+    tick(NOON)
+    removed = gone.pk
+    gone.delete()
+    told = f"Tip {removed}, which came on 2026-03-10, is gone"
+    assert list(compare()) == [told]
+    assert tick(NOON + timedelta(minutes=1)) == ["seal the days that are over"]
+    assert Event.objects.get(deed=Event.Deed.TIPS_MISSED).subjects == [f"tip {removed}"]
+    assert list(compare()) == [told]
+    assert tick(NEXT) == []
+    assert f"gone tip {removed.hex}" in manifests()[0]
+    assert list(compare()) == [f"Tip {removed}, which came on 2026-03-10, was gone before the day was over"]
+    tick(NEXT + timedelta(days=5))
+    assert list(compare()) == [f"Tip {removed}, which came on 2026-03-10, was gone before the day was over"]
+
+
+def test_an_answer_of_today_that_is_gone_is_found(world: World) -> None:
+    send_answer(world, NOON)
+    tick(NOON)
+    Message.objects.all().delete()
+    with pytest.raises(TrailBroken, match="1 tips or answers that came lately are gone"):
+        seal_days(at=NOON)
+
+
+def test_a_tip_whose_day_was_turned_back_is_listed_all_the_same(world: World) -> None:
+    send(world, DAY)
+    tick(NEXT)
+    [tip] = send(world, NEXT)
+    Tip.objects.filter(pk=tip.pk).update(received_at=DAY - timedelta(days=300))
+    tick(NEXT + timedelta(minutes=1))
+    tick(NEXT + timedelta(days=1))
+    assert any(tip.pk.hex in line for line in manifests()[-1])
+
+
+def test_a_tip_destroyed_lawfully_today_is_none_that_is_gone(world: World) -> None:
+    [tip] = send(world, NOON)
+    tick(NOON)
+    department, pk = world.department.pk, tip.pk
+    record(deed=Event.Deed.TIP_DESTROYED, actor=None, department=department, about=pk, subjects=[pk], at=NOON)
+    tip.delete()
+    assert tick(NEXT) == []
+    assert list(compare()) == []
+
+
+@pytest.mark.parametrize("edit", [lambda text: "", lambda text: text[:-70], lambda text: text.replace("tip", "tap")])
+def test_an_edited_file_is_told_and_written_anew(world: World, edit: object) -> None:
+    send(world, DAY, NOON)
+    tick(NOON)
+    file().write_text(edit(file().read_text()) or "\n")  # type: ignore[operator]
+    assert "the file audit.unsealed was edited" in list(compare())
+    with pytest.raises(TrailBroken, match=r"the file audit\.unsealed was edited"):
+        seal_days(at=NOON)
+    assert seal_days(at=NOON) == 0
+    assert list(compare()) == []
+
+
+def test_a_loud_line_in_the_log_says_so(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    send(world, DAY)
+    tick(NOON)
+    Tip.objects.all().delete()
+    tick(NOON)
+    assert "THE AUDIT TRAIL IS BROKEN: 1 tips or answers that came lately are gone" in caplog.text

@@ -67,7 +67,7 @@ def test_a_removed_tip_is_named(world: World) -> None:
     tip = Tip.objects.get()
     public = str(tip.pk)
     tip.delete()
-    with pytest.raises(CommandError, match=f"Tip {public}, listed on 2026-03-10, is gone"):
+    with pytest.raises(CommandError, match=f"Tip {public}, which came on 2026-03-10, is gone"):
         call_command("verify_audit")
 
 

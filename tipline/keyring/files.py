@@ -57,6 +57,27 @@ def create_hex(name: str, data: bytes) -> None:
     _sync_folder()
 
 
+def read_text(name: str) -> str:
+    """Return what the file holds; nothing of a missing one."""
+    try:
+        return (folder() / name).read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def replace_text(name: str, text: str) -> None:
+    """Put the text in the place of what the file held, all or nothing, on disk before it returns."""
+    place = folder()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(place / f"{name}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    (place / f"{name}.new").replace(place / name)
+    _sync_folder()
+
+
 def remove(name: str) -> None:
     """Remove a file: one of a set-up that did not come to its end, or one whose time is over."""
     (folder() / name).unlink(missing_ok=True)

@@ -1,117 +1,155 @@
-"""The day's manifest: which tips came in, so that one removed behind the system's back is found.
+"""The day's manifest: what came in, so that what is removed behind the system's back is found.
 
-One event a department and day, in the audit chain: the day, then for each of its tips, sorted by id, the id and
-SHA-256 over what the resident first sent, as sealed. No arrival time is kept, and nothing that opens anything.
+One event a department and day, in the audit chain: the day, then each tip of the day, sorted by id, with its mark
+(tips.marks), and each answer of a resident with the hash of its envelope. No time within the day is kept, and nothing
+that opens anything. What was gone before the day was over stands there as gone.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tipline.audit.actions import record
+from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Event
 from tipline.departments.models import Department
-from tipline.tips.models import Tip, TipContent
+from tipline.keyring.files import LineFile
+from tipline.operations import unsealed
+from tipline.operations.unsealed import Arrival, Kind, UnsealedBroken, slices
+from tipline.tips.models import Message, Precision, Tip, TipContent
 
 SETTLING: Final = timedelta(minutes=15)
 """How long after its end a day is sealed: a tip that was sent before midnight may be stored after it."""
-BATCH: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A tip that a manifest names and that is not there any more, or not as it was sent."""
-
-    day: str
-    tip: UUID
-    changed: bool
+KEPT: Final = timedelta(days=2)
+"""How long the file goes on listing what a manifest has: longer than any time is exact."""
 
 
 def seal_days(*, at: datetime) -> int:
-    """Record the manifest of every ended day that had tips and has none yet, in order; return how many."""
-    return sum(_seal_department(department, at) for department in Department.objects.order_by("pk"))
+    """Note what came in since the last time, and record the manifest of every ended day; return how many.
 
-
-def compare() -> list[Missing]:
-    """Return what the manifests name and the tips of today do not bear out."""
-    return [missing for event in _manifests() for missing in _compare(event)]
-
-
-def _seal_department(department: Department, at: datetime) -> int:
-    today = (at - SETTLING).astimezone(department.zone).date()
-    day = _last_sealed(department)
-    sealed = 0
-    while (day := _next_day(department, day, today)) is not None:
-        _seal(department, day, at)
-        sealed += 1
+    Raises TrailBroken, after doing so, where something that came on a day without a manifest is gone.
+    """
+    with LineFile(unsealed.FILE).locked():
+        reason, known = _known()
+        arrivals = known | _new(known, at)
+        gone = [arrival for arrival in unsealed.missing(arrivals) if not arrival.gone]
+        if gone:
+            _record_missed(gone, at)
+            arrivals = (arrivals - set(gone)) | {replace(arrival, gone=True) for arrival in gone}
+            reason = f"{len(gone)} tips or answers that came lately are gone from the database; verify_audit names them"
+        sealed = sum(_seal_department(department, arrivals, at) for department in Department.objects.order_by("pk"))
+        left = arrivals - set(_over(arrivals, at))
+        if left != known or reason:
+            unsealed.write(left)
+    if reason:
+        raise TrailBroken(reason)
     return sealed
 
 
-def _seal(department: Department, day: date, at: datetime) -> None:
+def _known() -> tuple[str, set[Arrival]]:
+    try:
+        return "", unsealed.read()
+    except UnsealedBroken as error:
+        return error.reason, set()
+
+
+def _new(known: set[Arrival], at: datetime) -> set[Arrival]:
+    """Return what came and is not in the file yet. Of a day that is sealed already, it is taken for today's."""
+    listed = {arrival.id for arrival in known}
+    found: set[Arrival] = set()
+    for department in Department.objects.order_by("pk"):
+        last, today = _last_sealed(department), at.astimezone(department.zone).date()
+        for arrival in (*_tips(department, last), *_answers(department)):
+            if arrival.id not in listed:
+                found.add(replace(arrival, day=today) if last and arrival.day <= last else arrival)
+    return found
+
+
+def _tips(department: Department, last: date | None) -> Iterator[Arrival]:
+    tips = Tip.objects.filter(department=department)
+    if last:
+        since = _start(department, last + timedelta(days=1))
+        # Whatever its time of arrival says, a new tip is exact for a day.
+        tips = tips.filter(Q(received_at__gte=since) | Q(received_precision=Precision.EXACT))
+    for pk, moment in tips.values_list("pk", "received_at").iterator(chunk_size=2_000):
+        yield Arrival(Kind.TIP, pk, pk, department.pk, moment.astimezone(department.zone).date())
+
+
+def _answers(department: Department) -> Iterator[Arrival]:
+    answers = Message.objects.filter(from_resident=True, precision=Precision.EXACT, tip__department=department)
+    for pk, tip, moment in answers.values_list("pk", "tip", "at").iterator(chunk_size=2_000):
+        yield Arrival(Kind.ANSWER, pk, tip, department.pk, moment.astimezone(department.zone).date())
+
+
+def _record_missed(gone: list[Arrival], at: datetime) -> None:
+    for department in sorted({arrival.department for arrival in gone}):
+        subjects = [f"{arrival.kind} {arrival.id}" for arrival in gone if arrival.department == department]
+        record(deed=Event.Deed.TIPS_MISSED, actor=None, department=department, subjects=subjects, at=at)
+
+
+def _seal_department(department: Department, arrivals: set[Arrival], at: datetime) -> int:
+    today = (at - SETTLING).astimezone(department.zone).date()
+    last = _last_sealed(department)
+    of_day: dict[date, list[Arrival]] = defaultdict(list)
+    for arrival in sorted(arrivals):
+        if arrival.department == department.pk and arrival.day < today and (last is None or arrival.day > last):
+            of_day[arrival.day].append(arrival)
+    return sum(_seal(department, day, of_day[day], at) for day in sorted(of_day))
+
+
+def _seal(department: Department, day: date, arrivals: list[Arrival], at: datetime) -> int:
     with transaction.atomic():
         # Two at once: the second waits for this row and then finds the day sealed.
         Department.objects.select_for_update().get(pk=department.pk)
         last = _last_sealed(department)
         if last is not None and last >= day:
-            return
-        start, end = _start(department, day), _start(department, day + timedelta(days=1))
-        tips = Tip.objects.filter(department=department, received_at__gte=start, received_at__lt=end)
-        digests = sorted(_digests(list(tips.values_list("pk", flat=True))))
-        lines = [f"{tip.hex} {digest.hex()}" for tip, digest in digests]
+            return 0
+        lines = [*_tip_lines(arrivals), *_answer_lines(arrivals)]
+        lines += [f"gone {arrival.kind} {arrival.id.hex}" for arrival in arrivals if arrival.gone]
         record(
-            deed=Event.Deed.DAY_SEALED,
-            actor=None,
-            department=department.pk,
-            subjects=[day.isoformat(), *lines],
-            at=at,
+            deed=Event.Deed.DAY_SEALED, actor=None, department=department.pk, subjects=[day.isoformat(), *lines], at=at
         )
+    return 1
 
 
-def _next_day(department: Department, last: date | None, today: date) -> date | None:
-    tips = Tip.objects.filter(department=department, received_at__lt=_start(department, today))
-    if last is not None:
-        tips = tips.filter(received_at__gte=_start(department, last + timedelta(days=1)))
-    first = tips.order_by("received_at").values_list("received_at", flat=True).first()
-    return first.astimezone(department.zone).date() if first else None
+def _tip_lines(arrivals: list[Arrival]) -> Iterator[str]:
+    for some in slices([arrival.id for arrival in arrivals if arrival.kind == Kind.TIP]):
+        marks = TipContent.objects.filter(pk__in=some).order_by("pk").values_list("pk", "mark")
+        yield from (f"tip {pk.hex} {bytes(mark).hex()}" for pk, mark in sorted(marks, key=lambda row: row[0].hex))
 
 
-def _last_sealed(department: Department) -> date | None:
+def _answer_lines(arrivals: list[Arrival]) -> Iterator[str]:
+    for some in slices([arrival.id for arrival in arrivals if arrival.kind == Kind.ANSWER]):
+        rows = Message.objects.filter(pk__in=some).values_list("pk", "tip", "envelope")
+        for pk, tip, envelope in sorted(rows, key=lambda row: row[0].hex):
+            yield f"answer {pk.hex} {tip.hex} {hashlib.sha256(bytes(envelope)).hexdigest()}"
+
+
+def _over(arrivals: set[Arrival], at: datetime) -> Iterator[Arrival]:
+    """Yield what the file need not list any more: its day's manifest is linked, and it is too old to be found new."""
+    for department in Department.objects.order_by("pk"):
+        linked = _last_sealed(department, only_linked=True)
+        oldest = at.astimezone(department.zone).date() - KEPT
+        for arrival in arrivals:
+            if arrival.department == department.pk and linked and arrival.day <= linked and arrival.day < oldest:
+                yield arrival
+
+
+def _last_sealed(department: Department, *, only_linked: bool = False) -> date | None:
     events = Event.objects.filter(department=department.pk, deed=Event.Deed.DAY_SEALED)
+    if only_linked:
+        events = events.filter(link__isnull=False)
     event = events.order_by("-id").first()
     return date.fromisoformat(event.subjects[0]) if event else None
 
 
 def _start(department: Department, day: date) -> datetime:
     return datetime.combine(day, time(), department.zone)
-
-
-def _digests(ids: list[UUID]) -> Iterator[tuple[UUID, bytes]]:
-    for start in range(0, len(ids), BATCH):
-        for content in TipContent.objects.filter(pk__in=ids[start : start + BATCH]):
-            yield content.pk, _digest(content)
-
-
-def _digest(content: TipContent) -> bytes:
-    sealed = (content.headline, content.body, content.contact or b"")
-    parts = (hashlib.sha256(bytes(envelope)).digest() for envelope in sealed)
-    return hashlib.sha256(b"tipline/1 manifest\x00" + content.pk.bytes + b"".join(parts)).digest()
-
-
-def _manifests() -> Iterator[Event]:
-    return Event.objects.filter(deed=Event.Deed.DAY_SEALED).order_by("id").iterator(chunk_size=100)
-
-
-def _compare(event: Event) -> Iterator[Missing]:
-    day, *lines = event.subjects
-    listed = {UUID(hex=line[:32]): line[33:] for line in lines}
-    found = {tip: digest.hex() for tip, digest in _digests(list(listed))}
-    for tip, digest in listed.items():
-        if found.get(tip) != digest:
-            yield Missing(day=day, tip=tip, changed=tip in found)

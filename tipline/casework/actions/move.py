@@ -55,6 +55,7 @@ def move_to_oversight(
             actor=unlocked.officer,
             at=at,
             to_status=status,
+            subjects=sorted(key.unit for key in units),
         )
         store_note(tip=tip, work_key=work_key, kind=Note.Kind.MOVE, text=reason, author=unlocked.officer, at=at)
         return tip.version

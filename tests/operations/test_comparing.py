@@ -1,0 +1,282 @@
+"""Whoever writes the database changes no row of a tip unseen; what is done lawfully raises no alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.audit.writer import lift_triggers
+from tests.builders import AT, World, admit_to, make_department, unlocked
+from tests.tips_sent import send_tip
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.casework.actions import (
+    acknowledge_escalation,
+    add_tag,
+    ask_resident,
+    assign,
+    change_status,
+    create_tag,
+    escalate_tip,
+    move_to_oversight,
+    open_contact,
+    remove_tag,
+    withdraw_escalation,
+    write_note,
+)
+from tipline.casework.models import Escalation, Note, Tag, TipTag
+from tipline.departments.models import Category
+from tipline.envelope import new_form_id
+from tipline.intake.actions import answer
+from tipline.operations.comparing import compare
+from tipline.operations.tick import tick
+from tipline.tips.actions import open_tip
+from tipline.tips.models import History, Mailbox, Message, PreviousKey, Tip, TipContent, TipWrap
+
+pytestmark = pytest.mark.django_db
+Kind = TipWrap.Kind
+
+
+@pytest.fixture
+def world() -> World:
+    return make_department()
+
+
+@pytest.fixture
+def tip(world: World) -> Tip:
+    """Return a tip with a whole life: of every deed and every row there is one."""
+    sent = send_tip(world, contact="555-0199")
+    tip, tess = sent.tip, unlocked(world.tess)
+    tag = create_tag(department=world.department, label="school", actor=world.dana, at=AT)
+    open_tip(unlocked=tess, tip_id=tip.pk, at=AT)
+
+    def version() -> dict[str, object]:
+        return {"tip_id": tip.pk, "expected_version": Tip.objects.get(pk=tip.pk).version, "at": AT}
+
+    add_tag(unlocked=tess, tag_id=tag.pk, **version())  # type: ignore[arg-type]
+    write_note(unlocked=tess, text="Called the school", **version())  # type: ignore[arg-type]
+    assign(unlocked=tess, officer_id=world.tess.pk, **version())  # type: ignore[arg-type]
+    ask_resident(unlocked=tess, text="Which school?", **version())  # type: ignore[arg-type]
+    answer(department=world.department, receipt=sent.receipt, form_id=new_form_id(), text="North", at=AT)
+    escalate_tip(unlocked=tess, to_unit_id=world.desk.pk, reason="Look", **version())  # type: ignore[arg-type]
+    return Tip.objects.get(pk=tip.pk)
+
+
+def faults() -> list[str]:
+    return list(compare())
+
+
+def test_what_was_done_lawfully_fits(world: World, tip: Tip) -> None:
+    assert faults() == []
+    escalation = Escalation.objects.get()
+    acknowledge_escalation(
+        unlocked=unlocked(world.ola), tip_id=tip.pk, expected_version=tip.version, escalation_id=escalation.pk, at=AT
+    )
+    change_status(
+        unlocked=unlocked(world.tess),
+        tip_id=tip.pk,
+        expected_version=tip.version + 1,
+        to_status="closed",
+        disposition="spam",
+        rationale="Sold by a shop",
+        at=AT,
+    )
+    remove_tag(
+        unlocked=unlocked(world.tess),
+        tip_id=tip.pk,
+        expected_version=tip.version + 2,
+        tag_id=Tag.objects.get().pk,
+        at=AT,
+    )
+    assert faults() == []
+    tick(AT + timedelta(days=60))
+    assert faults() == []
+
+
+def test_an_escalation_taken_back_fits(world: World, tip: Tip) -> None:
+    withdraw_escalation(
+        unlocked=unlocked(world.tess),
+        tip_id=tip.pk,
+        expected_version=tip.version,
+        escalation_id=Escalation.objects.get().pk,
+        reason="Mine after all",
+        at=AT,
+    )
+    assert faults() == []
+
+
+def test_a_tip_that_moved_to_oversight_fits(world: World, tip: Tip) -> None:
+    tick(AT + timedelta(days=1))
+    move_to_oversight(
+        unlocked=unlocked(world.tess), tip_id=tip.pk, expected_version=tip.version, reason="About an officer", at=AT
+    )
+    assert faults() == []
+
+
+def test_contact_details_that_were_opened_fit(world: World, tip: Tip) -> None:
+    admit_to(world.custodian, world.tess, by=world.ivan)
+    open_contact(unlocked=unlocked(world.tess), tip_id=tip.pk, expected_version=tip.version, reason="Call back", at=AT)
+    assert faults() == []
+
+
+Act = Callable[[World, Tip], object]
+
+
+def clear(**fields: object) -> Act:
+    return lambda _, tip: Tip.objects.filter(pk=tip.pk).update(**fields)
+
+
+def other_category(_: World, tip: Tip) -> object:
+    category = Category.objects.exclude(pk=tip.category_id).first()
+    return Tip.objects.filter(pk=tip.pk).update(category=category)
+
+
+def assigned_elsewhere(world: World, tip: Tip) -> object:
+    return Tip.objects.filter(pk=tip.pk).update(assignee=world.ola)
+
+
+def question_as_answer(_: World, tip: Tip) -> object:
+    return Message.objects.filter(tip=tip, from_resident=False).update(from_resident=True, author=None)
+
+
+def answer_deleted(_: World, tip: Tip) -> object:
+    return Message.objects.filter(tip=tip, from_resident=True).delete()
+
+
+def question_deleted(_: World, tip: Tip) -> object:
+    return Message.objects.filter(tip=tip, from_resident=False).delete()
+
+
+def case_wrap_deleted(world: World, tip: Tip) -> object:
+    return TipWrap.objects.filter(tip=tip, unit=world.assessment).delete()
+
+
+def escalated_wrap_deleted(world: World, tip: Tip) -> object:
+    return TipWrap.objects.filter(tip=tip, unit=world.desk).delete()
+
+
+def identity_wrap_deleted(_: World, tip: Tip) -> object:
+    return TipWrap.objects.filter(tip=tip, kind=Kind.IDENTITY).delete()
+
+
+def wrap_put_in(world: World, tip: Tip) -> object:
+    return TipWrap.objects.create(tip=tip, kind=Kind.CASE, unit=world.oversight, unit_kid=bytes(16), wrapped=b"x")
+
+
+def version_turned_back(_: World, tip: Tip) -> object:
+    Message.objects.filter(tip=tip, from_resident=True).delete()
+    History.objects.filter(tip=tip, tip_version=tip.version).delete()
+    return Tip.objects.filter(pk=tip.pk).update(version=tip.version - 1)
+
+
+ATTACKS: dict[str, tuple[Act, str]] = {
+    "status": (clear(status="closed"), "its status is closed and the trail says escalated"),
+    "disposition": (clear(disposition="spam"), "its disposition is spam and the trail says none"),
+    "danger": (clear(life_safety=False), "its life safety is False and the trail says True"),
+    "oversight": (clear(oversight=True), "its oversight is True and the trail says False"),
+    "epoch": (clear(epoch=2), "its epoch is 2 and the trail says 1"),
+    "language": (clear(language="es"), "its language is es and the trail says en"),
+    "reference": (clear(reference="AAAA-AAAA"), "were changed"),
+    "category": (other_category, "its category is"),
+    "assignee": (assigned_elsewhere, "its assignee is"),
+    "version": (version_turned_back, "was taken back"),
+    "case wrap": (case_wrap_deleted, "(case) is gone"),
+    "escalated wrap": (escalated_wrap_deleted, "(case) is gone"),
+    "identity wrap": (identity_wrap_deleted, "(identity) is gone"),
+    "wrap put in": (wrap_put_in, "that nobody gave it"),
+    "question as answer": (question_as_answer, "a question (step 5) is gone or was changed"),
+    "question": (question_deleted, "a question (step 5) is gone or was changed"),
+    "answer": (answer_deleted, "an answer, or what else was done (step 6), is gone"),
+    "note": (lambda _, tip: Note.objects.filter(tip=tip).delete(), "a note (step 3) is gone or was changed"),
+    "author": (lambda w, tip: Note.objects.filter(tip=tip).update(author=w.ola), "a note (step 3) is gone or was"),
+    "tag": (lambda _, tip: TipTag.objects.filter(tip=tip).delete(), "its tags were changed"),
+    "escalation": (lambda _, tip: Escalation.objects.all().delete(), "an escalation (step 7) is gone or was changed"),
+    "escalation's unit": (
+        lambda w, tip: Escalation.objects.update(to_unit=w.oversight),
+        "an escalation (step 7) is gone or was changed",
+    ),
+    "escalation's end": (
+        lambda w, tip: Escalation.objects.update(acknowledged_by=w.ola),
+        "what became of an escalation (step 7) was changed",
+    ),
+    "history": (lambda _, tip: History.objects.filter(tip=tip, tip_version=3).delete(), "a line of its history"),
+    "words": (lambda _, tip: TipContent.objects.update(body=b"x"), "were changed"),
+    "words gone": (lambda _, tip: TipContent.objects.all().delete(), "its sealed words or its mailbox are gone"),
+    "mailbox": (lambda _, tip: Mailbox.objects.update(lookup_hash=bytes(32)), "its mailbox was changed"),
+    "mailbox gone": (lambda _, tip: Mailbox.objects.all().delete(), "its sealed words or its mailbox are gone"),
+    "tip": (lambda _, tip: tip.delete(), "with which something was done, is gone"),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_change_behind_the_system_s_back_is_told(world: World, tip: Tip, name: str) -> None:
+    act, words = ATTACKS[name]
+    act(world, tip)
+    assert any(words in fault for fault in faults()), faults()
+
+
+def test_a_message_a_note_and_an_escalation_that_were_put_in_are_told(world: World, tip: Tip) -> None:
+    asked, note, raised = (model.objects.filter(tip=tip)[0] for model in (Message, Note, Escalation))  # type: ignore[attr-defined]
+    for row in (asked, note, raised):
+        row.pk, row.tip_version = uuid4(), 2
+        row.save(force_insert=True)
+    assert [fault.split("): ", 1)[1] for fault in faults()] == [
+        "a question (step 2) was put in",
+        "a note (step 2) was put in",
+        "an escalation (step 2) was put in",
+    ]
+
+
+def test_after_a_move_to_oversight_its_keys_and_its_past_are_still_watched(world: World, tip: Tip) -> None:
+    move_to_oversight(
+        unlocked=unlocked(world.tess), tip_id=tip.pk, expected_version=tip.version, reason="About an officer", at=AT
+    )
+    PreviousKey.objects.filter(tip=tip, kind="work").delete()
+    TipWrap.objects.filter(tip=tip, kind=Kind.CASE).delete()
+    told = faults()
+    assert any("the keys of its epoch 1 are gone" in fault for fault in told)
+    assert any(f"the key of unit {world.oversight.pk} to it (case) is gone" in fault for fault in told)
+
+
+def test_an_event_that_was_put_in_makes_nothing_lawful(world: World, tip: Tip) -> None:
+    last = Event.objects.filter(about=tip.pk).order_by("-id")[0]
+    Event.objects.create(
+        deed=Event.Deed.STATUS_CHANGED,
+        actor=world.tess.pk,
+        department=world.department.pk,
+        about=tip.pk,
+        subjects=[str(tip.pk)],
+        detail={**last.detail, "status": "closed", "version": tip.version},
+        mark=bytes(last.mark),
+        at=AT,
+    )
+    Tip.objects.filter(pk=tip.pk).update(status="closed")
+    assert any("its status is closed and the trail says escalated" in fault for fault in faults())
+
+
+def test_an_event_that_was_hidden_from_its_tip_is_told(world: World, tip: Tip) -> None:
+    lift_triggers()
+    Event.objects.filter(deed=Event.Deed.NOTE_WRITTEN).update(about=None)
+    assert faults()
+
+
+def test_a_tip_that_was_destroyed_lawfully_is_told_from_a_missing_one(world: World, tip: Tip) -> None:
+    other = send_tip(world, form="other").tip
+    tick(AT + timedelta(days=2))
+    for gone in (tip, other):
+        gone.tip_tags.all().delete()  # type: ignore[attr-defined]
+    lost = other.pk
+    record(
+        deed=Event.Deed.TIP_DESTROYED,
+        actor=None,
+        department=world.department.pk,
+        about=tip.pk,
+        subjects=[tip.pk],
+        at=AT,
+    )
+    tip.delete()
+    other.delete()
+    assert faults() == [f"Tip {lost}, which came on 2026-03-10, is gone"]

@@ -1,0 +1,138 @@
+"""The rows of tips against the trail: what it lists must be there, as it was sent and as what was done made it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from tipline.audit.chain import is_marked
+from tipline.audit.models import Event
+from tipline.casework.models import Escalation, Note, Release, TipTag
+from tipline.keyring.outside import mac
+from tipline.operations import unsealed
+from tipline.operations.tip_facts import Rows, faults
+from tipline.operations.unsealed import UnsealedBroken, destroyed, slices
+from tipline.tips.models import History, Mailbox, Message, PreviousKey, Tip, TipContent, TipWrap
+
+BATCH: Final = 500
+
+
+def compare() -> Iterator[str]:
+    """Yield, in plain words, what the trail lists and the rows of today do not bear out. Nothing is kept in memory.
+
+    The events themselves are checked elsewhere: see `audit.queries.verify`.
+    """
+    for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED).order_by("id").iterator(chunk_size=10):
+        yield from _day_faults(event)
+    yield from _lately()
+    yield from _vanished()
+    yield from _tips()
+
+
+def _day_faults(event: Event) -> Iterator[str]:
+    day, *lines = event.subjects
+    words = [line.split(" ") for line in lines]
+    tips = {UUID(hex=pk): mark for kind, pk, mark in (w for w in words if w[0] == "tip")}
+    answers = {UUID(hex=pk): (UUID(hex=tip), digest) for _, pk, tip, digest in (w for w in words if w[0] == "answer")}
+    for _, kind, pk in (w for w in words if w[0] == "gone"):
+        yield f"{kind.title()} {UUID(hex=pk)}, which came on {day}, was gone before the day was over"
+    marks = dict(_values(TipContent, tips, "pk", "mark"))
+    moved = _withheld(tips)
+    for tip in sorted(tips.keys() - marks.keys() - destroyed(list(tips.keys() - marks.keys()))):
+        yield f"Tip {tip}, which came on {day}, is gone"
+    for tip in sorted(tips.keys() & marks.keys() - moved):
+        if bytes(marks[tip]).hex() != tips[tip]:
+            yield f"Tip {tip}, which came on {day}, is another one than on that day"
+    envelopes = dict(_values(Message, answers, "pk", "envelope"))
+    lawful = destroyed([tip for pk, (tip, _) in answers.items() if pk not in envelopes])
+    for pk, (tip, digest) in sorted(answers.items()):
+        if pk in envelopes and hashlib.sha256(bytes(envelopes[pk])).hexdigest() != digest:
+            yield f"Answer {pk} of tip {tip}, which came on {day}, was changed"
+        if pk not in envelopes and tip not in lawful:
+            yield f"Answer {pk} of tip {tip}, which came on {day}, is gone"
+
+
+def _lately() -> Iterator[str]:
+    try:
+        arrivals = unsealed.read()
+    except UnsealedBroken as error:
+        yield error.reason
+        return
+    sealed = {(event.department, event.subjects[0]) for event in _recent_manifests(arrivals)}
+    for arrival in unsealed.missing(arrivals):
+        if (arrival.department, arrival.day.isoformat()) not in sealed:
+            yield f"{arrival.kind.title()} {arrival.id}, which came on {arrival.day}, is gone"
+
+
+def _recent_manifests(arrivals: set[unsealed.Arrival]) -> Iterable[Event]:
+    departments = {arrival.department for arrival in arrivals}
+    for department in departments:
+        events = Event.objects.filter(department=department, deed=Event.Deed.DAY_SEALED).order_by("-id")
+        yield from events[: len({arrival.day for arrival in arrivals})]
+
+
+def _vanished() -> Iterator[str]:
+    """Yield the tips with which something was done and that are not there: also those that no manifest lists."""
+    here = Exists(Tip.objects.filter(pk=OuterRef("about")))
+    ended = Exists(Event.objects.filter(about=OuterRef("about"), deed=Event.Deed.TIP_DESTROYED))
+    lost = Event.objects.filter(~here, ~ended, about__isnull=False).order_by("about").values_list("about", flat=True)
+    yield from (f"Tip {tip}, with which something was done, is gone" for tip in lost.distinct().iterator())
+
+
+def _tips() -> Iterator[str]:
+    last: UUID | None = None
+    while True:
+        tips = Tip.objects.order_by("pk")
+        batch = list((tips.filter(pk__gt=last) if last else tips)[:BATCH])
+        if not batch:
+            return
+        last = batch[-1].pk
+        for pk, rows in _rows(batch).items():
+            yield from (f"Tip {rows.tip.reference} ({pk}): {fault}" for fault in faults(rows))
+
+
+def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
+    found = {tip.pk: Rows(tip) for tip in tips}
+    ids = list(found)
+    for content in TipContent.objects.filter(pk__in=ids):
+        found[content.pk].content = content
+    for mailbox in Mailbox.objects.filter(pk__in=ids):
+        found[mailbox.pk].mailbox = mailbox
+    lists: list[tuple[str, Any]] = [
+        ("wraps", TipWrap.objects.defer("wrapped", "unit_kid")),
+        ("messages", Message.objects.defer("envelope")),
+        ("previous_keys", PreviousKey.objects.defer("envelope", "for_resident")),
+        ("notes", Note.objects.defer("envelope")),
+        ("escalations", Escalation.objects.defer("reason")),
+        ("releases", Release.objects.defer("reason")),
+    ]
+    for name, rows in lists:
+        for row in rows.filter(tip__in=ids):
+            getattr(found[row.tip_id], name).append(row)
+    for tip, tag in TipTag.objects.filter(tip__in=ids).values_list("tip", "tag"):
+        found[tip].tags.add(tag)
+    for tip, version in History.objects.filter(tip__in=ids).values_list("tip", "tip_version"):
+        found[tip].history.add(version)
+    for event in Event.objects.filter(about__in=ids).exclude(deed=Event.Deed.TIP_OPENED).order_by("id"):
+        # One that was put in says nothing.
+        if event.about in found and is_marked(mac, event):
+            found[event.about].events.append(event)
+    return found
+
+
+def _withheld(tips: Iterable[UUID]) -> set[UUID]:
+    """Return the tips whose arrival was marked anew when they moved to oversight."""
+    found: set[UUID] = set()
+    for some in slices(list(tips)):
+        events = Event.objects.filter(deed=Event.Deed.MOVED_TO_OVERSIGHT, about__in=some)
+        found |= {tip for tip in events.values_list("about", flat=True) if tip}
+    return found
+
+
+def _values(model: Any, ids: Iterable[UUID], *fields: str) -> Iterator[tuple[Any, ...]]:
+    for some in slices(list(ids)):
+        yield from model.objects.filter(pk__in=some).values_list(*fields)

@@ -1,0 +1,197 @@
+"""One tip's rows against what the trail says of it: what was done lawfully fits, what else was done does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from tipline.audit.models import Event
+from tipline.casework.models import Escalation, Note, Release
+from tipline.tips.marks import is_marked, mailbox_digest
+from tipline.tips.models import Mailbox, Message, PreviousKey, Status, Tip, TipContent, TipWrap
+from tipline.tips.sealing import FIRST_EPOCH
+
+Deed = Event.Deed
+NOTED: Final = {Deed.NOTE_WRITTEN, Deed.CONTACT_OPENED, Deed.ESCALATION_WITHDRAWN, Deed.MOVED_TO_OVERSIGHT}
+"""Deeds that leave a note; others say so in their detail."""
+
+DECIDED: Final = {
+    Deed.RELEASED: Release.Outcome.CONFIRMED,
+    Deed.RELEASE_REJECTED: Release.Outcome.REJECTED,
+    Deed.RELEASE_WITHDRAWN: Release.Outcome.WITHDRAWN,
+    Deed.MOVED_TO_OVERSIGHT: Release.Outcome.WITHDRAWN,
+}
+STATE: Final = ("status", "disposition", "assignee", "oversight", "life_safety", "epoch")
+
+
+@dataclass(slots=True)
+class Rows:
+    """A tip with everything that belongs to it. `events`: those about it, in the order of the trail."""
+
+    tip: Tip
+    content: TipContent | None = None
+    mailbox: Mailbox | None = None
+    wraps: list[TipWrap] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    previous_keys: list[PreviousKey] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    tags: set[UUID] = field(default_factory=set)
+    history: set[int] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
+
+
+def faults(rows: Rows) -> Iterator[str]:
+    """Yield in plain words what about the tip is not as it was sent or as the trail says."""
+    if rows.content is None or rows.mailbox is None:
+        yield "its sealed words or its mailbox are gone"
+        return
+    deeds = [event for event in rows.events if "version" in event.detail]
+    if not is_marked(rows.tip, rows.content):
+        yield "its sealed words, or what was noted when it came, were changed"
+        return
+    yield from _mailbox_faults(rows.tip, rows.content, rows.mailbox)
+    yield from _state_faults(rows, deeds)
+    yield from _key_faults(rows, rows.content, deeds)
+    yield from _conversation_faults(rows, deeds)
+    yield from _note_faults(rows, deeds)
+    yield from _escalation_faults(rows, deeds)
+    yield from _release_faults(rows, deeds)
+    yield from _tag_faults(rows, deeds)
+
+
+def _mailbox_faults(tip: Tip, content: TipContent, mailbox: Mailbox) -> Iterator[str]:
+    renewed = tip.epoch > FIRST_EPOCH
+    if not renewed and content.arrival["mailbox"] != mailbox_digest(mailbox).hex():
+        yield "its mailbox was changed"
+
+
+def _state_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+    tip, arrival = rows.tip, rows.content.arrival if rows.content else {}
+    expected: dict[str, Any] = {
+        "status": Status.NEW,
+        "disposition": "",
+        "assignee": None,
+        "oversight": arrival["oversight"],
+        "life_safety": arrival["life_safety"],
+        "epoch": FIRST_EPOCH,
+    }
+    if deeds:
+        expected = {name: deeds[-1].detail[name] for name in STATE}
+    since = deeds[-1].detail["version"] if deeds else 1
+    if expected["status"] == Status.WAITING and any(
+        message.from_resident and message.tip_version > since for message in rows.messages
+    ):
+        expected["status"] = Status.IN_REVIEW
+    found = {
+        "status": tip.status,
+        "disposition": tip.disposition,
+        "assignee": str(tip.assignee_id) if tip.assignee_id else None,
+        "oversight": tip.oversight,
+        "life_safety": tip.life_safety,
+        "epoch": tip.epoch,
+    }
+    # These are taken out of what was noted of the arrival where they are withheld lawfully.
+    expected |= {"category": arrival["category"], "language": arrival["language"]}
+    found |= {"category": str(tip.category_id) if tip.category_id else None, "language": tip.language}
+    for name, value in expected.items():
+        if found[name] != value:
+            yield f"its {name.replace('_', ' ')} is {_word(found[name])} and the trail says {_word(value)}"
+
+
+def _key_faults(rows: Rows, content: TipContent, deeds: Sequence[Event]) -> Iterator[str]:
+    tip = rows.tip
+    case = {UUID(unit) for unit, kind, _ in content.arrival["wraps"] if kind == TipWrap.Kind.CASE}
+    for event in deeds:
+        if event.deed == Deed.MOVED_TO_OVERSIGHT:
+            case = {UUID(unit) for unit in event.subjects[1:]}
+        elif event.deed == Deed.ESCALATED:
+            case.add(UUID(event.detail["unit"]))
+    identity = {UUID(unit) for unit, kind, _ in content.arrival["wraps"] if kind == TipWrap.Kind.IDENTITY}
+    for kind, epoch, wanted in (
+        (TipWrap.Kind.CASE, tip.epoch, case),
+        (TipWrap.Kind.IDENTITY, FIRST_EPOCH, identity),
+    ):
+        held = {wrap.unit_id for wrap in rows.wraps if wrap.kind == kind and wrap.epoch == epoch}
+        yield from (f"the key of unit {unit} to it ({kind}) is gone" for unit in sorted(wanted - held))
+        yield from (f"unit {unit} has a key to it ({kind}) that nobody gave it" for unit in sorted(held - wanted))
+    kept = {(key.kind, key.of_epoch) for key in rows.previous_keys}
+    for epoch in range(FIRST_EPOCH, tip.epoch):
+        if not {(PreviousKey.Kind.TIP, epoch), (PreviousKey.Kind.WORK, epoch)} <= kept:
+            yield f"the keys of its epoch {epoch} are gone"
+
+
+def _conversation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+    asked = {event.detail["version"]: event.actor for event in deeds if event.deed == Deed.QUESTION_SENT}
+    questions = {m.tip_version: m.author_id for m in rows.messages if not m.from_resident}
+    answers = {message.tip_version for message in rows.messages if message.from_resident}
+    done = {event.detail["version"] for event in deeds}
+    yield from (f"a question (step {version}) is gone or was changed" for version in _other(asked, questions))
+    yield from (f"a question (step {version}) was put in" for version in sorted(questions.keys() - asked.keys()))
+    yield from (f"an answer (step {version}) was put in" for version in sorted(answers & done))
+    steps = set(range(2, rows.tip.version + 1))
+    if lost := sorted(steps - done - answers):
+        yield f"an answer, or what else was done (step {lost[0]}), is gone"
+    if beyond := sorted((done | answers) - steps):
+        yield f"what was done (step {beyond[0]}) was taken back"
+    if lost := sorted(steps - rows.history):
+        yield f"a line of its history (step {lost[0]}) is gone"
+
+
+def _note_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+    written = {event.detail["version"]: event.actor for event in deeds if event.deed in NOTED or event.detail["noted"]}
+    found = {note.tip_version: note.author_id for note in rows.notes}
+    yield from (f"a note (step {version}) is gone or was changed" for version in _other(written, found))
+    yield from (f"a note (step {version}) was put in" for version in sorted(found.keys() - written.keys()))
+
+
+def _escalation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+    raised = {e.detail["version"]: (e.actor, e.detail["unit"]) for e in deeds if e.deed == Deed.ESCALATED}
+    found = {row.tip_version: (row.raised_by_id, str(row.to_unit_id)) for row in rows.escalations}
+    yield from (f"an escalation (step {version}) is gone or was changed" for version in _other(raised, found))
+    yield from (f"an escalation (step {version}) was put in" for version in sorted(found.keys() - raised.keys()))
+    taken, back = _ended(deeds, Deed.ESCALATION_ACKNOWLEDGED), _ended(deeds, Deed.ESCALATION_WITHDRAWN)
+    moved = {event.actor for event in deeds if event.deed == Deed.MOVED_TO_OVERSIGHT}
+    for row in rows.escalations:
+        withdrawn = row.withdrawn_by_id
+        lawful = withdrawn == back.get(str(row.pk)) or (withdrawn in moved and str(row.pk) not in back)
+        if row.acknowledged_by_id != taken.get(str(row.pk)) or not lawful:
+            yield f"what became of an escalation (step {row.tip_version}) was changed"
+
+
+def _release_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+    outcomes: dict[int, str] = {}
+    for event in deeds:
+        if event.deed == Deed.RELEASE_PROPOSED:
+            outcomes[event.detail["version"]] = Release.Outcome.OPEN
+        elif event.deed in DECIDED and outcomes and list(outcomes.values())[-1] == Release.Outcome.OPEN:
+            outcomes[max(outcomes)] = DECIDED[Deed(event.deed)]
+    found = {row.tip_version: row.outcome for row in rows.releases}
+    if found != outcomes:
+        yield "a proposal to release it from oversight was changed"
+
+
+def _tag_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+    tags: set[UUID] = set()
+    for event in deeds:
+        if event.deed == Deed.TAGGED:
+            tags.add(UUID(event.subjects[1]))
+        elif event.deed == Deed.UNTAGGED:
+            tags.discard(UUID(event.subjects[1]))
+    if tags != rows.tags:
+        yield "its tags were changed"
+
+
+def _ended(deeds: Sequence[Event], deed: Event.Deed) -> dict[str, UUID | None]:
+    return {event.subjects[1]: event.actor for event in deeds if event.deed == deed}
+
+
+def _other(wanted: dict[int, Any], found: dict[int, Any]) -> list[int]:
+    return sorted(version for version, value in wanted.items() if found.get(version) != value)
+
+
+def _word(value: object) -> str:
+    return str(value) if value not in {None, ""} else "none"

@@ -1,0 +1,110 @@
+"""Which tips and answers came on days that no manifest lists yet: a file outside the database.
+
+A manifest is made when its day is over. Until then a tip that goes is found because the tick, each minute, writes the
+ids of what is there into this file and looks whether what the file had is there still. It keeps no time but the day,
+and for a few days only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from tipline.audit.errors import TrailBroken
+from tipline.audit.models import Event
+from tipline.keyring import files
+from tipline.keyring.outside import mac
+from tipline.tips.models import Message, Tip
+
+FILE: Final = "audit.unsealed"
+BATCH: Final = 500
+
+
+class Kind(StrEnum):
+    """What came."""
+
+    TIP = "tip"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Arrival:
+    """A tip, or a resident's answer to `tip`, of a day without a manifest. `gone`: it was found missing and told."""
+
+    kind: Kind
+    id: UUID
+    tip: UUID
+    department: UUID
+    day: date
+    gone: bool = False
+
+
+class UnsealedBroken(TrailBroken):
+    """The file was edited."""
+
+
+def read() -> set[Arrival]:
+    """Return what the file lists; nothing of a missing one. Raises UnsealedBroken."""
+    text = files.read_text(FILE)
+    if not text:
+        return set()
+    body, _, code = text.rstrip("\n").rpartition("\n")
+    if not hmac.compare_digest(code.encode(), _mac(body).encode()):
+        raise UnsealedBroken(f"the file {FILE} was edited")
+    return {_parsed(line) for line in body.splitlines()}
+
+
+def write(arrivals: Iterable[Arrival]) -> None:
+    """Put these in the place of what the file listed, sorted by id, so that no order of arrival shows."""
+    body = "\n".join(_line(arrival) for arrival in sorted(arrivals))
+    files.replace_text(FILE, f"{body}\n{_mac(body)}\n")
+
+
+def missing(arrivals: Collection[Arrival]) -> list[Arrival]:
+    """Return those that are not in the database and were not destroyed lawfully, sorted."""
+    there = set(_there(Tip, [arrival.id for arrival in arrivals if arrival.kind == Kind.TIP]))
+    there |= set(_there(Message, [arrival.id for arrival in arrivals if arrival.kind == Kind.ANSWER]))
+    gone = [arrival for arrival in arrivals if arrival.id not in there]
+    lawful = destroyed([arrival.tip for arrival in gone])
+    return sorted(arrival for arrival in gone if arrival.tip not in lawful)
+
+
+def destroyed(tips: Collection[UUID]) -> set[UUID]:
+    """Return those of the tips of which the trail says that they were destroyed."""
+    found: set[UUID] = set()
+    for some in slices(list(tips)):
+        events = Event.objects.filter(deed=Event.Deed.TIP_DESTROYED, about__in=some)
+        found |= {tip for tip in events.values_list("about", flat=True) if tip}
+    return found
+
+
+def slices(ids: list[UUID]) -> Iterator[list[UUID]]:
+    """Cut ids into lists that a statement takes."""
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
+
+
+def _there(model: type[Tip | Message], ids: list[UUID]) -> Iterator[UUID]:
+    for some in slices(ids):
+        yield from model.objects.filter(pk__in=some).values_list("pk", flat=True)
+
+
+def _line(arrival: Arrival) -> str:
+    state = "gone" if arrival.gone else "here"
+    return f"{arrival.kind} {arrival.id.hex} {arrival.tip.hex} {arrival.department.hex} {arrival.day} {state}"
+
+
+def _parsed(line: str) -> Arrival:
+    kind, pk, tip, department, day, state = line.split(" ")
+    ids = UUID(hex=pk), UUID(hex=tip), UUID(hex=department)
+    return Arrival(Kind(kind), *ids, date.fromisoformat(day), gone=state == "gone")
+
+
+def _mac(body: str) -> str:
+    return mac("audit unsealed", hashlib.sha256(body.encode()).digest()).hex()
