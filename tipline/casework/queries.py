@@ -18,6 +18,7 @@ from tipline.keyring.models import Grant
 from tipline.keyring.queries import oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip
+from tipline.tips.epochs import read_with
 from tipline.tips.models import Status, Tip, TipWrap
 from tipline.tips.queries import visible_to
 from tipline.tips.sealing import place_of
@@ -101,8 +102,8 @@ class UnitsAround:
 def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     """Open the notes and reasons of an opened tip, oldest first; a damaged one hides no other."""
     tip, keys = opened.tip, opened.work_keys
-    notes = list(tip.notes.order_by("tip_version", "pk"))
-    raised = list(tip.escalations.select_related("to_unit").order_by("tip_version", "pk"))
+    notes = read_with(tip, tip.notes.order_by("tip_version", "pk"))
+    raised = read_with(tip, tip.escalations.select_related("to_unit").order_by("tip_version", "pk"))
     named: list[UUID | None] = [note.author_id for note in notes]
     named += [pk for row in raised for pk in (row.raised_by_id, row.acknowledged_by_id, row.withdrawn_by_id) if pk]
     release = _last_release(tip)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from tipline.envelope import Purpose, seal_content
@@ -14,6 +14,15 @@ from tipline.tips.models import PreviousKey, Tip
 from tipline.tips.sealing import FIRST_EPOCH, CaseKeys, open_bytes, place_of
 
 Kind = PreviousKey.Kind
+Row = TypeVar("Row", bound="HasEpoch")
+
+
+class HasEpoch(Protocol):
+    """What is sealed under keys of an epoch of its tip."""
+
+    epoch: int
+
+
 KEY_BYTES: Final = 32
 
 
@@ -53,6 +62,19 @@ def all_epochs(tips: Iterable[Tip], newest: Mapping[UUID, CaseKeys | None]) -> d
         keys = newest.get(tip.pk)
         found[tip.pk] = _walk(tip, keys, rows.get(tip.pk, [])) if keys else None
     return found
+
+
+def renewed_since(tip: Tip) -> bool:
+    """Tell whether the tip got new keys after its row was read: then what is read of it now does not go with them."""
+    return Tip.objects.filter(pk=tip.pk, epoch__gt=tip.epoch).exists()
+
+
+def read_with(tip: Tip, rows: Iterable[Row]) -> list[Row]:
+    """Leave out of rows of a tip that was read what was written after that, under keys that it got since."""
+    rows = list(rows)
+    if all(row.epoch <= tip.epoch for row in rows) or not renewed_since(tip):
+        return rows
+    return [row for row in rows if row.epoch <= tip.epoch]
 
 
 def seal_previous(tip: Tip, old: CaseKeys, new: CaseKeys) -> list[PreviousKey]:

@@ -18,7 +18,7 @@ from tipline.departments.people import with_people
 from tipline.envelope import EnvelopeError, Purpose, key_id, work_id
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
-from tipline.tips.epochs import Epochs, all_epochs, epochs_of
+from tipline.tips.epochs import Epochs, all_epochs, epochs_of, renewed_since
 from tipline.tips.errors import TipDamaged, TipNotFound
 from tipline.tips.models import History, Mailbox, Message, Tip, TipContent
 from tipline.tips.queries import visible_to
@@ -99,7 +99,7 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
             _mark_read(tip, unlocked.officer, at)
     messages = messages_of(tip) if inside else []
     fits = inside and all(row.epoch <= inside.mailbox_keys[0].epoch for row in messages)
-    if not fits and _renewed_since(tip):
+    if not fits and renewed_since(tip):
         return open_tip(unlocked=unlocked, tip_id=tip_id, at=at)
     if inside is None:
         raise TipDamaged
@@ -165,11 +165,6 @@ def _text(tip: Tip, key: bytes | None, message: Message) -> str | None:
     written = Written(author=message.author_id, from_resident=message.from_resident)
     place = place_of(tip, Purpose.MESSAGE, message.pk, message.epoch)
     return words_unless_damaged(key, message.envelope, place, written)
-
-
-def _renewed_since(tip: Tip) -> bool:
-    """Tell whether the tip got new keys after its row was read: then what was read of it does not go together."""
-    return Tip.objects.filter(pk=tip.pk, epoch__gt=tip.epoch).exists()
 
 
 def _history(tip: Tip) -> list[History]:
