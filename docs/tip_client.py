@@ -138,8 +138,8 @@ def sealed_tip(
     bits = secrets.randbits(130)
     extracted = hmac.digest(ctx("receipt", home.bytes), (bits << 6).to_bytes(17, "big"), "sha256")
     resident = public_of(derive(extracted, "receipt kem"))
-    tip_key, work_key, identity_key, mailbox_key = (secrets.token_bytes(32) for _ in range(4))
-
+    tip_key, work_key, identity_key = (secrets.token_bytes(32) for _ in range(3))
+    mailbox_key = derive(extracted, "receipt mailbox", tip.bytes)
     work = hashlib.sha256(ctx("work key", work_key)).digest()[:16]
 
     def content(key: bytes, data: bytes, purpose: tuple[int, int, bool]) -> dict[str, str]:
@@ -151,7 +151,6 @@ def sealed_tip(
         custodian = uuid.UUID(keys["custodian"])
         wraps.append(wrap(custodian, publics[custodian], "identity", tip, identity_key))
     box = content(tip_key, mailbox_key, MAILBOX_KEY)
-    info = ctx("mailbox", tip.bytes, EPOCH, key_id(resident))
     return receipt_text(bits), {
         "tip": str(tip),
         "category": category,
@@ -164,7 +163,6 @@ def sealed_tip(
             "lookup_hash": b64(hashlib.sha256(ctx("lookup", derive(extracted, "receipt lookup"))).digest()),
             "resident_public": b64(resident),
             "key_for_units": box["envelope"],
-            "key_for_resident": b64(PREFIX + seal_to(resident, info, mailbox_key)),
         },
         "wraps": wraps,
     }

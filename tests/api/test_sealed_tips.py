@@ -134,7 +134,7 @@ REFUSED: dict[str, tuple[str, Change]] = {
     "a held wrap": ("wraps.0.wrapped", lambda tip: flip(tip["wraps"][0], "wrapped", 2)),
     "a short wrap": ("wraps.1.wrapped", lambda tip: cut(tip["wraps"][1], "wrapped")),
     "no public key": ("mailbox.resident_public", lambda tip: cut(tip["mailbox"], "resident_public")),
-    "a mailbox key cut": ("mailbox.key_for_resident", lambda tip: cut(tip["mailbox"], "key_for_resident")),
+    "a mailbox key cut": ("mailbox.key_for_units", lambda tip: cut(tip["mailbox"], "key_for_units")),
     "a category that leads elsewhere": ("wraps", lambda tip: tip.update(category="police-conduct")),
 }
 

@@ -14,7 +14,7 @@ REMOVED = "\x00"
 
 def inside() -> list[Vector]:
     """Return every case."""
-    return [*_bodies(), *_words(), *_records(), *_headlines()]
+    return [*_bodies(), *_words(), *_records(), *_residents(), *_headlines()]
 
 
 def _case(what: str, name: str, data: bytes, w: Vector, *, opens: bool) -> Vector:
@@ -102,6 +102,32 @@ def _records() -> list[Vector]:
         _case("file record", "of two chunks", _json(right), w, opens=True),
         _case("file record", "of an empty file", _json(empty), {"file": 0}, opens=True),
         *(_case("file record", name, _json(right | changed), w, opens=False) for name, changed in bad.items()),
+    ]
+
+
+def _residents() -> list[Vector]:
+    kids = [fixed_bytes(f"resident {number}", 16) for number in range(4)]
+
+    def link(before: int, after: int, number: int) -> str:
+        return (kids[before] + kids[after] + number.to_bytes(4, "big")).hex()
+
+    right = [link(0, 1, 1), link(1, 2, 2), link(2, 3, 3)]
+    chains: dict[str, tuple[list[str], str | None]] = {
+        "no change": ([], kids[0].hex()),
+        "one change": (right[:1], kids[1].hex()),
+        "three changes": (right, kids[3].hex()),
+        "a link that is missing": ([right[0], right[2]], None),
+        "links in another order": ([right[1], right[0]], None),
+        "a link twice": ([right[0], right[0]], None),
+        "from another key": ([link(2, 1, 1)], None),
+        "counted from zero": ([link(0, 1, 0)], None),
+        "a number too high": ([link(0, 1, 2)], None),
+        "a byte too few": ([right[0][:-2]], None),
+        "a byte too many": ([right[0] + "00"], None),
+    }
+    return [
+        {"what": "resident key", "name": name, "first": kids[0].hex(), "links": links, "leads_to": leads_to}
+        for name, (links, leads_to) in chains.items()
     ]
 
 

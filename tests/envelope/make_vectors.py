@@ -99,7 +99,15 @@ def paddings() -> list[Vector]:
 
 
 def contents() -> list[Vector]:
-    texts = {1: "Car outside the station", 4: "", 5: "k" * 32, 6: "é" * 400, 10: "photo.jpg", 15: "k" * 32}
+    texts = {
+        1: "Car outside the station",
+        4: "",
+        5: "k" * 32,
+        6: "é" * 400,
+        10: "photo.jpg",
+        15: "k" * 32,
+        16: "k" * 36,
+    }
     vectors = []
     for purpose in sorted(content.PADDING):
         w, text = place(int(purpose)), texts.get(int(purpose), f"text of purpose {int(purpose)}").encode()
@@ -189,6 +197,7 @@ def receipts() -> list[Vector]:
                 "lookup_hash": derived.lookup_hash.hex(),
                 "kem_seed": derived.kem_seed.hex(),
                 "resident_kid": derived.resident_kid.hex(),
+                "mailbox_key": derived.mailbox_key(fixed_bytes("tip", 16)).hex(),
                 "proof": derived.proof.hex(),
                 "proof_mark": envelope.proof_mark(derived.proof, fixed_bytes("tip", 16), [b"one", b"two"]).hex(),
             }
@@ -251,8 +260,8 @@ def _sealed_keys() -> Iterator[Vector]:
     form_key, form = fixed_bytes("form key", 32), fixed_bytes("form id", 32)
     resident = envelope.Receipt.from_form(form_key, form, fixed_bytes("department", 16))
     derived = resident.secrets(fixed_bytes("department", 16))
-    sealed = envelope.seal_mailbox_key(derived.resident_public, key, tip=tip, epoch=1)
-    w: Vector = {"seed": derived.kem_seed.hex(), "tip": tip.hex(), "epoch": 1}
+    sealed = envelope.seal_mailbox_key(derived.resident_public, key, tip=tip, epoch=2)
+    w: Vector = {"seed": derived.kem_seed.hex(), "tip": tip.hex(), "epoch": 2}
     yield {"name": "mailbox key", "structure": "mailbox", "with": w, "sealed": sealed.hex(), "opens_to": key.hex()}
     officer, grant = envelope.OfficerKey(fixed_bytes("officer", 32)), fixed_bytes("grant", 16)
     w = {"secret": officer.secret.hex(), "grant": grant.hex(), "tip": tip.hex(), "not_after": 1900000000}

@@ -214,6 +214,20 @@ def open_held(hold_key: bytes, wrap: bytes, fields: tuple[bytes, ...]) -> bytes:
     return gcm_open(hold_key, wrap[3:15], wrap[15:], context("held", *fields))
 
 
+# SPEC.md section 11
+
+
+def receipt_secrets(text: str, department: bytes, tip: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """What is kept to find the tip, the seed of the resident's key, what proves, and the first mailbox key of a tip."""
+    bits = 0
+    for letter in text.replace("-", "")[:26]:
+        bits = bits * 32 + "0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(letter)
+    secret = hkdf_extract(context("receipt", department), (bits << 6).to_bytes(17, "big"))
+    lookup = hashlib.sha256(context("lookup", derive(secret, "receipt lookup"))).digest()
+    mailbox = derive(secret, "receipt mailbox", tip)
+    return lookup, derive(secret, "receipt kem"), derive(secret, "receipt proof"), mailbox
+
+
 # SPEC.md section 19
 
 
@@ -250,6 +264,14 @@ def words(data: bytes, row: dict[str, str]) -> str:
     if {name: found[name] for name in row} != row:
         raise RefusedError("the row says otherwise")
     return str(found["text"])
+
+
+def resident(first: bytes, links: list[bytes]) -> bytes:
+    for number, link in enumerate(links, start=1):
+        if len(link) != 36 or link[:16] != first or link[32:] != number.to_bytes(4, "big"):
+            raise RefusedError("a link that does not hold")
+        first = link[16:32]
+    return first
 
 
 def file_record(data: bytes, file: bytes) -> dict[str, Any]:

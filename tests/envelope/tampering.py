@@ -24,7 +24,7 @@ def tampered() -> list[Vector]:
         *_tampered_wrap(base["sealed tip"], nonce=None),
         *_tampered_wrap(base["held tip"], nonce=3),
         *_tampered_grant(base["grant, officer"]),
-        *_tampered_sealed_key(base["mailbox key"], {"tip": hexed("other", 16), "epoch": 2, "seed": hexed("o", 32)}),
+        *_tampered_sealed_key(base["mailbox key"], {"tip": hexed("other", 16), "epoch": 1, "seed": hexed("o", 32)}),
         *_tampered_sealed_key(
             base["identity key"],
             {"tip": hexed("o", 16), "grant": hexed("o", 16), "not_after": 1900000001, "secret": hexed("o", 32)},

@@ -13,11 +13,9 @@ from tipline.envelope import (
     WrapPlace,
     check_content,
     check_public,
-    check_sealed_key,
     check_sealed_wrap,
     hold_wrap,
     seal_content,
-    seal_mailbox_key,
     seal_wrap,
 )
 
@@ -69,13 +67,6 @@ def test_a_wrap_is_in_its_sealed_form() -> None:
 def test_a_wrap_has_the_length_of_its_kind() -> None:
     with pytest.raises(Damaged):
         check_sealed_wrap(seal_wrap(UNIT.kem_public, 2 * KEY, WRAP), "identity")
-
-
-def test_a_key_for_the_resident_has_its_length() -> None:
-    sealed = seal_mailbox_key(RESIDENT.resident_public, KEY, tip=b"t" * 16, epoch=1)
-    check_sealed_key(sealed)
-    with pytest.raises(Damaged):
-        check_sealed_key(sealed[:-1])
 
 
 def test_a_public_key_can_be_sealed_to() -> None:

@@ -92,6 +92,9 @@ def test_receipts_give_what_is_committed_by_the_reference_too() -> None:
         seed = bytes.fromhex(vector["kem_seed"])
         assert receipt.lookup_hash.hex() == vector["lookup_hash"]
         assert reference.kid(b"\x01\x01" + reference.xwing_expand(seed)[2]).hex() == vector["resident_kid"]
+        assert reference.receipt_secrets(vector["text"], department, fixed_bytes("tip", 16)) == tuple(
+            bytes.fromhex(vector[name]) for name in ("lookup_hash", "kem_seed", "proof", "mailbox_key")
+        )
 
 
 def test_the_receipt_of_a_form_is_derived_by_the_reference_too() -> None:

@@ -18,7 +18,7 @@ from . import reference
 Vector = dict[str, Any]
 
 FOLDER = Path(__file__).parent / "vectors"
-FIXED = {1: 256, 4: 1024, 5: 64, 10: 1024, 13: 256, 15: 64}
+FIXED = {1: 256, 4: 1024, 5: 64, 10: 1024, 13: 256, 15: 64, 16: 64}
 GROWING = {2: 1024, 6: 512, 7: 512, 8: 512, 11: 1024, 12: 1024, 14: 512}
 
 

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.builders import AT, World, make_department, unlocked
 from tests.tips_sent import Sent, form_id_of, send_tip
 from tipline.casework.actions import ask_resident, change_status
-from tipline.envelope import Receipt
+from tipline.envelope import Receipt, ReceiptSecrets
 from tipline.intake.actions import answer, open_mailbox
 from tipline.tips.actions import open_tip
 from tipline.tips.models import Message, Status
@@ -105,23 +105,26 @@ def test_known_and_unknown_receipts_cost_the_same_statements(
             open_mailbox(department=world.department, receipt=receipt, at=AT)
 
 
-def test_known_and_unknown_receipts_open_a_mailbox_key_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tipline.intake.actions import mailbox
-
+def test_known_and_unknown_receipts_derive_a_mailbox_key_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     sent = send_tip(world)
-    opened: list[bytes] = []
-    real = mailbox.open_mailbox_key
+    real, derived = ReceiptSecrets.mailbox_key, list[bytes]()
 
-    def counting(seed: bytes, sealed: bytes, **place: object) -> bytes:
-        opened.append(sealed)
-        return real(seed, sealed, **place)  # type: ignore[arg-type]
+    def counting(secrets: ReceiptSecrets, tip: bytes) -> bytes:
+        derived.append(tip)
+        return real(secrets, tip)
 
-    monkeypatch.setattr(mailbox, "open_mailbox_key", counting)
+    monkeypatch.setattr(ReceiptSecrets, "mailbox_key", counting)
     for receipt in (sent.receipt, Receipt.generate()):
         open_mailbox(department=world.department, receipt=receipt, at=AT)
-    assert len(opened) == 2
-    assert len(opened[0]) == len(opened[1])
+    assert derived == [sent.tip.pk.bytes, bytes(16)]
+
+
+def test_a_visit_makes_no_key_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_department()
+    sent = send_tip(world)
+    monkeypatch.setattr("tipline.envelope.receipt.KemPair", None)
+    assert open_mailbox(department=world.department, receipt=sent.receipt, at=AT) is not None
 
 
 def test_no_officer_is_named_to_the_resident() -> None:

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.builders import AT, World, make_department, unlocked
 from tests.tips_sent import TEXT, form_id_of, receipt_for, send_tip, submission
 from tipline.departments.actions import change_department
+from tipline.envelope import receipt, wraps
 from tipline.intake.actions import Outcome, submit_tip
 from tipline.intake.errors import NotAccepting, OverBudget
 from tipline.intake.submission import Submission
@@ -66,9 +67,19 @@ def test_other_words_under_a_spent_form_are_neither_stored_nor_called_received()
     assert Tip.objects.count() == 1
 
 
+def test_a_submission_makes_one_encapsulation_for_a_unit_and_one_key_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_department()
+    made: list[str] = []
+    for place, name in ((wraps, "seal_to"), (receipt, "KemPair")):
+        real = getattr(place, name)
+        monkeypatch.setattr(place, name, lambda *given, real=real, name=name: [made.append(name), real(*given)][1])
+    send_tip(world, contact="555 0123")
+    assert sorted(made) == ["KemPair", "seal_to", "seal_to", "seal_to"]
+
+
 def test_rows_that_a_table_refuses_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
-    monkeypatch.setattr("tipline.tips.sealing.seal_mailbox_key", lambda *_, **__: None)
+    monkeypatch.setattr("tipline.tips.sealing.seal_content", lambda *_, **__: None)
     with pytest.raises(DatabaseError):
         send_tip(world)
     assert not Tip.objects.exists()

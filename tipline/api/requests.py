@@ -69,7 +69,6 @@ class MailboxKeys(Strict):
     lookup_hash = Bytes(exactly=32)
     resident_public = Bytes(most=2000)
     key_for_units = Bytes(most=2000)
-    key_for_resident = Bytes(most=2000)
 
 
 class Wrap(Strict):

@@ -17,7 +17,7 @@ from tipline.envelope.errors import (
 from tipline.envelope.forms import form_mark, new_form_id, text_mark
 from tipline.envelope.keys import OfficerKey, RecoveryKey, SecretKey, ServiceKey, UnitKey, work_id
 from tipline.envelope.receipt import Receipt, ReceiptSecrets, proof_mark
-from tipline.envelope.shape import check_content, check_public, check_sealed_key, check_sealed_wrap
+from tipline.envelope.shape import check_content, check_public, check_sealed_wrap
 from tipline.envelope.signing import verify
 from tipline.envelope.stream import open_chunks, seal_chunks, sealed_length
 from tipline.envelope.unlock import (
@@ -77,7 +77,6 @@ __all__ = [
     "capacity",
     "check_content",
     "check_public",
-    "check_sealed_key",
     "check_sealed_wrap",
     "ctx",
     "derive",

@@ -34,6 +34,7 @@ class Purpose(IntEnum):
     OFFICER_TAG = 13
     AUDIT_DETAIL = 14
     PREVIOUS_KEY = 15
+    RESIDENT_KEY = 16
 
 
 NO_TIP: Final = bytes(ID_LENGTH)
@@ -64,6 +65,7 @@ PADDING: Final = {
     Purpose.OFFICER_TAG: PaddingClass(256, fixed=True),
     Purpose.AUDIT_DETAIL: PaddingClass(512, fixed=False),
     Purpose.PREVIOUS_KEY: PaddingClass(64, fixed=True),
+    Purpose.RESIDENT_KEY: PaddingClass(64, fixed=True),
 }
 
 

@@ -78,15 +78,21 @@ class Receipt:
 
 
 class ReceiptSecrets:
-    """Three secrets of one receipt in one department, each of 32 bytes."""
+    """Three secrets of one receipt in one department, each of 32 bytes, and a mailbox key for each tip."""
 
-    __slots__ = ("_pair", "kem_seed", "lookup", "proof")
+    __slots__ = ("_extracted", "_pair", "kem_seed", "lookup", "proof")
     _pair: KemPair
 
     def __init__(self, extracted: bytes) -> None:
+        self._extracted: Final = extracted
         self.lookup: Final = derive(extracted, "receipt lookup")
         self.kem_seed: Final = derive(extracted, "receipt kem")
         self.proof: Final = derive(extracted, "receipt proof")
+
+    def mailbox_key(self, tip: bytes) -> bytes:
+        """32 bytes: the key of the tip's mailbox in its first epoch."""
+        require_length("a tip id", tip, ID_LENGTH)
+        return derive(self._extracted, "receipt mailbox", tip)
 
     @property
     def lookup_hash(self) -> bytes:

@@ -11,9 +11,8 @@ from tipline.envelope.content import (
     Place,
     read_header,
 )
-from tipline.envelope.context import KEY_LENGTH, after_prefix
 from tipline.envelope.errors import Damaged
-from tipline.envelope.hpke import OVERHEAD, seal_to
+from tipline.envelope.hpke import seal_to
 from tipline.envelope.padding import padme
 from tipline.envelope.wraps import WrapKind, is_held
 
@@ -33,12 +32,6 @@ def check_sealed_wrap(wrap: bytes, kind: WrapKind) -> None:
     """Check that a wrap is in its sealed form: the held one is made by the unit alone. Raises Unsupported, Damaged."""
     if is_held(wrap, kind):
         raise Damaged("a held wrap comes from nobody else")
-
-
-def check_sealed_key(sealed: bytes) -> None:
-    """Check the length of a key sealed to a public key, such as a mailbox key. Raises Unsupported, Damaged."""
-    if len(after_prefix(sealed)) != OVERHEAD + KEY_LENGTH:
-        raise Damaged("a sealed key of another length")
 
 
 def check_public(kem_public: bytes) -> None:

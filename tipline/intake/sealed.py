@@ -14,7 +14,6 @@ from tipline.envelope import (
     Purpose,
     check_content,
     check_public,
-    check_sealed_key,
     check_sealed_wrap,
     u32,
 )
@@ -44,7 +43,6 @@ class SealedMailbox:
     lookup_hash: bytes
     resident_public: bytes
     key_for_units: bytes
-    key_for_resident: bytes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -101,7 +99,7 @@ class SealedSubmission:
         for content in (self.headline, self.body, self.contact):
             yield from (content.id.bytes, content.envelope) if content else (b"", b"")
         box = self.mailbox
-        yield from (box.id.bytes, box.lookup_hash, box.resident_public, box.key_for_units, box.key_for_resident)
+        yield from (box.id.bytes, box.lookup_hash, box.resident_public, box.key_for_units)
         for wrap in self.wraps:
             yield from (wrap.unit.bytes, wrap.kind.encode(), wrap.kid, wrap.wrapped)
 
@@ -130,10 +128,6 @@ class SealedSubmission:
     def _check_mailbox(self, tip: Tip) -> None:
         box = self.mailbox
         self._check("mailbox.key_for_units", tip, Purpose.MAILBOX_KEY, SealedContent(box.id, box.key_for_units))
-        try:
-            check_sealed_key(box.key_for_resident)
-        except EnvelopeError as error:
-            raise SealedRefused("mailbox.key_for_resident") from error
         try:
             check_public(box.resident_public)
         except EnvelopeError as error:
@@ -172,7 +166,6 @@ class SealedSubmission:
             epoch=FIRST_EPOCH,
             key_id=box.id,
             key_for_units=box.key_for_units,
-            key_for_resident=box.key_for_resident,
         )
 
     def _wraps(self, tip: Tip) -> list[TipWrap]:

@@ -153,7 +153,10 @@ class TipWrap(models.Model):
 
 
 class Mailbox(models.Model):
-    """The two-way conversation that a receipt opens. Holds the hash of a secret, never the secret."""
+    """The two-way conversation that a receipt opens. Holds the hash of a secret, never the secret.
+
+    `key_for_resident`: null as long as the receipt itself gives the key.
+    """
 
     tip = models.OneToOneField(Tip, on_delete=models.CASCADE, primary_key=True, related_name="mailbox")
     lookup_hash = models.BinaryField(max_length=32, unique=True)
@@ -161,7 +164,7 @@ class Mailbox(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     key_id = models.UUIDField()
     key_for_units = models.BinaryField()
-    key_for_resident = models.BinaryField()
+    key_for_resident = models.BinaryField(null=True)
 
     class Meta:
         db_table = "tipline_tips_mailbox"
@@ -193,6 +196,26 @@ class PreviousKey(models.Model):
     class Meta:
         db_table = "tipline_tips_previouskey"
         constraints = [models.UniqueConstraint(fields=["tip", "kind", "of_epoch"], name="one_previous_key_per_epoch")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ResidentKey(models.Model):
+    """That another key of the resident took the place of the one before, sealed under the mailbox key of its epoch.
+
+    `number` counts the changes of a tip's receipt; it stands inside as well.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="resident_keys")
+    epoch = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    envelope = models.BinaryField()
+
+    class Meta:
+        db_table = "tipline_tips_residentkey"
+        constraints = [models.UniqueConstraint(fields=["tip", "number"], name="one_resident_key_per_number")]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -260,6 +283,7 @@ class History(models.Model):
         WITHDRAWN = "withdrawn", _("escalation withdrawn")
         ASKED = "asked", _("question sent")
         ANSWERED = "answered", _("answer received")
+        RECEIPT = "receipt", _("receipt changed")
         CONTACT = "contact", _("contact details opened")
         MOVED = "moved", _("moved to oversight")
         RELEASE_PROPOSED = "release_proposed", _("release from oversight proposed")

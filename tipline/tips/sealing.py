@@ -22,7 +22,6 @@ from tipline.envelope import (
     open_content,
     open_wrap,
     seal_content,
-    seal_mailbox_key,
     seal_wrap,
     work_id,
 )
@@ -98,7 +97,7 @@ def seal_tip(
 
     The body that is sealed names the resident's key and the work key.
     """
-    case, identity_key, mailbox_key = CaseKeys.generate(), os.urandom(32), os.urandom(32)
+    case, identity_key, mailbox_key = CaseKeys.generate(), os.urandom(32), secrets.mailbox_key(tip.pk.bytes)
     body = replace(body, resident=secrets.resident_kid.hex(), work=work_id(case.work).hex())
     headline_id, body_id, contact_id, key_id = (uuid4() for _ in range(4))
     content = TipContent(
@@ -124,7 +123,6 @@ def seal_tip(
         epoch=FIRST_EPOCH,
         key_id=key_id,
         key_for_units=seal_content(case.tip, mailbox_key, place_of(tip, Purpose.MAILBOX_KEY, key_id, FIRST_EPOCH)),
-        key_for_resident=seal_mailbox_key(secrets.resident_public, mailbox_key, tip=tip.pk.bytes, epoch=FIRST_EPOCH),
     )
     return SealedRows(content=content, mailbox=mailbox, wraps=wraps)
 

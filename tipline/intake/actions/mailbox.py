@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hmac
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Literal
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from tipline.departments.models import Department
 from tipline.envelope import (
@@ -21,16 +19,16 @@ from tipline.envelope import (
     ReceiptSecrets,
     form_mark,
     open_mailbox_key,
-    seal_mailbox_key,
     text_mark,
 )
-from tipline.tips.actions import OpenedMessage, add_answer
+from tipline.tips.actions import OpenedMessage, add_answer, replace_receipt
 from tipline.tips.actions.read import messages_of, opened_messages
 from tipline.tips.models import Mailbox, PreviousKey, SpentForm, Tip
 from tipline.tips.sealing import FIRST_EPOCH, MailboxKey
 from tipline.tips.workflow import resident_word
 
 AnswerOutcome = Literal["received", "again", "unknown"]
+ReceiptOutcome = Literal["changed", "again", "unknown"]
 NOBODY = UUID(int=0)
 
 
@@ -99,6 +97,24 @@ def answer(*, department: Department, receipt: Receipt, form_id: bytes, text: st
     return "received"
 
 
+def change_receipt(*, department: Department, receipt: Receipt, new: Receipt, at: datetime) -> ReceiptOutcome:
+    """Let the new receipt open the mailbox in place of the one that does; asked again, it changes nothing.
+
+    `new` is drawn for this and was never another tip's. Who copied the old one may have read what is there until now.
+    """
+    with transaction.atomic():
+        mailbox, _ = _find(department, receipt)
+        if mailbox is None:
+            return "again" if knows(department, new) else "unknown"
+        list(Tip.objects.select_for_update().filter(pk=mailbox.tip_id).values_list("pk"))
+        mailbox, key = _find(department, receipt)
+        if mailbox is None:
+            return "again" if knows(department, new) else "unknown"
+        keys = [key, *_older_keys(department, receipt, mailbox)]
+        replace_receipt(mailbox=mailbox, keys=keys, secrets=new.secrets(department.pk.bytes), at=at)
+    return "changed"
+
+
 def knows(department: Department, receipt: Receipt) -> bool:
     """Tell whether a tip has this receipt, after the same work for an unknown one."""
     return _find(department, receipt)[0] is not None
@@ -109,34 +125,25 @@ def _find(department: Department, receipt: Receipt) -> tuple[Mailbox | None, Mai
     mailboxes = Mailbox.objects.select_related("tip").filter(tip__department=department.pk)
     mailbox = mailboxes.filter(lookup_hash=secrets.lookup_hash).first()
     if mailbox is None:
-        return None, MailboxKey(1, _open_dummy(secrets))
-    tip, sealed = mailbox.tip_id.bytes, bytes(mailbox.key_for_resident)
-    key = open_mailbox_key(secrets.kem_seed, sealed, tip=tip, epoch=mailbox.epoch)
-    return mailbox, MailboxKey(mailbox.epoch, key)
+        return None, MailboxKey(FIRST_EPOCH, secrets.mailbox_key(NOBODY.bytes))
+    return mailbox, _opened(secrets, mailbox.tip_id, mailbox.epoch, mailbox.key_for_resident)
 
 
 def _older_keys(department: Department, receipt: Receipt, mailbox: Mailbox) -> Iterator[MailboxKey]:
     """Open the keys that the mailbox had before it was renewed. No query for one that never was."""
     if mailbox.epoch == FIRST_EPOCH:
         return
-    seed, tip = receipt.secrets(department.pk.bytes).kem_seed, mailbox.tip_id
-    for row in PreviousKey.objects.filter(tip=tip, kind=PreviousKey.Kind.MAILBOX):
+    secrets = receipt.secrets(department.pk.bytes)
+    for row in PreviousKey.objects.filter(tip=mailbox.tip_id, kind=PreviousKey.Kind.MAILBOX):
         with suppress(EnvelopeError):
-            secret = open_mailbox_key(seed, bytes(row.for_resident or b""), tip=tip.bytes, epoch=row.of_epoch)
-            yield MailboxKey(row.of_epoch, secret)
+            yield _opened(secrets, mailbox.tip_id, row.of_epoch, row.for_resident)
 
 
-def _open_dummy(secrets: ReceiptSecrets) -> bytes:
-    try:
-        return open_mailbox_key(secrets.kem_seed, _dummy(), tip=NOBODY.bytes, epoch=1)
-    except EnvelopeError:
-        return bytes(32)
-
-
-@cache
-def _dummy() -> bytes:
-    stranger = Receipt.generate().secrets(NOBODY.bytes)
-    return seal_mailbox_key(stranger.resident_public, os.urandom(32), tip=NOBODY.bytes, epoch=1)
+def _opened(secrets: ReceiptSecrets, tip: UUID, epoch: int, sealed: bytes | memoryview | None) -> MailboxKey:
+    """Open the key of one epoch; that of the first comes from the receipt itself, until the receipt is changed."""
+    if sealed is None and epoch == FIRST_EPOCH:
+        return MailboxKey(epoch, secrets.mailbox_key(tip.bytes))
+    return MailboxKey(epoch, open_mailbox_key(secrets.kem_seed, bytes(sealed or b""), tip=tip.bytes, epoch=epoch))
 
 
 def _shown(message: OpenedMessage) -> MailboxMessage:

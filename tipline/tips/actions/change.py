@@ -24,7 +24,7 @@ What = History.What
 # What a deed can conflict with that was done since its officer saw the tip. What is only added (a note, a tag, a
 # question) conflicts with nothing; who closes a tip should have read the last note as well.
 NOTHING: Final[frozenset[What]] = frozenset()
-ALL_BUT_TAGS: Final = frozenset(What) - {What.OPENED, What.CONTACT, What.TAGGED, What.UNTAGGED}
+ALL_BUT_TAGS: Final = frozenset(What) - {What.OPENED, What.CONTACT, What.TAGGED, What.UNTAGGED, What.RECEIPT}
 CHANGES: Final = ALL_BUT_TAGS - {What.NOTED}
 MOVES: Final = CHANGES - {What.ASKED, What.ANSWERED}
 

@@ -22,6 +22,7 @@ from tipline.tips.epochs import Epochs, all_epochs, epochs_of, renewed_since
 from tipline.tips.errors import TipDamaged, TipNotFound
 from tipline.tips.models import History, Mailbox, Message, Tip, TipContent
 from tipline.tips.queries import visible_to
+from tipline.tips.residents import current_resident
 from tipline.tips.sealing import (
     FIRST_EPOCH,
     CaseKeys,
@@ -189,13 +190,22 @@ def inside_of(tip: Tip, keys: CaseKeys | None) -> Inside | None:
             open_bytes(first.tip, content.body, place_of(tip, Purpose.BODY, content.body_id, FIRST_EPOCH))
         )
         mailbox_key = mailbox_key_of(tip, mailbox, keys.tip)
-        resident = key_id(bytes(mailbox.resident_public)).hex()
-    except (TipDamaged, EnvelopeError, ObjectDoesNotExist):
+        older = [MailboxKey(epoch, secret) for epoch, secret in epochs.mailbox.items()]
+        _check_keys(tip, body, first, [mailbox_key, *older])
+    except (TipDamaged, EnvelopeError, ObjectDoesNotExist, ValueError):
         return None
-    if (body.resident, body.work) != (resident, work_id(first.work).hex()):
-        return None
-    older = [MailboxKey(epoch, secret) for epoch, secret in epochs.mailbox.items()]
     return Inside(body=body, work_keys=epochs.work, mailbox_keys=[mailbox_key, *older])
+
+
+def _check_keys(tip: Tip, body: Body, first: CaseKeys, mailbox_keys: list[MailboxKey]) -> None:
+    """Raise TipDamaged unless work key and resident's key are those that the body names. No query where they are."""
+    resident = key_id(bytes(tip.mailbox.resident_public))
+    if body.work != work_id(first.work).hex():
+        raise TipDamaged
+    if body.resident != resident.hex() and resident != current_resident(
+        tip, bytes.fromhex(body.resident), mailbox_keys
+    ):
+        raise TipDamaged
 
 
 def _visible(unlocked: Unlocked, tip_id: UUID) -> Tip:

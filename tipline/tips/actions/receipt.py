@@ -1,0 +1,35 @@
+"""A resident changes their receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tipline.envelope import ReceiptSecrets, key_id, seal_mailbox_key
+from tipline.tips.actions.change import advance
+from tipline.tips.models import History, Mailbox, PreviousKey, ResidentKey, Tip
+from tipline.tips.residents import seal_next
+from tipline.tips.sealing import MailboxKey
+
+
+def replace_receipt(*, mailbox: Mailbox, keys: Iterable[MailboxKey], secrets: ReceiptSecrets, at: datetime) -> None:
+    """Let another receipt open the mailbox of a locked tip, in the place of the one that did.
+
+    `keys`: all that this one opened, the newest among them; they are sealed to the new one. Raises IntegrityError when
+    the new receipt is that of another tip.
+    """
+    tip, found = mailbox.tip, {key.epoch: key for key in keys}
+    number = ResidentKey.objects.filter(tip=tip).count() + 1
+    before, after = key_id(bytes(mailbox.resident_public)), secrets.resident_kid
+    seal_next(tip, found[mailbox.epoch], number, before, after).save(force_insert=True)
+    for row in PreviousKey.objects.filter(tip=tip, kind=PreviousKey.Kind.MAILBOX, of_epoch__in=found):
+        row.for_resident = _sealed(tip, secrets, found[row.of_epoch])
+        row.save(update_fields=["for_resident"])
+    mailbox.lookup_hash, mailbox.resident_public = secrets.lookup_hash, secrets.resident_public
+    mailbox.key_for_resident = _sealed(tip, secrets, found[mailbox.epoch])
+    mailbox.save()
+    advance(tip=tip, what=History.What.RECEIPT, deed=None, actor=None, at=at)
+
+
+def _sealed(tip: Tip, secrets: ReceiptSecrets, key: MailboxKey) -> bytes:
+    return seal_mailbox_key(secrets.resident_public, key.secret, tip=tip.pk.bytes, epoch=key.epoch)
