@@ -279,7 +279,7 @@ def test_a_reason_is_asked_for_and_a_stale_page_refused(world: World, sent: Sent
 def test_it_stands_in_the_history_and_in_the_audit_trail(world: World, sent: Sent) -> None:
     move(world, sent.tip)
     event = Event.objects.get(deed=Event.Deed.MOVED_TO_OVERSIGHT)
-    assert (event.actor, event.subjects) == (world.ola.pk, [str(sent.tip.pk)])
+    assert (event.actor, event.subjects) == (world.ola.pk, [str(sent.tip.pk), str(world.oversight.pk)])
     assert History.objects.latest("tip_version").what == History.What.MOVED
 
 

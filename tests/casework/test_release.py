@@ -11,6 +11,7 @@ from tipline.audit.models import Event
 from tipline.casework.actions import (
     confirm_release,
     escalate_tip,
+    move_to_oversight,
     propose_release,
     reject_release,
     withdraw_release,
@@ -21,7 +22,7 @@ from tipline.casework.queries import opened_casework, units_around
 from tipline.departments.models import Officer
 from tipline.tips.actions import open_tip
 from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
-from tipline.tips.models import History, Tip
+from tipline.tips.models import History, Tip, TipContent
 from tipline.tips.queries import visible_to
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,54 @@ def test_what_was_withheld_stays_withheld(world: World, iris: Officer) -> None:
     decide(confirm_release, iris, tip)
     assert (tip.category, tip.language) == (None, "")
     assert not visible_to(unlocked(world.dana)).exists()
+
+
+def test_a_flag_that_somebody_put_back_lets_nothing_go(world: World) -> None:
+    tip = about_police(world)
+    Tip.objects.update(oversight=False)
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)
+    reader = unlocked(world.ivan)
+    assert opened_casework(reader, open_tip(unlocked=reader, tip_id=tip.pk, at=AT)).stays
+
+
+def test_neither_does_it_for_one_that_was_moved(world: World) -> None:
+    tip = send_tip(world, "drugs").tip
+    move_to_oversight(unlocked=unlocked(world.ola), tip_id=tip.pk, expected_version=1, reason="Ours.", at=AT)
+    Tip.objects.update(oversight=False)
+    tip.refresh_from_db()
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)
+
+
+def test_a_second_voice_that_only_stands_in_a_row_confirms_nothing(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    Release.objects.update(outcome=Release.Outcome.CONFIRMED, decided_by=iris)
+    Tip.objects.update(oversight=False)
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)
+    Release.objects.update(confirmation=Release.objects.get().reason)
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)
+
+
+def test_where_the_mark_does_not_hold_the_sealed_body_says_it(world: World) -> None:
+    tip, other = about_police(world), send_tip(world, "drugs", "other").tip
+    for content in TipContent.objects.all():
+        TipContent.objects.filter(pk=content.pk).update(arrival={**content.arrival, "oversight": False})
+    Tip.objects.update(oversight=False)
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)
+    act = {"unlocked": unlocked(world.ola), "tip_id": other.pk, "expected_version": 1, "reason": "Look.", "at": AT}
+    escalate_tip(**act, to_unit_id=world.assessment.pk)
+
+
+def test_a_release_does_not_outlive_the_next_move(world: World, iris: Officer) -> None:
+    tip = proposed(world)
+    decide(confirm_release, iris, tip)
+    act = {"unlocked": unlocked(iris), "tip_id": tip.pk, "expected_version": tip.version, "reason": "It is.", "at": AT}
+    move_to_oversight(**act)
+    Tip.objects.update(oversight=False)
+    tip.refresh_from_db()
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)

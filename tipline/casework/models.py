@@ -141,6 +141,7 @@ class Release(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     reason = models.BinaryField()
+    confirmation = models.BinaryField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     tip_version = models.PositiveIntegerField()
@@ -162,3 +163,8 @@ class Release(models.Model):
     def written(self) -> Written:
         """Whose words it says they are; what is sealed says the same, or was put under another name."""
         return by_officer(self.proposed_by_id, "release")
+
+    @property
+    def confirmed(self) -> Written:
+        """Whose confirmation it says it is, sealed as well: to write a row is no second voice."""
+        return Written(author=self.decided_by_id, from_resident=False, kind="confirmation")

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from tipline.casework.models import WAITING, Escalation, Note, Release, Tag, TipTag
+from tipline.casework.staying import stays
 from tipline.departments.models import Officer, Unit
 from tipline.departments.people import with_people
 from tipline.envelope import Purpose
@@ -80,7 +81,7 @@ class OpenedRelease:
 class Casework:
     """All that officers added to one tip. `spare_tags`: those of the department that it could be given as well.
 
-    `release`: the last proposal to release it from oversight, decided or not.
+    `release`: the last proposal to release it from oversight, decided or not. `stays`: it stays with oversight.
     """
 
     notes: list[OpenedNote] = field(repr=False)
@@ -88,6 +89,7 @@ class Casework:
     release: OpenedRelease | None = field(repr=False)
     tags: list[Tag]
     spare_tags: list[Tag]
+    stays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
         release=_release(unlocked, tip, keys, release, people) if release else None,
         tags=tags,
         spare_tags=spare,
+        stays=stays(opened),
     )
 
 
@@ -154,11 +157,12 @@ def colleagues(unlocked: Unlocked) -> QuerySet[Officer]:
     return found.order_by("username")
 
 
-def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:
+def units_around(unlocked: Unlocked, tip: Tip, *, stays_there: bool = False) -> UnitsAround:
     """Return the department's units as the tip meets them, in one query.
 
     It is escalated to units that take tips, have a key, and have no escalation of this tip open. Units of the officer
-    are left out; one that holds the tip without them is not. A tip of oversight goes to oversight units only.
+    are left out; one that holds the tip without them is not. A tip of oversight goes to oversight units only, also
+    one that `stays_there` whatever its row says.
     """
     wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch, unit=OuterRef("pk"))
     waiting = Escalation.objects.filter(WAITING, tip=tip, to_unit=OuterRef("pk"))
@@ -166,7 +170,7 @@ def units_around(unlocked: Unlocked, tip: Tip) -> UnitsAround:
     found = list(units.order_by("name"))
     with_key = {key.unit for key in sealing_keys(tip.department, found)}
     overseeing = with_key & oversight_units(tip.department)
-    others = (overseeing if tip.oversight else with_key) - unlocked.unit_ids
+    others = (overseeing if tip.oversight or stays_there else with_key) - unlocked.unit_ids
     return UnitsAround(
         holding=[unit for unit in found if unit.holds],
         to_move_to=_to_move_to(tip, [unit for unit in found if unit.pk in overseeing]),

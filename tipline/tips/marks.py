@@ -13,6 +13,7 @@ from tipline.envelope import EnvelopeError, ctx, is_held
 from tipline.envelope.context import sha256
 from tipline.envelope.wraps import WrapKind
 from tipline.keyring import service
+from tipline.keyring.errors import ServiceKeyMissing
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 from tipline.tips.sealing import SealedRows
 
@@ -55,6 +56,18 @@ def statement(tip: Tip, content: TipContent) -> tuple[bytes, ...]:
 def is_marked(tip: Tip, content: TipContent) -> bool:
     """Tell whether words, contact details and the facts of the arrival are as they were sent."""
     return hmac.compare_digest(bytes(content.mark), service.mac("tip mark", *statement(tip, content)))
+
+
+def came_to_oversight(tip: Tip, *, police: bool) -> bool:
+    """Tell whether the tip came as one of oversight, or was moved there: by its mark, or where that does not hold, by
+    `police`, which its body says of itself.
+    """
+    content = tip.content
+    try:
+        marked = is_marked(tip, content)
+    except ServiceKeyMissing:
+        marked = False
+    return bool(content.arrival["oversight"]) if marked else police
 
 
 def withhold(tip: Tip) -> None:

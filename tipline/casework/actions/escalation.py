@@ -10,12 +10,15 @@ from tipline.casework.actions.note import store_note
 from tipline.casework.errors import EscalationNotThere, UnitNotThere
 from tipline.casework.models import WAITING, Escalation, Note
 from tipline.casework.queries import may_withdraw
+from tipline.casework.staying import stays_with_oversight
 from tipline.casework.text import checked
 from tipline.departments.models import Unit
 from tipline.envelope import Purpose
-from tipline.keyring.queries import sealing_keys
+from tipline.keyring.queries import oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
+from tipline.tips.actions.read import inside_of
+from tipline.tips.errors import OversightOnly, TipDamaged
 from tipline.tips.models import History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import open_case, place_of, wrap_for
@@ -40,7 +43,7 @@ def escalate_tip(
         unit = Unit.objects.filter(pk=to_unit_id, department=tip.department_id).first()
         if unit is None or unit.pk in unlocked.unit_ids or not unit.takes_tips or _waits(tip, unit):
             raise UnitNotThere
-        require_holders(tip, [unit.pk])
+        _require_passable(unlocked, tip, unit)
         advance(
             tip=tip,
             what=History.What.ESCALATED,
@@ -115,6 +118,17 @@ def withdraw_escalation(
 
 def _waits(tip: Tip, unit: Unit) -> bool:
     return tip.escalations.filter(WAITING, to_unit=unit).exists()
+
+
+def _require_passable(unlocked: Unlocked, tip: Tip, unit: Unit) -> None:
+    require_holders(tip, [unit.pk])
+    if unit.pk in oversight_units(tip.department):
+        return
+    inside = inside_of(tip, open_case(unlocked, tip))
+    if inside is None:
+        raise TipDamaged
+    if stays_with_oversight(tip, police=inside.body.police, work_keys=inside.work_keys):
+        raise OversightOnly
 
 
 def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime) -> None:

@@ -50,6 +50,8 @@ def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
         work_key = _work_key(unlocked, tip)
         place = place_of(tip, Purpose.REASON, release.pk, release.epoch)
         open_words(work_key, release.reason, place, release.written)
+        release.decided_by = unlocked.officer
+        release.confirmation = seal_words(work_key, "", place, release.confirmed)
         _decide(release, Outcome.CONFIRMED, unlocked)
         tip.oversight = False
         advance(tip=tip, what=What.RELEASED, deed=Deed.RELEASED, actor=unlocked.officer, at=at)
@@ -88,7 +90,7 @@ def _open(tip: Tip, release_id: UUID, unlocked: Unlocked, *, own: bool) -> Relea
 
 def _decide(release: Release, outcome: Release.Outcome, unlocked: Unlocked) -> None:
     release.outcome, release.decided_by = outcome, unlocked.officer
-    release.save(update_fields=["outcome", "decided_by"])
+    release.save(update_fields=["outcome", "decided_by", "confirmation"])
 
 
 def _work_key(unlocked: Unlocked, tip: Tip) -> bytes:

@@ -130,7 +130,7 @@ def tip_page(
 
 def _shown(unlocked: Unlocked, opened: OpenedTip, attempt: Attempt | None, now: datetime) -> dict[str, Any]:
     tip, casework = opened.tip, opened_casework(unlocked, opened)
-    units = units_around(unlocked, tip)
+    units = units_around(unlocked, tip, stays_there=casework.stays)
     return {
         "title": _("Tip"),
         "opened": opened,

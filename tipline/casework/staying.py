@@ -1,0 +1,39 @@
+"""Whether a tip stays with oversight, told by what nobody can make who only writes rows.
+
+The clear flag can be put back by who writes the database. That a tip came as one of oversight stands under its mark,
+that it moved there in its epoch, and that two members released it is sealed by each of them under its work key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tipline.casework.models import Release
+from tipline.envelope import Purpose
+from tipline.tips.actions.read import OpenedTip
+from tipline.tips.marks import came_to_oversight
+from tipline.tips.models import Tip
+from tipline.tips.sealing import FIRST_EPOCH, place_of
+from tipline.tips.words import words_unless_damaged
+
+
+def stays(opened: OpenedTip) -> bool:
+    """Tell whether a tip that was opened stays with oversight."""
+    return stays_with_oversight(opened.tip, police=opened.body.police, work_keys=opened.work_keys)
+
+
+def stays_with_oversight(tip: Tip, *, police: bool, work_keys: Mapping[int, bytes]) -> bool:
+    """Tell whether the tip is not to be given to other units. `police`: what its sealed body says of its category."""
+    if tip.oversight:
+        return True
+    if tip.epoch == FIRST_EPOCH and not came_to_oversight(tip, police=police):
+        return False
+    release = tip.releases.filter(outcome=Release.Outcome.CONFIRMED, epoch=tip.epoch).order_by("tip_version").last()
+    return release is None or not _is_by_two(tip, release, work_keys)
+
+
+def _is_by_two(tip: Tip, release: Release, work_keys: Mapping[int, bytes]) -> bool:
+    key, place = work_keys.get(release.epoch), place_of(tip, Purpose.REASON, release.pk, release.epoch)
+    voices = ((release.reason, release.written), (release.confirmation, release.confirmed))
+    sealed = all(words_unless_damaged(key, envelope, place, written) is not None for envelope, written in voices)
+    return sealed and release.proposed_by_id != release.decided_by_id
