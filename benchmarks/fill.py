@@ -102,7 +102,6 @@ def sealed_tip(found, random: Random, now: datetime):  # type: ignore[no-untyped
         department=department,
         category=offer.category,
         life_safety=offer.category.life_safety,
-        unread=random.random() < 0.3,
         received_at=received,
         received_precision=precision,
     )
@@ -110,6 +109,9 @@ def sealed_tip(found, random: Random, now: datetime):  # type: ignore[no-untyped
     body = Submission(offer=offer, text=f"{random.randrange(10**6)}: {TEXT}").body("server")
     rows = seal_tip(tip=tip, body=body, contact="", units=units, custodian=keys.custodian, secrets=secrets)
     mark(tip, rows)
+    unread = random.random() < 0.3
+    for wrap in rows.wraps:
+        wrap.unread = unread
     return tip, rows
 
 

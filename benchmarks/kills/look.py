@@ -33,7 +33,7 @@ def _words() -> Iterator[str]:
     tips = list(Tip.objects.order_by("pk"))
     for start in range(0, len(tips), CHUNK):
         opened = open_headlines(unlocked=desk, tips=tips[start : start + CHUNK], at=at)
-        yield from (words or "damaged" for words in opened.values())
+        yield from (line.text or "damaged" for line in opened.values())
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def test_an_officer_reads_what_was_sealed_elsewhere(client: Client) -> None:
     assert (opened.body.text, opened.body.danger) == (TEXT, True)
     assert contact_of(world, stored) == "555 0123"
     headlines = open_headlines(unlocked=unlocked(world.tess), tips=[stored], at=AT)
-    assert headlines == {stored.pk: "He waits for her after her shift."}
+    assert headlines[stored.pk].text == "He waits for her after her shift."
     assert (stored.sealed_by, stored.channel, stored.life_safety) == ("browser", "api", True)
 
 

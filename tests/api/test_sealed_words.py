@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.api.programs import ask, post, tip_client
 from tests.builders import AT, make_department, unlocked
-from tipline.tips.actions import open_headlines, open_tip
+from tipline.tips.actions import Line, open_headlines, open_tip
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import Tip
 
@@ -70,4 +70,4 @@ def test_a_headline_that_is_not_utf_8_does_not_stop_the_queue(client: Client) ->
     assert base64.b64decode(tip["headline"]["envelope"])
     post(client, "/sealed-tips", tip)
     stored = Tip.objects.get()
-    assert open_headlines(unlocked=unlocked(world.ola), tips=[stored], at=AT) == {stored.pk: None}
+    assert open_headlines(unlocked=unlocked(world.ola), tips=[stored], at=AT) == {stored.pk: Line(None, as_sent=True)}

@@ -32,6 +32,7 @@ DEEDS: list[tuple[Deed, dict[str, object]]] = [
     (actions.acknowledge_escalation, {"escalation_id": uuid.UUID(int=5)}),
     (actions.withdraw_escalation, {"escalation_id": uuid.UUID(int=5), "reason": "By mistake"}),
     (actions.open_contact, {"reason": "To call back"}),
+    (actions.answer_dealt_with, {}),
 ]
 
 

@@ -16,7 +16,7 @@ from tipline.audit.models import Event
 from tipline.casework.actions import create_tag, escalate_tip
 from tipline.casework.models import TipTag
 from tipline.departments.models import Department
-from tipline.tips.models import Precision, Status, Tip
+from tipline.tips.models import Precision, Status, Tip, TipWrap
 
 QUEUE = "/desk/tips/"
 
@@ -44,7 +44,7 @@ def test_life_safety_then_unread_come_first(world: World, at_work: SignIn) -> No
     now = timezone.now()
     for number, code in enumerate(["fraud", "threat-officer", "drugs"]):
         send_tip(world, code, form=code, text=f"words {code}", at=now - timedelta(hours=number + 1))
-    Tip.objects.filter(category__code="fraud").update(unread=False)
+    TipWrap.objects.filter(tip__category__code="fraud").update(unread=False)
     page = at_work(world.ola).get(QUEUE).content.decode()
     places = [page.index(f"words {code}") for code in ("threat-officer", "drugs", "fraud")]
     assert places == sorted(places)
@@ -78,6 +78,7 @@ def test_a_filter_drops_what_does_not_match(world: World, tip: Sent, at_work: Si
 
 def test_closed_tips_are_hidden_until_asked_for(world: World, tip: Sent, at_work: SignIn) -> None:
     Tip.objects.update(status=Status.CLOSED)
+    TipWrap.objects.update(done=True)
     client = at_work(world.ola)
     assert str(tip.tip.pk) not in client.get(QUEUE).content.decode()
     assert str(tip.tip.pk) in client.get(f"{QUEUE}?status=closed").content.decode()
@@ -141,7 +142,7 @@ def test_an_unread_tip_is_late_after_the_departments_hours(world: World, at_work
 
 def test_a_tip_that_was_read_is_not_late(world: World, at_work: SignIn) -> None:
     send_tip(world, at=timezone.now() - timedelta(hours=30))
-    Tip.objects.update(unread=False)
+    TipWrap.objects.update(unread=False)
     page = at_work(world.ola).get(QUEUE).content.decode()
     assert "mark-late" not in page
 
@@ -149,7 +150,7 @@ def test_a_tip_that_was_read_is_not_late(world: World, at_work: SignIn) -> None:
 def test_lateness_is_no_more_exact_than_the_time_is_still_known(world: World, at_work: SignIn) -> None:
     send_tip(world, at=timezone.now() - timedelta(hours=24, minutes=20))
     assert "Unread, 20 min late" in at_work(world.ola).get(QUEUE).content.decode()
-    Tip.objects.update(received_precision=Precision.HOUR)
+    TipWrap.objects.update(since_precision=Precision.HOUR)
     assert "Unread, 1 h late" in at_work(world.ola).get(QUEUE).content.decode()
 
 
@@ -217,6 +218,7 @@ def test_what_is_no_page_is_answered_by_the_nearest(long_queue: Client, asked: s
 
 def test_the_last_page_of_a_list_that_became_shorter_is_the_page_before(long_queue: Client) -> None:
     Tip.objects.filter(pk=Tip.objects.order_by("received_at").values("pk")[:1]).update(status=Status.CLOSED)
+    TipWrap.objects.filter(tip__status=Status.CLOSED).update(done=True)
     answer = long_queue.get(f"{QUEUE}?page=2")
     assert answer.status_code == 200
     assert answer.content.decode().count("said-cell") == 25

@@ -25,7 +25,7 @@ from tipline.departments.models import Officer
 from tipline.desk.views.acts import ACTS
 from tipline.intake.actions import answer
 from tipline.keyring.models import EnrolledKey
-from tipline.tips.models import Disposition, History, Status, Tip
+from tipline.tips.models import Disposition, History, Status, Tip, TipWrap
 
 NOWHERE = "/desk/tips/00000000-0000-4000-8000-000000000000/"
 
@@ -59,7 +59,7 @@ def test_the_title_says_nothing_of_the_tip(world: World, tip: Sent, at_work: Sig
 
 def test_the_first_opening_is_recorded_and_marks_it_read(world: World, tip: Sent, at_work: SignIn) -> None:
     at_work(world.ola).get(url(tip))
-    assert not Tip.objects.get().unread
+    assert not TipWrap.objects.filter(unit=world.desk, unread=True).exists()
     assert Event.objects.get(deed=Event.Deed.TIP_OPENED).subjects == [str(tip.tip.pk)]
 
 

@@ -67,7 +67,7 @@ def seen(world: World, tip: Tip) -> Seen:
         contact = contact_of(world, tip, at)
     except TipDamaged:
         contact = ""
-    first = ("read" if headline else DAMAGED, "read" if contact else DAMAGED)
+    first = ("read" if headline.text else DAMAGED, "read" if contact else DAMAGED)
     try:
         opened = open_tip(unlocked=officer, tip_id=tip.pk, at=at)
     except TipDamaged:

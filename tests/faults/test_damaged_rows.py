@@ -202,7 +202,8 @@ def test_a_damaged_tip_stays_unread_and_the_attempt_is_on_record(made: Made, wor
     put(tip.content, body=b"")
     with pytest.raises(TipDamaged):
         open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=tip.received_at)
-    assert Tip.objects.get(pk=tip.pk).unread
+    assert Tip.objects.get(pk=tip.pk).review_minutes is None
+    assert TipWrap.objects.filter(tip=tip, unread=True).exists()
     assert Event.objects.filter(deed=Event.Deed.TIP_OPENED).count() == before + 1
 
 

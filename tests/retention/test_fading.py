@@ -14,7 +14,7 @@ from tipline.departments.models import Officer
 from tipline.retention import actions
 from tipline.retention.actions import fade_times
 from tipline.tips.actions import open_tip
-from tipline.tips.models import History, Message, Precision, Tip
+from tipline.tips.models import History, Message, Precision, Tip, TipWrap
 
 pytestmark = pytest.mark.django_db
 CHICAGO = ZoneInfo("America/Chicago")
@@ -132,6 +132,7 @@ def test_it_stays_exact_while_an_escalation_waits(world: World) -> None:
     )
     assert fade_times(at=at) == 0
     waiting = Escalation.objects.get()
+    open_tip(unlocked=omar, tip_id=tip.pk, at=at)
     acknowledge_escalation(unlocked=omar, tip_id=tip.pk, expected_version=version, escalation_id=waiting.pk, at=at)
     assert fade_times(at=at) > 0
     assert set(History.objects.values_list("precision", flat=True)) == {Precision.HOUR}
@@ -148,7 +149,16 @@ def test_many_are_done_in_batches(world: World, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(actions, "BATCH", 2)
     for number in range(5):
         send_tip(world, form=str(number), at=SENT)
-    assert fade_times(at=SENT + timedelta(hours=30)) == 5
+    # Each is there with its arrival and with the same time in the queues of two units.
+    assert fade_times(at=SENT + timedelta(hours=30)) == 15
+
+
+def test_the_time_by_which_a_queue_sorts_fades_with_it(world: World) -> None:
+    send_tip(world, at=SENT)
+    fade_times(at=SENT + timedelta(hours=24))
+    assert set(TipWrap.objects.values_list("since", "since_precision")) == {
+        (SENT.replace(minute=0, second=0), Precision.HOUR)
+    }
 
 
 def test_nothing_else_of_a_tip_changes(world: World) -> None:

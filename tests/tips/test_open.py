@@ -10,10 +10,12 @@ from tests.builders import AT, make_department, unlocked
 from tests.tips_sent import TEXT, send_tip
 from tipline.audit.models import Event
 from tipline.envelope import is_held
-from tipline.tips.actions import open_headlines, open_tip
+from tipline.tips.actions import Line, open_headlines, open_tip
+from tipline.tips.actions.read import _visible
 from tipline.tips.errors import TipDamaged, TipNotFound
 from tipline.tips.models import History, Mailbox, Tip, TipContent, TipWrap
-from tipline.tips.queries import find_by_reference, queue, unread_count, visible_to
+from tipline.tips.queries import find_by_reference, visible_to
+from tipline.tips.queue import Waits, waits_for
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +32,7 @@ def test_the_queue_shows_the_first_line() -> None:
     world = make_department()
     sent = send_tip(world)
     assert open_headlines(unlocked=unlocked(world.ola), tips=[sent.tip], at=AT) == {
-        sent.tip.pk: "He posted that he will wait for her after her shift"
+        sent.tip.pk: Line("He posted that he will wait for her after her shift")
     }
 
 
@@ -40,7 +42,7 @@ def test_for_anybody_without_the_units_key_the_tip_does_not_exist(name: str) -> 
     sent = send_tip(world, "drugs")
     stranger = unlocked(getattr(world, name))
     assert not visible_to(stranger).exists()
-    assert unread_count(stranger.officer) == 0
+    assert waits_for(stranger.officer) == Waits(0, 0)
     for tip_id in (sent.tip.pk, uuid.uuid4()):
         with pytest.raises(TipNotFound):
             open_tip(unlocked=stranger, tip_id=tip_id, at=AT)
@@ -116,30 +118,30 @@ def test_the_first_opening_leaves_a_held_wrap_that_opens_too() -> None:
     open_headlines(unlocked=unlocked(world.ola), tips=[tip], at=AT)
     wrap = TipWrap.objects.get(tip=tip, kind=TipWrap.Kind.CASE)
     assert is_held(bytes(wrap.wrapped), "case")
-    assert open_headlines(unlocked=unlocked(world.dana), tips=[tip], at=AT)[tip.pk] is not None
+    assert open_headlines(unlocked=unlocked(world.dana), tips=[tip], at=AT)[tip.pk].text is not None
 
 
 def test_the_first_reading_is_counted_and_marks_the_tip_read() -> None:
     world = make_department()
     tip = send_tip(world).tip
-    assert unread_count(world.ola) == 1
+    assert waits_for(world.ola) == Waits(1, 0)
     opened = open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT.replace(minute=43))
     assert opened.was_unread
     tip.refresh_from_db()
-    assert (tip.unread, tip.review_minutes, tip.version) == (False, 40, 1)
-    assert unread_count(world.ola) == 0
+    assert (tip.review_minutes, tip.version) == (40, 1)
+    assert waits_for(world.ola) == Waits(0, 0)
     assert History.objects.get(tip=tip).what == History.What.OPENED
 
 
 def test_of_two_who_open_it_at_the_same_time_one_is_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     tip = send_tip(world).tip
-    stale = Tip.objects.select_related("content", "mailbox").get(pk=tip.pk)
+    stale, unread = _visible(unlocked(world.dana), tip.pk)
     open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT.replace(minute=43))
-    monkeypatch.setattr("tipline.tips.actions.read._visible", lambda *_: stale)
+    monkeypatch.setattr("tipline.tips.actions.read._visible", lambda *_: (stale, unread))
     open_tip(unlocked=unlocked(world.dana), tip_id=tip.pk, at=AT.replace(minute=58))
     tip.refresh_from_db()
-    assert (tip.unread, tip.review_minutes) == (False, 40)
+    assert tip.review_minutes == 40
     assert History.objects.get(tip=tip).actor == world.ola
 
 
@@ -169,18 +171,8 @@ def test_a_damaged_first_line_does_not_hide_the_others() -> None:
     good, bad = send_tip(world, form="one").tip, send_tip(world, form="two").tip
     TipContent.objects.filter(tip=bad).update(headline=b"\x01\x01garbage")
     lines = open_headlines(unlocked=unlocked(world.ola), tips=[good, bad], at=AT)
-    assert lines[bad.pk] is None
-    assert lines[good.pk]
-
-
-def test_life_safety_comes_first_then_what_is_unread_then_the_newest() -> None:
-    world = make_department()
-    old = send_tip(world, "fraud", form="old", at=AT.replace(hour=8)).tip
-    read = send_tip(world, "fraud", form="read", at=AT.replace(hour=12)).tip
-    new = send_tip(world, "fraud", form="new", at=AT.replace(hour=11)).tip
-    urgent = send_tip(world, "threat-school", form="urgent", at=AT.replace(hour=7)).tip
-    open_tip(unlocked=unlocked(world.ola), tip_id=read.pk, at=AT)
-    assert list(queue(unlocked(world.ola))) == [urgent, new, old, read]
+    assert (lines[bad.pk].text, lines[bad.pk].as_sent) == (None, False)
+    assert lines[good.pk].text
 
 
 def test_what_is_in_the_tip_is_in_no_repr() -> None:

@@ -38,7 +38,7 @@ def test_every_status_can_be_left() -> None:
     ],
 )
 def test_the_residents_word(status: Status, unread: bool, word: str) -> None:
-    assert str(resident_word(Tip(status=status, unread=unread))) == word
+    assert str(resident_word(Tip(status=status, review_minutes=None if unread else 5))) == word
 
 
 @pytest.mark.parametrize(

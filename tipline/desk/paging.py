@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-from django.db.models import QuerySet
+from typing import Any, Final, Protocol
 
 PER_PAGE: Final = 25
 COUNT_CAP: Final = 1_000
 FARTHEST: Final = 1_000_000
 """No list has so many pages; a number beyond it would not fit into a statement."""
+
+
+class Rows(Protocol):
+    """What has pages."""
+
+    def __getitem__(self, part: slice, /) -> list[Any]:
+        """Read the rows from one place to another."""
+
+    def count(self, most: int | None = None, /) -> int:
+        """Count the rows, up to so many or all."""
 
 
 class LongPage:
@@ -18,12 +26,12 @@ class LongPage:
     What is no page is answered by the nearest: a list becomes shorter while somebody reads it.
     """
 
-    def __init__(self, rows: QuerySet[Any], asked: str | int) -> None:
+    def __init__(self, rows: Rows, asked: str | int) -> None:
         """Read the rows."""
         self.number = _number(asked)
         found = self._read(rows)
         if not found and self.number > 1:
-            self.number = max(1, -(-rows.order_by().values("pk").count() // PER_PAGE))
+            self.number = max(1, -(-rows.count() // PER_PAGE))
             found = self._read(rows)
         start = (self.number - 1) * PER_PAGE
         self.rows, self.has_next, self.has_previous = found[:PER_PAGE], len(found) > PER_PAGE, start > 0
@@ -54,14 +62,14 @@ class LongPage:
         """How many pages there are; of use where `capped` is false."""
         return max(1, -(-self.count // PER_PAGE))
 
-    def _read(self, rows: QuerySet[Any]) -> list[Any]:
+    def _read(self, rows: Rows) -> list[Any]:
         start = (self.number - 1) * PER_PAGE
-        return list(rows[start : start + PER_PAGE + 1])
+        return rows[start : start + PER_PAGE + 1]
 
-    def _counted(self, rows: QuerySet[Any], start: int, read: int) -> int:
+    def _counted(self, rows: Rows, start: int, read: int) -> int:
         if not self.has_next:
             return start + read
-        return int(rows.order_by().values("pk")[:COUNT_CAP].count())
+        return rows.count(COUNT_CAP)
 
 
 def _number(asked: str | int) -> int:

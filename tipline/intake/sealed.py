@@ -169,9 +169,13 @@ class SealedSubmission:
         )
 
     def _wraps(self, tip: Tip) -> list[TipWrap]:
-        return [
+        rows = [
             TipWrap(
                 tip=tip, kind=wrap.kind, epoch=tip.epoch, unit_id=wrap.unit, unit_kid=wrap.kid, wrapped=wrap.wrapped
             )
             for wrap in self.wraps
         ]
+        for row in rows:
+            if row.kind == Kind.CASE:
+                row.enter_queue(tip, tip.received_at)
+        return rows

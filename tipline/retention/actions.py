@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tipline.casework.models import WAITING, Escalation, Note, Release
 from tipline.departments.models import Department
-from tipline.tips.models import History, Message, Precision, Tip
+from tipline.tips.models import History, Message, Precision, Tip, TipWrap
 
 EXACT_FOR: Final = timedelta(hours=24)
 HOUR_FOR: Final = timedelta(days=7)
@@ -33,6 +33,7 @@ class _Clock:
 
 _CLOCKS: Final = (
     _Clock(Tip, "received_at", "received_precision", ""),
+    _Clock(TipWrap, "since", "since_precision", "tip__"),
     _Clock(Message, "at", "precision", "tip__"),
     _Clock(History, "at", "precision", "tip__"),
     _Clock(Note, "at", "precision", "tip__"),
@@ -62,10 +63,11 @@ def fade_times(*, at: datetime) -> int:
 
 def _to_the_hour(clock: _Clock, department: Department, at: datetime) -> QuerySet[Any]:
     old = Q(**{f"{clock.at}__lte": at - EXACT_FOR})
-    quiet = Q(**{f"{clock.tip}oversight": True, f"{clock.tip}unread": False})
+    quiet = Q(**{f"{clock.tip}oversight": True})
+    unread = TipWrap.objects.filter(tip=OuterRef(f"{clock.tip}pk"), unread=True)
     waiting = Escalation.objects.filter(WAITING, tip=OuterRef(f"{clock.tip}pk"))
     exact = _of(clock, department).filter(**{clock.precision: Precision.EXACT})
-    return exact.filter(old | (quiet & ~Q(Exists(waiting))))
+    return exact.filter(old | (quiet & ~Q(Exists(unread)) & ~Q(Exists(waiting))))
 
 
 def _to_the_day(clock: _Clock, department: Department, at: datetime) -> QuerySet[Any]:

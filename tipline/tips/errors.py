@@ -23,6 +23,10 @@ class OversightOnly(TipError):
     """The tip is one of oversight: only oversight units may hold it until two of their members release it."""
 
 
+class TipUnopenable(TipDamaged):
+    """The tip does not open, and came so: nobody here changed it, whoever sent it sealed something else."""
+
+
 class TransitionRefused(TipError):
     """The workflow has no such step from where the tip is."""
 

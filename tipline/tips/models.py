@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Final
 
 from django.db import models
@@ -46,9 +47,6 @@ class Disposition(models.TextChoices):
     SPAM = "spam", _("spam")
 
 
-QUEUE_ORDER: Final = ("-life_safety", "-unread", "-has_answer", "-received_at", "id")
-
-
 class Tip(models.Model):
     """What a resident submitted. Only what officers must sort by is clear; the rest is in TipContent."""
 
@@ -79,8 +77,6 @@ class Tip(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
     has_contact = models.BooleanField(default=False)
-    unread = models.BooleanField(default=True)
-    has_answer = models.BooleanField(default=False)
     assignee = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     received_at = models.DateTimeField(_("received"))
     received_precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
@@ -91,12 +87,6 @@ class Tip(models.Model):
         verbose_name = _("tip")
         verbose_name_plural = _("tips")
         indexes = [
-            # The queue's order over what the queue shows: however many tips are closed, it stays as long as the work.
-            models.Index(
-                fields=["department", *QUEUE_ORDER],
-                name="tip_queue",
-                condition=~models.Q(status=Status.CLOSED) | models.Q(has_answer=True),
-            ),
             models.Index(fields=["department", "received_at"], name="tip_by_arrival"),
             models.Index(fields=["received_precision", "received_at"], name="tip_fading"),
         ]
@@ -128,8 +118,19 @@ class TipContent(models.Model):
         return str(self.tip_id)
 
 
+IN_QUEUE: Final = models.Q(done=False) | models.Q(has_answer=True) | models.Q(withdrawn=True)
+FADING: Final = models.Q(since__isnull=False, since_precision__lt=Precision.DAY)
+QUEUE_ORDER: Final = ("-opens", "-life_safety", "-escalated", "-unread", "-has_answer", "since", "tip")
+
+
 class TipWrap(models.Model):
-    """Keys of a tip, wrapped for one unit: the tip key and the work key together, or the identity key."""
+    """Keys of a tip, wrapped for one unit: the tip key and the work key together, or the identity key.
+
+    A case wrap also says what the tip is to that unit's queue. `opens`: nobody found that it does not open, as it was
+    sent; `escalated`: it waits for the unit to acknowledge; `withdrawn`: that this was taken back is still to be seen;
+    `unread`: nobody of the unit has opened it since it came to them; `has_answer`: nor seen, or of a closed tip dealt
+    with, what the resident wrote; `since`: when that began; `done`: the tip is closed, nothing more is wanted.
+    """
 
     class Kind(models.TextChoices):
         CASE = "case"
@@ -142,14 +143,33 @@ class TipWrap(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     unit_kid = models.BinaryField(max_length=16)
     wrapped = models.BinaryField()
+    # A copy of the tip's, which never changes, so that one index holds the queue's order.
+    life_safety = models.BooleanField(default=False)
+    opens = models.BooleanField(default=True)
+    escalated = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False)
+    unread = models.BooleanField(default=False)
+    has_answer = models.BooleanField(default=False)
+    done = models.BooleanField(default=False)
+    since = models.DateTimeField(null=True)
+    since_precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_tips_tipwrap"
         constraints = [models.UniqueConstraint(fields=["tip", "unit", "kind", "epoch"], name="one_wrap_per_unit")]
-        indexes = [models.Index(fields=["unit", "kind", "tip"], name="wrap_by_unit")]
+        indexes = [
+            models.Index(fields=["unit", "kind", "tip"], name="wrap_by_unit"),
+            # A unit's queue in its order: however many tips are closed, it stays as long as the work.
+            models.Index(fields=["unit", *QUEUE_ORDER], name="wrap_queue", condition=models.Q(kind="case") & IN_QUEUE),
+            models.Index(fields=["since_precision", "since"], name="wrap_fading", condition=FADING),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def enter_queue(self, tip: Tip, at: datetime, precision: int = Precision.EXACT) -> None:
+        """Put the tip into the unit's queue, unread."""
+        self.life_safety, self.unread, self.since, self.since_precision = tip.life_safety, True, at, precision
 
 
 class Mailbox(models.Model):
@@ -284,6 +304,7 @@ class History(models.Model):
         ASKED = "asked", _("question sent")
         ANSWERED = "answered", _("answer received")
         RECEIPT = "receipt", _("receipt changed")
+        DEALT = "dealt", _("answer dealt with")
         CONTACT = "contact", _("contact details opened")
         MOVED = "moved", _("moved to oversight")
         RELEASE_PROPOSED = "release_proposed", _("release from oversight proposed")

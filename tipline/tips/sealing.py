@@ -15,6 +15,7 @@ from tipline.envelope import (
     Place,
     Purpose,
     ReceiptSecrets,
+    UnitKey,
     WrapKind,
     WrapPlace,
     hold_wrap,
@@ -130,7 +131,7 @@ def seal_tip(
 def wrap_for(tip: Tip, key: SealingKey, kind: TipWrap.Kind, secret: bytes) -> TipWrap:
     """Return the unsaved sealed wrap of the tip's keys of this kind for a unit."""
     epoch = _epoch_of(kind, tip)
-    return TipWrap(
+    wrap = TipWrap(
         tip=tip,
         kind=kind,
         epoch=epoch,
@@ -138,15 +139,23 @@ def wrap_for(tip: Tip, key: SealingKey, kind: TipWrap.Kind, secret: bytes) -> Ti
         unit_kid=key.kid,
         wrapped=seal_wrap(key.kem_public, secret, _place(kind, tip.pk, epoch, key.unit, key.kid)),
     )
+    if kind == Kind.CASE:
+        wrap.enter_queue(tip, tip.received_at, tip.received_precision)
+    return wrap
 
 
-def open_keys(unlocked: Unlocked, tips: Iterable[Tip]) -> dict[UUID, CaseKeys | None]:
-    """Open the case wraps that the officer's units hold; one query, and one more where wraps become held.
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenedKeys:
+    """The keys of tips, by tip. `closed`: the units whose wrap of a tip does not open, though their key is at hand."""
 
-    Returns the keys by tip, None where its wrap is damaged; a tip without a wrap for the officer has no entry.
-    """
-    opened = _open_wraps(unlocked, tips, Kind.CASE)
-    return {tip: None if both is None else CaseKeys.from_bytes(both) for tip, both in opened.items()}
+    keys: dict[UUID, CaseKeys]
+    closed: dict[UUID, set[UUID]]
+
+
+def open_keys(unlocked: Unlocked, tips: Iterable[Tip]) -> OpenedKeys:
+    """Open the case wraps that the officer's units hold; one query, and one more where wraps become held."""
+    opened, closed = _open_wraps(unlocked, tips, Kind.CASE)
+    return OpenedKeys({tip: CaseKeys.from_bytes(both) for tip, both in opened.items() if both is not None}, closed)
 
 
 def open_case(unlocked: Unlocked, tip: Tip) -> CaseKeys:
@@ -184,7 +193,7 @@ def open_bytes(key: bytes, envelope: bytes | memoryview | None, place: Place) ->
 
 
 def _open_wrap(unlocked: Unlocked, tip: Tip, kind: TipWrap.Kind) -> bytes:
-    opened = _open_wraps(unlocked, [tip], kind)
+    opened, _ = _open_wraps(unlocked, [tip], kind)
     if tip.pk not in opened:
         raise TipNotFound
     key = opened[tip.pk]
@@ -193,29 +202,39 @@ def _open_wrap(unlocked: Unlocked, tip: Tip, kind: TipWrap.Kind) -> bytes:
     return key
 
 
-def _open_wraps(unlocked: Unlocked, tips: Iterable[Tip], kind: TipWrap.Kind) -> dict[UUID, bytes | None]:
+def _open_wraps(
+    unlocked: Unlocked, tips: Iterable[Tip], kind: TipWrap.Kind
+) -> tuple[dict[UUID, bytes | None], dict[UUID, set[UUID]]]:
     epochs = {tip.pk: _epoch_of(kind, tip) for tip in tips}
     rows = TipWrap.objects.filter(tip__in=epochs, kind=kind, unit__in=unlocked.unit_ids)
     keys: dict[UUID, bytes | None] = {}
+    closed: dict[UUID, set[UUID]] = {}
     held: list[tuple[TipWrap, bytes]] = []
     for row in rows:
-        if row.epoch == epochs[row.tip_id] and keys.get(row.tip_id) is None:
-            keys[row.tip_id] = _open_row(unlocked, row, held)
+        if row.epoch != epochs[row.tip_id] or keys.get(row.tip_id) is not None:
+            continue
+        try:
+            unit = unlocked.unit_key(row.unit_id, bytes(row.unit_kid))
+        except NoGrant:
+            keys[row.tip_id] = None
+            continue
+        keys[row.tip_id] = _open_row(unit, row, held)
+        if keys[row.tip_id] is None:
+            closed.setdefault(row.tip_id, set()).add(row.unit_id)
     _store_held(held)
-    return keys
+    return keys, closed
 
 
-def _open_row(unlocked: Unlocked, row: TipWrap, held: list[tuple[TipWrap, bytes]]) -> bytes | None:
+def _open_row(unit: UnitKey, row: TipWrap, held: list[tuple[TipWrap, bytes]]) -> bytes | None:
     place = _place(row.kind, row.tip_id, row.epoch, row.unit_id, bytes(row.unit_kid))
     try:
-        unit = unlocked.unit_key(row.unit_id, bytes(row.unit_kid))
         wrapped = bytes(row.wrapped)
         key = open_wrap(unit, wrapped, place)
         if not is_held(wrapped, place.kind):
             cheap = hold_wrap(unit, key, place)
             if open_wrap(unit, cheap, place) == key:
                 held.append((row, cheap))
-    except (EnvelopeError, NoGrant):
+    except EnvelopeError:
         return None
     return key
 

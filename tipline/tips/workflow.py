@@ -42,7 +42,7 @@ def choices_by_hand(before: Status | str) -> list[Status]:
 def resident_word(tip: Tip) -> Promise:
     """Return the one word that the resident is told: a status, never an outcome."""
     if tip.status == Status.NEW:
-        return _("received") if tip.unread else _("being read")
+        return _("received") if tip.review_minutes is None else _("being read")
     words: dict[str, Promise] = {
         Status.WAITING: _("more needed"),
         Status.REFERRED: _("passed on"),

@@ -1,5 +1,6 @@
 """What officers do with a tip, one module a deed."""
 
+from tipline.casework.actions.answers import answer_dealt_with
 from tipline.casework.actions.ask import ask_resident
 from tipline.casework.actions.assignment import assign, pass_on_tips
 from tipline.casework.actions.contact import open_contact
@@ -13,6 +14,7 @@ from tipline.casework.actions.tags import add_tag, change_tag, create_tag, remov
 __all__ = [
     "acknowledge_escalation",
     "add_tag",
+    "answer_dealt_with",
     "ask_resident",
     "assign",
     "change_status",

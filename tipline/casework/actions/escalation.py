@@ -22,6 +22,7 @@ from tipline.tips.errors import OversightOnly, TipDamaged
 from tipline.tips.models import History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import open_case, place_of, wrap_for
+from tipline.tips.standing import came_up, was_acknowledged, was_withdrawn
 from tipline.tips.words import seal_words
 from tipline.tips.workflow import coarse_minutes
 
@@ -68,6 +69,7 @@ def acknowledge_escalation(
         escalation = tip.escalations.filter(WAITING, pk=escalation_id, to_unit__in=unlocked.unit_ids).first()
         if escalation is None:
             raise EscalationNotThere
+        was_acknowledged(tip, escalation.to_unit_id)
         escalation.acknowledged_by = unlocked.officer
         escalation.acknowledged_minutes = coarse_minutes(at - escalation.at)
         escalation.due_at = None
@@ -98,6 +100,7 @@ def withdraw_escalation(
         escalation = tip.escalations.filter(WAITING, pk=escalation_id).first()
         if escalation is None or not may_withdraw(unlocked, escalation):
             raise EscalationNotThere
+        was_withdrawn(tip, escalation.to_unit_id, at)
         escalation.withdrawn_by, escalation.due_at = unlocked.officer, None
         escalation.save()
         last = tip.status == Status.ESCALATED and not tip.escalations.filter(WAITING).exists()
@@ -138,6 +141,7 @@ def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime
         if not found:
             raise UnitNotThere
         wrap_for(tip, found[0], Kind.CASE, keys.to_bytes()).save(force_insert=True)
+    came_up(tip, unit.pk, at)
     row = Escalation(
         tip=tip,
         epoch=tip.epoch,

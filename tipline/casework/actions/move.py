@@ -41,7 +41,7 @@ def move_to_oversight(
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
         units = _units(tip, unit_ids)
         tip.oversight, tip.category, tip.language = True, None, ""
-        tip.assignee, tip.unread = None, True
+        tip.assignee = None
         withhold(tip)
         work_key = renew_keys(unlocked=unlocked, tip=tip, units=units).work
         waits = _end_what_waits(tip, unlocked, {key.unit for key in units})

@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tipline.casework.models import WAITING, Escalation
 from tipline.departments.models import Category, Department
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.models import Status, Tip
-from tipline.tips.queries import in_order, queue
+from tipline.tips.models import Status
+from tipline.tips.queue import TipQueue
 
 MARKS = {
     "life": _("Life safety"),
@@ -44,24 +44,22 @@ class QueueFilter(forms.Form):
         known = [(str(category.pk), category.name) for category in categories]
         self.fields["category"].choices = [("", _("all")), *known]  # type: ignore[attr-defined]
 
-    def rows(self, unlocked: Unlocked) -> QuerySet[Tip]:
+    def rows(self, unlocked: Unlocked) -> TipQueue:
         """Return the chosen tips of an officer, in the queue's order."""
-        chosen = self.cleaned_data
-        rows = queue(unlocked)
+        chosen, wanted = self.cleaned_data, Q()
         if chosen["status"]:
-            rows = in_order(unlocked).filter(status=chosen["status"])
+            wanted &= Q(tip__status=chosen["status"])
         if chosen["category"]:
-            rows = rows.filter(category=UUID(chosen["category"]))
+            wanted &= Q(tip__category=UUID(chosen["category"]))
         for mark in chosen["only"]:
-            rows = self._late(rows, unlocked) if mark == "late" else _marked(rows, mark, unlocked)
-        return rows
+            wanted &= self._late(unlocked) if mark == "late" else _marked(mark, unlocked)
+        return TipQueue(unlocked, wanted, closed=chosen["status"] == Status.CLOSED)
 
-    def _late(self, rows: QuerySet[Tip], unlocked: Unlocked) -> QuerySet[Tip]:
+    def _late(self, unlocked: Unlocked) -> Q:
         now = timezone.now()
-        unread = Q(unread=True, received_at__lt=now - self.review)
         theirs = Q(to_unit__in=unlocked.unit_ids) | Q(raised_by=unlocked.officer)
         late = Escalation.objects.filter(WAITING, theirs, due_at__lt=now)
-        return rows.filter(unread | Q(pk__in=late.values("tip")))
+        return Q(unread=True, since__lt=now - self.review) | Q(tip__in=late.values("tip"))
 
     @property
     def chosen(self) -> bool:
@@ -69,19 +67,13 @@ class QueueFilter(forms.Form):
         return any(self.cleaned_data.values())
 
 
-def _marked(rows: QuerySet[Tip], mark: str, unlocked: Unlocked) -> QuerySet[Tip]:
-    if mark == "life":
-        return rows.filter(life_safety=True)
-    if mark == "unread":
-        return rows.filter(unread=True)
-    if mark == "answered":
-        return rows.filter(has_answer=True)
-    if mark == "mine":
-        return rows.filter(assignee=unlocked.officer)
-    if mark == "left":
-        return rows.filter(assignee__is_active=False)
-    return rows.filter(pk__in=_waiting(unlocked).values("tip"))
-
-
-def _waiting(unlocked: Unlocked) -> QuerySet[Escalation]:
-    return Escalation.objects.filter(WAITING, to_unit__in=unlocked.unit_ids)
+def _marked(mark: str, unlocked: Unlocked) -> Q:
+    marks = {
+        "life": Q(life_safety=True),
+        "unread": Q(unread=True),
+        "answered": Q(has_answer=True),
+        "mine": Q(tip__assignee=unlocked.officer),
+        "left": Q(tip__assignee__is_active=False),
+        "escalated": Q(escalated=True),
+    }
+    return marks[mark]

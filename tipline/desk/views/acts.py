@@ -66,6 +66,7 @@ ACTS: dict[str, Act] = {
         Act("untag", forms.TagForm, casework.remove_tag, _("Tag removed.")),
         Act("note", forms.NoteForm, casework.write_note, _("Note written.")),
         Act("ask", forms.QuestionForm, casework.ask_resident, _("Question sent.")),
+        Act("dealt", forms.ActForm, casework.answer_dealt_with, _("Dealt with.")),
         Act("assign", forms.AssignForm, casework.assign, _("Assignment changed.")),
         Act("escalate", forms.EscalateForm, casework.escalate_tip, _("Escalated.")),
         Act("acknowledge", forms.EscalationForm, casework.acknowledge_escalation, _("Acknowledged.")),

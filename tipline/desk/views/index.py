@@ -10,7 +10,7 @@ from tipline.desk import access
 from tipline.desk.context import places
 from tipline.desk.forms.officers import LanguageForm
 from tipline.desk.unlocking import officer_of
-from tipline.tips.queries import unread_count
+from tipline.tips.queue import waits_for
 
 
 def index(request: HttpRequest) -> TemplateResponse:
@@ -20,6 +20,6 @@ def index(request: HttpRequest) -> TemplateResponse:
         "title": _("Your desk"),
         "entries": places(officer),
         "languages": LanguageForm(instance=officer),
-        "unread": unread_count(officer) if access.reads_tips(officer) else None,
+        "waits": waits_for(officer) if access.reads_tips(officer) else None,
     }
     return TemplateResponse(request, "admin/index.html", shown)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
-from django.db.models import F, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,10 +23,14 @@ from tipline.desk.views.leavers import shown_leavers
 from tipline.desk.views.unlock import locked
 from tipline.desk.ways import way_back
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.actions import open_headlines
+from tipline.tips.actions import Line, open_headlines
 from tipline.tips.errors import TipNotFound
-from tipline.tips.models import Tip, TipWrap
+from tipline.tips.models import Tip
 from tipline.tips.queries import find_by_reference
+from tipline.tips.queue import Standing
+
+# Each finds up to a page of tips that do not open; beyond that they are on a later page, and found there.
+MOST_ROUNDS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Row:
     """One line of the queue. `escalated_to`: the unit whose answer is awaited; empty where it is the officer's own."""
 
     tip: Tip
-    headline: str | None = field(repr=False)
+    line: Line = field(repr=False)
+    standing: Standing
     age: str
     unread_late: str
     escalation: Escalation | None
@@ -73,13 +78,14 @@ def _queue(request: HttpRequest, unlocked: Unlocked, status: int = 200, **more: 
     filters = QueueFilter(request.GET, department=access.department_of(request))
     if not filters.is_valid():
         raise Http404
-    page = _page(request, filters, unlocked)
+    page, rows = _page(request, filters, unlocked)
     shown = {
         **more,
         "title": _("Tips"),
         "filters": filters,
         "page": page,
-        "rows": _rows(unlocked, page, timezone.now()),
+        "rows": rows,
+        "unopenable": sum(not row.standing.opens for row in rows),
         "query": _without_page(request),
     }
     if "left" in filters.cleaned_data["only"]:
@@ -87,19 +93,19 @@ def _queue(request: HttpRequest, unlocked: Unlocked, status: int = 200, **more: 
     return render(request, "desk/queue.html", shown, status=status)
 
 
-def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> LongPage:
-    wraps = TipWrap.objects.filter(kind=TipWrap.Kind.CASE, epoch=F("tip__epoch")).select_related("unit")
-    rows = filters.rows(unlocked).select_related("category", "assignee")
-    rows = rows.prefetch_related(Prefetch("wraps", queryset=wraps, to_attr="held_by"), "tip_tags__tag")
-    return LongPage(rows, request.GET.get("page", 1))
-
-
-def _rows(unlocked: Unlocked, page: LongPage, now: datetime) -> list[Row]:
-    tips: list[Tip] = page.rows
-    headlines = open_headlines(unlocked=unlocked, tips=tips, at=now)
+def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> tuple[LongPage, list[Row]]:
+    """Read the page and open its first lines; once more where tips were found that belong below what can be read."""
+    now = timezone.now()
+    for _round in range(MOST_ROUNDS):
+        page = LongPage(filters.rows(unlocked), request.GET.get("page", 1))
+        tips: list[Tip] = page.rows
+        lines = open_headlines(unlocked=unlocked, tips=tips, at=now)
+        standing = {tip.pk: Standing.of(tip.held_by, unlocked.unit_ids) for tip in tips}  # type: ignore[attr-defined]
+        if not any(lines[tip.pk].as_sent and standing[tip.pk].opens for tip in tips):
+            break
     waiting = waiting_escalations(unlocked, tips)
     drawing = _Drawing(unlocked, now)
-    return [drawing.row(tip, headlines.get(tip.pk), waiting.get(tip.pk)) for tip in tips]
+    return page, [drawing.row(tip, lines[tip.pk], standing[tip.pk], waiting.get(tip.pk)) for tip in tips]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +115,27 @@ class _Drawing:
     unlocked: Unlocked
     now: datetime
 
-    def row(self, tip: Tip, headline: str | None, escalation: Escalation | None) -> Row:
+    def row(self, tip: Tip, line: Line, standing: Standing, escalation: Escalation | None) -> Row:
         due = escalation.due_at if escalation else None
         others = escalation is not None and escalation.to_unit_id not in self.unlocked.unit_ids
         return Row(
             tip=tip,
-            headline=headline,
+            line=line,
+            standing=standing,
             age=words.age(tip.received_at, tip.received_precision, self.now),
-            unread_late=self._unread_late(tip),
+            unread_late=self._unread_late(standing),
             escalation=escalation,
             escalated_to=escalation.to_unit.name if escalation and others else "",
             clock=words.clock(due, self.now) if due else "",
             late=due is not None and due < self.now,
         )
 
-    def _unread_late(self, tip: Tip) -> str:
+    def _unread_late(self, standing: Standing) -> str:
         department = self.unlocked.officer.department
         within = timedelta(hours=department.review_hours) if department else timedelta.max
-        if not tip.unread or self.now - tip.received_at <= within:
+        if not standing.unread or standing.since is None or self.now - standing.since <= within:
             return ""
-        return words.age(tip.received_at + within, tip.received_precision, self.now)
+        return words.age(standing.since + within, standing.since_precision, self.now)
 
 
 def _without_page(request: HttpRequest) -> str:

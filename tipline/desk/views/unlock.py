@@ -21,7 +21,7 @@ from tipline.desk.ways import page_of
 from tipline.keyring.actions import lock, unlock
 from tipline.keyring.errors import TooManyTries, WrongPassphrase
 from tipline.keyring.queries import current_key
-from tipline.tips.queries import unread_count
+from tipline.tips.queue import waits_for
 
 
 @sensitive_post_parameters("passphrase")
@@ -73,7 +73,7 @@ def locked(
     shown: dict[str, Any] = {
         "title": _("Unlock"),
         "form": form or UnlockForm(),
-        "unread": unread_count(officer),
+        "waits": waits_for(officer),
         "done": request.GET.get("done"),
         "locked_meanwhile": is_dead(request),
         "idle_minutes": settings.UNLOCK_IDLE_MINUTES,

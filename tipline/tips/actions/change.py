@@ -17,6 +17,7 @@ from tipline.keyring.unlocked import Unlocked
 from tipline.tips.errors import StaleTip, TipNotFound, TransitionRefused
 from tipline.tips.models import History, Status, Tip
 from tipline.tips.queries import visible_to
+from tipline.tips.standing import follow_status, was_dealt_with
 from tipline.tips.workflow import may_become
 
 What = History.What
@@ -35,8 +36,9 @@ def acting_on(
 ) -> Iterator[Tip]:
     """Open a transaction around a deed on a visible tip, whose row is locked.
 
-    `expected_version` is the version that the officer saw. Raises TipNotFound, and StaleTip when one of `conflicts` was
-    done since then.
+    `expected_version` is the version that the officer saw. Whoever does anything about a closed tip has dealt with the
+    answers to it that they saw, for their units. Raises TipNotFound, and StaleTip when one of `conflicts` was done
+    since then.
     """
     with transaction.atomic():
         # Locked first, then looked at: who may see it may have changed while this waited for the lock.
@@ -44,16 +46,20 @@ def acting_on(
         tip = visible_to(unlocked).filter(pk=tip_id).first()
         if tip is None:
             raise TipNotFound
-        if tip.version != expected_version:
-            _check(tip, expected_version, conflicts)
+        unseen = _unseen(tip, expected_version)
+        if expected_version > tip.version or any(change.what in conflicts for change in unseen):
+            raise StaleTip(unseen, tip.version)
+        was_closed = tip.status == Status.CLOSED
         yield tip
+        if was_closed and not any(change.what == What.ANSWERED for change in unseen):
+            was_dealt_with(tip, unlocked.unit_ids)
 
 
-def _check(tip: Tip, expected_version: int, conflicts: frozenset[What]) -> None:
-    since = History.objects.filter(tip=tip, tip_version__gt=expected_version).select_related("actor", "unit")
-    changes = list(since.order_by("tip_version"))
-    if expected_version > tip.version or any(change.what in conflicts for change in changes):
-        raise StaleTip(changes, tip.version)
+def _unseen(tip: Tip, seen_version: int) -> list[History]:
+    if tip.version == seen_version:
+        return []
+    since = History.objects.filter(tip=tip, tip_version__gt=seen_version).select_related("actor", "unit")
+    return list(since.order_by("tip_version"))
 
 
 def advance(
@@ -82,6 +88,8 @@ def advance(
     tip.version += 1
     tip.save()
     moved = tip.status != before
+    if moved and Status.CLOSED in {before, tip.status}:
+        follow_status(tip)
     History.objects.create(
         tip=tip,
         what=what,

@@ -15,6 +15,7 @@ from tipline.tips.actions.change import advance
 from tipline.tips.actions.receive import spend_form
 from tipline.tips.models import History, Mailbox, Message, Status, Tip
 from tipline.tips.sealing import MailboxKey, place_of
+from tipline.tips.standing import was_answered
 from tipline.tips.words import BY_RESIDENT, by_officer, seal_words
 
 
@@ -43,7 +44,7 @@ def add_answer(
     text_mark: bytes,
     at: datetime,
 ) -> None:
-    """Seal a resident's message into their mailbox and flag the tip. Raises IntegrityError when the form was spent.
+    """Seal a resident's message into their mailbox, new to each unit. Raises IntegrityError when the form was spent.
 
     `mailbox` is as it was when its key was opened. `reopen` opens the key of the mailbox as it is now: it may have been
     renewed since, and then the one before would give the message to who may no longer read it, or to nobody.
@@ -52,7 +53,7 @@ def add_answer(
         spend_form(form_mark, text_mark, at)
         tip = Tip.objects.select_for_update().get(pk=mailbox.tip_id)
         key = mailbox_key if tip.epoch == mailbox.tip.epoch else reopen()
-        tip.has_answer = True
+        was_answered(tip, at)
         back = Status.IN_REVIEW if tip.status == Status.WAITING else None
         advance(tip=tip, what=History.What.ANSWERED, deed=None, actor=None, at=at, to_status=back)
         _sealed(tip, key, text, at, author=None).save(force_insert=True)

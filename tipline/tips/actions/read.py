@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from tipline.audit.actions import record
 from tipline.audit.models import Event
@@ -18,21 +19,25 @@ from tipline.departments.people import with_people
 from tipline.envelope import EnvelopeError, Purpose, key_id, work_id
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
+from tipline.tips.danger import danger_differs
 from tipline.tips.epochs import Epochs, all_epochs, epochs_of, renewed_since
-from tipline.tips.errors import TipDamaged, TipNotFound
-from tipline.tips.models import History, Mailbox, Message, Tip, TipContent
+from tipline.tips.errors import TipDamaged, TipNotFound, TipUnopenable
+from tipline.tips.marks import which_are_as_sent
+from tipline.tips.models import History, Mailbox, Message, Tip, TipContent, TipWrap
 from tipline.tips.queries import visible_to
 from tipline.tips.residents import current_resident
 from tipline.tips.sealing import (
     FIRST_EPOCH,
     CaseKeys,
     MailboxKey,
+    OpenedKeys,
     open_bytes,
     open_keys,
     open_text,
     place_of,
     text_unless_damaged,
 )
+from tipline.tips.standing import do_not_open, was_seen
 from tipline.tips.words import Written, words_unless_damaged
 from tipline.tips.workflow import coarse_minutes
 
@@ -51,7 +56,10 @@ class OpenedMessage:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTip:
-    """A tip as an officer reads it, with the work key of each epoch. `people`: who is named in it, by id."""
+    """A tip as an officer reads it, with the work key of each epoch. `people`: who is named in it, by id.
+
+    `was_unread`, `has_answer`: what it was to the officer's units until now.
+    """
 
     tip: Tip
     body: Body = field(repr=False)
@@ -59,8 +67,17 @@ class OpenedTip:
     history: list[History]
     people: dict[UUID, Officer] = field(repr=False)
     was_unread: bool
-    had_answer: bool
+    has_answer: bool
+    danger_differs: bool
     work_keys: Mapping[int, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the tip is to the officer's units before it is opened."""
+
+    unread: bool
+    has_answer: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,38 +89,56 @@ class Inside:
     mailbox_keys: list[MailboxKey]
 
 
-def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> dict[UUID, str | None]:
-    """Open the first line of each tip; None stands for a damaged one. One audit event lists them all."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A tip in the queue: its first line, None where it does not open.
+
+    `as_sent`: it came so; else somebody changed it. `danger_differs`: what stands outside about danger is not what
+    stands inside, as far as the inside opens.
+    """
+
+    text: str | None = field(repr=False)
+    as_sent: bool = False
+    danger_differs: bool = False
+
+
+def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> dict[UUID, Line]:
+    """Open the first line of each tip, and note of those that do not open and came so that they do not.
+
+    One audit event lists them all.
+    """
     if not tips:
         return {}
     with transaction.atomic():
-        keys = open_keys(unlocked, tips)
+        opened = open_keys(unlocked, tips)
         _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
-        epochs = all_epochs(tips, keys)
+        epochs = all_epochs(tips, opened.keys)
         contents = TipContent.objects.only("headline_id", "headline").in_bulk([tip.pk for tip in tips])
-    return {tip.pk: _headline(epochs[tip.pk], tip, contents.get(tip.pk)) for tip in tips}
+        texts = {tip.pk: _headline(epochs[tip.pk], tip, contents.get(tip.pk)) for tip in tips}
+        as_sent = _note_unopenable(unlocked, [tip for tip in tips if texts[tip.pk] is None], opened)
+    differs = _danger_differs(tips, epochs)
+    return {pk: Line(text, pk in as_sent, pk in differs) for pk, text in texts.items()}
 
 
 def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
-    """Open a tip, mark it read and what was answered as seen; a damaged one stays unread, though it was recorded.
+    """Open a tip, which the officer's units then have read; a damaged one stays unread, though it was recorded.
 
-    Raises TipNotFound, TipDamaged.
+    Raises TipNotFound, TipDamaged, TipUnopenable.
     """
-    tip = _visible(unlocked, tip_id)
-    was_unread, had_answer = tip.unread, tip.has_answer
+    tip, standing = _visible(unlocked, tip_id)
     # Where only the audit trail gets a line, it commits by itself.
-    with transaction.atomic() if was_unread or had_answer else nullcontext():
-        keys = open_keys(unlocked, [tip]).get(tip.pk)
+    with transaction.atomic() if standing.unread or standing.has_answer else nullcontext():
+        opened = open_keys(unlocked, [tip])
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
-        inside = inside_of(tip, keys)
+        inside = inside_of(tip, opened.keys.get(tip.pk))
         if inside is not None:
-            _mark_read(tip, unlocked.officer, at)
+            _mark_read(tip, standing, unlocked, at)
     messages = messages_of(tip) if inside else []
     fits = inside and all(row.epoch <= inside.mailbox_keys[0].epoch for row in messages)
     if not fits and renewed_since(tip):
         return open_tip(unlocked=unlocked, tip_id=tip_id, at=at)
     if inside is None:
-        raise TipDamaged
+        raise TipUnopenable if _note_unopenable(unlocked, [tip], opened) else TipDamaged
     history = _history(tip)
     named = (tip.assignee_id, *(row.author_id for row in messages), *(event.actor_id for event in history))
     people = with_people({unlocked.officer.pk: unlocked.officer}, named)
@@ -116,8 +151,9 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
         messages=opened_messages(tip, inside.mailbox_keys, messages, people),
         history=history,
         people=people,
-        was_unread=was_unread,
-        had_answer=had_answer,
+        was_unread=standing.unread,
+        has_answer=standing.has_answer,
+        danger_differs=bool(danger_differs([(tip, inside.body)])),
         work_keys=inside.work_keys,
     )
 
@@ -186,9 +222,7 @@ def inside_of(tip: Tip, keys: CaseKeys | None) -> Inside | None:
         return None
     try:
         content, mailbox = tip.content, tip.mailbox
-        body = Body.from_bytes(
-            open_bytes(first.tip, content.body, place_of(tip, Purpose.BODY, content.body_id, FIRST_EPOCH))
-        )
+        body = _body(tip, content, first.tip)
         mailbox_key = mailbox_key_of(tip, mailbox, keys.tip)
         older = [MailboxKey(epoch, secret) for epoch, secret in epochs.mailbox.items()]
         _check_keys(tip, body, first, [mailbox_key, *older])
@@ -208,27 +242,61 @@ def _check_keys(tip: Tip, body: Body, first: CaseKeys, mailbox_keys: list[Mailbo
         raise TipDamaged
 
 
-def _visible(unlocked: Unlocked, tip_id: UUID) -> Tip:
+def _body(tip: Tip, content: TipContent, tip_key: bytes) -> Body:
+    return Body.from_bytes(open_bytes(tip_key, content.body, place_of(tip, Purpose.BODY, content.body_id, FIRST_EPOCH)))
+
+
+def _visible(unlocked: Unlocked, tip_id: UUID) -> tuple[Tip, _Standing]:
     department = unlocked.officer.department
+    cases = TipWrap.objects.filter(
+        tip=OuterRef("pk"), kind=TipWrap.Kind.CASE, epoch=OuterRef("epoch"), unit__in=unlocked.unit_ids
+    )
     tips = visible_to(unlocked).select_related("content", "mailbox", "category")
-    tip = tips.filter(pk=tip_id, department=department).first()
+    tips = tips.filter(pk=tip_id, department=department)
+    tip = tips.annotate(
+        is_unread=Exists(cases.filter(unread=True)), is_answered=Exists(cases.filter(has_answer=True))
+    ).first()
     if department is None or tip is None:
         raise TipNotFound
     tip.department = department
-    return tip
+    return tip, _Standing(tip.is_unread, tip.is_answered)
 
 
-def _mark_read(tip: Tip, officer: Officer, at: datetime) -> None:
-    """Of two officers who open it at the same time one is the first."""
-    if tip.unread:
-        minutes = coarse_minutes(at - tip.received_at)
-        first = Tip.objects.filter(pk=tip.pk, unread=True).update(unread=False, review_minutes=minutes)
-        if first:
-            History.objects.create(tip=tip, what=History.What.OPENED, actor=officer, tip_version=tip.version, at=at)
-            tip.review_minutes = minutes
-    if tip.has_answer:
-        Tip.objects.filter(pk=tip.pk).update(has_answer=False)
-    tip.unread = tip.has_answer = False
+def _mark_read(tip: Tip, standing: _Standing, unlocked: Unlocked, at: datetime) -> None:
+    """Of two officers who open it at the same time one is the first of all."""
+    if standing.unread or standing.has_answer:
+        was_seen(tip, unlocked.unit_ids)
+    if tip.review_minutes is not None:
+        return
+    minutes = coarse_minutes(at - tip.received_at)
+    if Tip.objects.filter(pk=tip.pk, review_minutes=None).update(review_minutes=minutes):
+        what = History.What.OPENED
+        History.objects.create(tip=tip, what=what, actor=unlocked.officer, tip_version=tip.version, at=at)
+        tip.review_minutes = minutes
+
+
+def _note_unopenable(unlocked: Unlocked, tips: Sequence[Tip], opened: OpenedKeys) -> set[UUID]:
+    """Return those of these tips, none of which opens, that came so; the officer's units have them last from now on."""
+    able = [tip for tip in tips if tip.pk in opened.keys or tip.pk in opened.closed]
+    if not able:
+        return set()
+    came_so = which_are_as_sent(able, closed_to=opened.closed)
+    do_not_open(came_so, unlocked.unit_ids)
+    return came_so
+
+
+def _danger_differs(tips: Sequence[Tip], epochs: Mapping[UUID, Epochs | None]) -> set[UUID]:
+    """Compare with the body where a program sealed it: what this server seals agrees with itself."""
+    firsts = {pk: found.first for pk, found in epochs.items() if found}
+    sealed = [tip for tip in tips if tip.sealed_by == Tip.Sealer.BROWSER and firsts.get(tip.pk)]
+    contents = TipContent.objects.only("body_id", "body").in_bulk([tip.pk for tip in sealed]) if sealed else {}
+    bodies = []
+    for tip in sealed:
+        first = firsts[tip.pk]
+        if first is not None and tip.pk in contents:
+            with suppress(TipDamaged):
+                bodies.append((tip, _body(tip, contents[tip.pk], first.tip)))
+    return danger_differs(bodies)
 
 
 def _headline(epochs: Epochs | None, tip: Tip, content: TipContent | None) -> str | None:

@@ -37,8 +37,13 @@ def renew_keys(*, unlocked: Unlocked, tip: Tip, units: Sequence[SealingKey]) -> 
     tip.epoch += 1
     rows = [*seal_previous(tip, old, new), _renew_mailbox(tip, inside.mailbox_keys[0], new)]
     PreviousKey.objects.bulk_create(rows)
-    TipWrap.objects.filter(tip=tip).exclude(kind=Kind.IDENTITY).delete()
-    TipWrap.objects.bulk_create([wrap_for(tip, key, Kind.CASE, new.to_bytes()) for key in units])
+    wraps = [wrap_for(tip, key, Kind.CASE, new.to_bytes()) for key in units]
+    before = TipWrap.objects.filter(tip=tip).exclude(kind=Kind.IDENTITY)
+    asked = set(before.filter(escalated=True).values_list("unit", flat=True))
+    for wrap in wraps:
+        wrap.escalated = wrap.unit_id in asked
+    before.delete()
+    TipWrap.objects.bulk_create(wraps)
     return new
 
 

@@ -1,0 +1,217 @@
+"""What a unit's queue holds, in which order, and what takes a tip off it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders import AT, World, admit_to, make_department, unlocked
+from tests.tips_sent import Sent, form_id_of, send_tip
+from tipline.casework import actions
+from tipline.departments.models import Officer
+from tipline.intake.actions import answer, open_mailbox
+from tipline.tips.actions import open_tip
+from tipline.tips.models import Status, Tip, TipWrap
+from tipline.tips.queue import Standing, TipQueue, Waits, waits_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_department()
+
+
+def queue(officer: Officer) -> list[Tip]:
+    return TipQueue(unlocked(officer))[0:99]
+
+
+def standing(officer: Officer, tip: Tip) -> Standing:
+    key = unlocked(officer)
+    [found] = [one for one in TipQueue(key)[0:99] if one == tip]
+    return Standing.of(found.held_by, key.unit_ids)  # type: ignore[attr-defined]
+
+
+def read(officer: Officer, tip: Tip) -> None:
+    open_tip(unlocked=unlocked(officer), tip_id=tip.pk, at=AT)
+
+
+def answered(world: World, sent: Sent, form: str = "answer", minutes: int = 60) -> None:
+    said = {"form_id": form_id_of(form), "text": "On Thursday.", "at": AT + timedelta(minutes=minutes)}
+    answer(department=world.department, receipt=sent.receipt, **said)
+
+
+def done(world: World, sent: Sent, deed: str, by: Officer | None = None, **arguments: object) -> None:
+    version = Tip.objects.get(pk=sent.tip.pk).version
+    act = {"expected_version": version, **arguments}
+    getattr(actions, deed)(unlocked=unlocked(by or world.ola), tip_id=sent.tip.pk, at=AT + timedelta(hours=2), **act)
+
+
+def close(world: World, sent: Sent) -> None:
+    done(world, sent, "change_status", to_status="closed", disposition="unfounded", rationale="Spoke to both")
+
+
+def test_one_units_reading_takes_nothing_from_anothers_list(world: World) -> None:
+    tip = send_tip(world).tip
+    read(world.ola, tip)
+    assert [standing(officer, tip).unread for officer in (world.ola, world.tess)] == [False, True]
+    assert [waits_for(officer) for officer in (world.ola, world.tess)] == [Waits(0, 0), Waits(1, 0)]
+    read(world.tess, tip)
+    assert not standing(world.tess, tip).unread
+
+
+def test_an_officer_of_several_units_reads_for_those_of_theirs(world: World) -> None:
+    tip = send_tip(world).tip
+    read(world.dana, tip)
+    assert [standing(officer, tip).unread for officer in (world.ola, world.tess)] == [False, False]
+
+
+def test_for_an_officer_of_several_units_a_tip_is_unread_until_each_has_read_it(world: World) -> None:
+    tip = send_tip(world).tip
+    read(world.ola, tip)
+    assert standing(world.dana, tip).unread
+    assert waits_for(world.dana) == Waits(1, 0)
+    assert queue(world.dana) == [tip]
+
+
+def test_the_resident_is_told_that_it_is_read_when_the_first_unit_reads_it(world: World) -> None:
+    sent = send_tip(world)
+    word = lambda: open_mailbox(department=world.department, receipt=sent.receipt, at=AT).status_word  # type: ignore[union-attr] # noqa: E731
+    assert word() == "received"
+    read(world.ola, sent.tip)
+    assert word() == "being read"
+
+
+def test_the_first_unit_that_opens_a_tip_counts_for_the_figures(world: World) -> None:
+    tip = send_tip(world).tip
+    open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT + timedelta(minutes=10))
+    open_tip(unlocked=unlocked(world.tess), tip_id=tip.pk, at=AT + timedelta(minutes=50))
+    assert Tip.objects.get().review_minutes == 10
+
+
+def test_an_answer_is_new_to_each_unit_until_it_was_seen_there(world: World) -> None:
+    sent = send_tip(world)
+    for officer in (world.ola, world.tess):
+        read(officer, sent.tip)
+    answered(world, sent)
+    read(world.ola, sent.tip)
+    assert [standing(officer, sent.tip).has_answer for officer in (world.ola, world.tess)] == [False, True]
+    assert waits_for(world.tess) == Waits(0, 1)
+
+
+def test_what_is_unread_is_not_counted_once_more_for_its_answer(world: World) -> None:
+    sent = send_tip(world)
+    answered(world, sent)
+    assert waits_for(world.ola) == Waits(1, 0)
+
+
+def test_an_answer_to_a_closed_tip_stays_in_sight_when_it_was_opened(world: World) -> None:
+    sent = send_tip(world, "drugs")
+    close(world, sent)
+    assert queue(world.ola) == []
+    answered(world, sent)
+    read(world.ola, sent.tip)
+    assert queue(world.ola) == [sent.tip]
+    assert waits_for(world.ola) == Waits(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("deed", "arguments"),
+    [
+        ("write_note", {"text": "Known."}),
+        ("answer_dealt_with", {}),
+        ("change_status", {"to_status": "in_review", "rationale": "He came back"}),
+    ],
+)
+def test_it_leaves_when_somebody_of_the_unit_has_dealt_with_it(
+    world: World, deed: str, arguments: dict[str, object]
+) -> None:
+    sent = send_tip(world)
+    for officer in (world.ola, world.tess):
+        read(officer, sent.tip)
+    close(world, sent)
+    answered(world, sent)
+    done(world, sent, deed, **arguments)
+    flags = dict(TipWrap.objects.filter(tip=sent.tip).values_list("unit", "has_answer"))
+    assert flags == {world.desk.pk: False, world.assessment.pk: True}
+
+
+def test_who_did_not_see_an_answer_has_not_dealt_with_it(world: World) -> None:
+    sent = send_tip(world, "drugs")
+    close(world, sent)
+    seen = Tip.objects.get().version
+    answered(world, sent)
+    done(world, sent, "write_note", text="Filed.", expected_version=seen)
+    assert standing(world.ola, sent.tip).has_answer
+
+
+def test_a_withdrawn_escalation_is_told_to_the_unit_also_when_the_tip_was_closed_after_it(world: World) -> None:
+    sent = send_tip(world, "drugs")
+    done(world, sent, "escalate_tip", to_unit_id=world.assessment.pk, reason="Today")
+    read(world.tess, sent.tip)
+    waiting = sent.tip.escalations.get()
+    done(world, sent, "withdraw_escalation", escalation_id=waiting.pk, reason="They called us")
+    close(world, sent)
+    told = standing(world.tess, sent.tip)
+    assert (told.withdrawn, told.unread, told.escalated) == (True, True, False)
+    read(world.tess, sent.tip)
+    assert queue(world.tess) == []
+
+
+def test_what_waits_longest_comes_first_within_a_group_and_groups_follow_what_presses(world: World) -> None:
+    def sent(form: str, hours: int, code: str = "drugs") -> Sent:
+        return send_tip(world, code, form=form, at=AT - timedelta(hours=hours))
+
+    seen, seen_long_ago = sent("seen", 8), sent("seen long ago", 9)
+    replied, replied_before = sent("replied", 7), sent("replied before", 6)
+    unread, unread_longer = sent("unread", 1), sent("unread longer", 2)
+    danger, danger_longer = sent("danger", 3, "threat-school"), sent("danger longer", 5, "threat-school")
+    for one in (seen, seen_long_ago, replied, replied_before):
+        read(world.ola, one.tip)
+    answered(world, replied_before, "first", 1)
+    answered(world, replied, "second", 2)
+    raised = sent("raised", 4)
+    read(world.ola, raised.tip)
+    TipWrap.objects.filter(tip=raised.tip).update(escalated=True)
+    wanted = [danger_longer, danger, raised, unread_longer, unread, replied_before, replied, seen_long_ago, seen]
+    assert queue(world.ola) == [one.tip for one in wanted]
+
+
+def test_the_queue_of_several_units_is_one_list_in_one_order(world: World) -> None:
+    admit_to(world.oversight, world.tess, by=world.ivan)
+    tips = [
+        send_tip(world, code, form=str(hours), at=AT - timedelta(hours=hours)).tip
+        for hours, code in enumerate(["threat-officer", "police-conduct", "threat-school", "police-conduct"])
+    ]
+    read(world.tess, tips[2])
+    key = unlocked(world.tess)
+    assert TipQueue(key)[0:99] == [tips[0], tips[2], tips[3], tips[1]]
+    assert [tip for start in range(4) for tip in TipQueue(key)[start : start + 1]] == TipQueue(key)[0:99]
+    assert TipQueue(key).count(99) == 4
+    assert TipQueue(key).count(3) == 3
+
+
+def test_closed_tips_come_newest_first(world: World) -> None:
+    tips = [send_tip(world, "drugs", form=str(hours), at=AT - timedelta(hours=hours)).tip for hours in (2, 1, 3)]
+    Tip.objects.update(status=Status.CLOSED)
+    assert TipQueue(unlocked(world.ola), closed=True)[0:99] == [tips[1], tips[0], tips[2]]
+
+
+def test_reading_the_queue_follows_its_index(world: World) -> None:
+    for number in range(3):
+        send_tip(world, form=str(number))
+    with CaptureQueriesContext(connection) as asked:
+        queue(world.ola)
+    [first] = [row["sql"] for row in asked.captured_queries if "LIMIT" in row["sql"] and "since" in row["sql"]]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + first)
+        plan = " ".join(str(row) for row in cursor.fetchall())
+    assert "wrap_queue" in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan

@@ -1,0 +1,132 @@
+"""The queue of an officer: the tips of their units that want something, the most pressing first.
+
+What does not open comes last. Before it: life-safety first; among equals what is escalated to the unit, then what is
+unread, then what was answered, then the rest; and within each of these what has waited longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any, Final, cast
+from uuid import UUID
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from tipline.departments.models import Officer
+from tipline.keyring.models import Grant
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips.models import IN_QUEUE, QUEUE_ORDER, Status, Tip, TipWrap
+
+NEWEST_FIRST: Final = ("-tip__received_at", "tip")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a tip is to the units of an officer that hold it, taken together. `since`: when the oldest of it began."""
+
+    opens: bool
+    escalated: bool
+    withdrawn: bool
+    unread: bool
+    has_answer: bool
+    since: datetime | None
+    since_precision: int
+
+    @classmethod
+    def of(cls, wraps: Iterable[TipWrap], units: frozenset[UUID]) -> Standing:
+        """Take together what the case wraps of these units say."""
+        mine = [wrap for wrap in wraps if wrap.unit_id in units]
+        oldest = min((wrap for wrap in mine if wrap.since), key=lambda wrap: cast(datetime, wrap.since), default=None)
+        return cls(
+            opens=any(wrap.opens for wrap in mine),
+            escalated=any(wrap.escalated for wrap in mine),
+            withdrawn=any(wrap.withdrawn for wrap in mine),
+            unread=any(wrap.unread for wrap in mine),
+            has_answer=any(wrap.has_answer for wrap in mine),
+            since=oldest.since if oldest else None,
+            since_precision=oldest.since_precision if oldest else 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many tips wait for an officer's units: unread ones, and others with an answer that they did not see."""
+
+    unread: int
+    answered: int
+
+
+class TipQueue:
+    """The chosen tips of an officer in order, read by the page: one query a unit, each along its index.
+
+    `chosen` is put to the case wraps. Closed tips, which are in no queue, come newest first.
+    """
+
+    def __init__(self, unlocked: Unlocked, chosen: Q | None = None, *, closed: bool = False) -> None:
+        self._units = sorted(unlocked.unit_ids)
+        self._order = NEWEST_FIRST if closed else QUEUE_ORDER
+        held = TipWrap.objects.filter(
+            chosen or Q(),
+            Q(tip__status=Status.CLOSED) if closed else IN_QUEUE,
+            kind=TipWrap.Kind.CASE,
+            epoch=F("tip__epoch"),
+            tip__department=unlocked.officer.department_id,
+        )
+        self._held: QuerySet[TipWrap] = held
+
+    def __getitem__(self, part: slice) -> list[Tip]:
+        """Read the tips from one place to another. Each has `held_by`, its case wraps with their units."""
+        ids = self._ids(part.start or 0, part.stop)
+        wraps = TipWrap.objects.filter(kind=TipWrap.Kind.CASE, epoch=F("tip__epoch")).select_related("unit")
+        tips = Tip.objects.filter(pk__in=ids).select_related("category", "assignee")
+        tips = tips.prefetch_related(Prefetch("wraps", queryset=wraps, to_attr="held_by"), "tip_tags__tag")
+        found = {tip.pk: tip for tip in tips}
+        return [found[pk] for pk in ids if pk in found]
+
+    def count(self, most: int | None = None, /) -> int:
+        """Count the tips, up to so many or all."""
+        rows = self._held.filter(unit__in=self._units).values("tip")
+        return int((rows if len(self._units) == 1 else rows.distinct())[:most].count())
+
+    def _ids(self, start: int, stop: int) -> list[UUID]:
+        names = [name.removeprefix("-") for name in self._order]
+        lists = [self._held.filter(unit=unit).order_by(*self._order).values_list(*names) for unit in self._units]
+        if len(lists) == 1:
+            return [row[-1] for row in lists[0][start:stop]]
+        first: dict[UUID, None] = {}
+        # A tip of several units comes where the most pressing of them has it.
+        for row in merge(*(rows[:stop] for rows in lists), key=self._rank):
+            first.setdefault(row[-1])
+            if len(first) == stop:
+                break
+        return list(islice(first, start, stop))
+
+    def _rank(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Turn a row into what sorts upwards in Python as the order does in the database."""
+        descending = [name.startswith("-") for name in self._order]
+        return tuple(_turned(value) if down else value for value, down in zip(row, descending, strict=True))
+
+
+def waits_for(officer: Officer) -> Waits:
+    """Count what waits for the officer's units: all that is told before unlocking."""
+    grants = Grant.objects.filter(officer_key__officer=officer, officer_key__retired=False)
+    units = list(grants.values_list("unit_key__unit", flat=True))
+    held = TipWrap.objects.filter(IN_QUEUE, kind=TipWrap.Kind.CASE, epoch=F("tip__epoch"), unit__in=units)
+    unread = held.filter(unread=True).values("tip")
+    answered = held.filter(has_answer=True).exclude(tip__in=unread)
+    return Waits(unread.distinct().count(), answered.values("tip").distinct().count())
+
+
+def unopenable(unlocked: Unlocked) -> QuerySet[Tip]:
+    """Return the tips in the officer's queue of which was found that they do not open, as they were sent."""
+    held = TipWrap.objects.filter(IN_QUEUE, kind=TipWrap.Kind.CASE, epoch=F("tip__epoch"), unit__in=unlocked.unit_ids)
+    closed, open_ = held.filter(opens=False).values("tip"), held.filter(opens=True).values("tip")
+    return Tip.objects.filter(pk__in=closed, department=unlocked.officer.department_id).exclude(pk__in=open_)
+
+
+def _turned(value: Any) -> Any:
+    return -value.timestamp() if isinstance(value, datetime) else not value
