@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from unittest import mock
 
 from tipline.departments.actions import create_department, invite_officer
 from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, CUSTODIAN, OFFICER, SUPERVISOR
-from tipline.envelope import OfficerKey, RecoveryKey, seal_unlocked, unlock_id
+from tipline.envelope import OfficerKey, PassphraseCost, RecoveryKey, prove_enrolment, seal_unlocked, unlock_id
 from tipline.keyring import argon
 from tipline.keyring.actions import admission_code_of, admit, set_up_department
 from tipline.keyring.log import append, verified
@@ -27,6 +28,7 @@ from tipline.keyring.unlocked import Unlocked
 
 AT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-staple-47"
+CHEAP = PassphraseCost(memory=8, passes=1, lanes=1)
 PASSPHRASE = "gravel lantern mosaic pebble trombone wishful"
 
 
@@ -145,6 +147,7 @@ def enrolled(officer: Officer, at: datetime = AT) -> EnrolledKey:
         officer=officer,
         kem_public=key.kem_public,
         sign_public=key.sign_public,
+        proof=prove_enrolment(key, officer.pk.bytes),
         kid=key.kid,
         enrolled_on=at.date(),
     )
@@ -152,7 +155,7 @@ def enrolled(officer: Officer, at: datetime = AT) -> EnrolledKey:
 
 def give_passphrase(officer: Officer, passphrase: str = PASSPHRASE) -> None:
     """Put the officer's key under a passphrase, for a test that unlocks with it. One Argon2: a tenth of a second."""
-    key = EnrolledKey.objects.get(officer=officer, retired=False)
+    key = EnrolledKey.objects.get(officer=officer, kid=officer_key(officer).kid)
     argon.wrap(officer_key(officer), passphrase, key).save(force_insert=True)
 
 
@@ -172,7 +175,7 @@ def unlock_cookie(officer: Officer, login: bytes, at: datetime = AT) -> bytes:
     UnlockedKey.objects.create(
         id=unlock_id(cookie),
         officer=officer,
-        key=EnrolledKey.objects.get(officer=officer, retired=False),
+        key=EnrolledKey.objects.get(officer=officer, kid=officer_key(officer).kid),
         login=login,
         sealed=seal_unlocked(officer_key(officer), cookie, officer=officer.pk.bytes, login=login),
         unlocked_at=at,
@@ -211,15 +214,16 @@ def restate(world: World, code: str, units: Sequence[Unit] = (), **shown: Any) -
 
 
 def admit_to(unit: Unit, newcomer: Officer, *, by: Officer, supervisor: bool = False, at: datetime = AT) -> None:
-    """Have a supervisor admit the newcomer to a unit."""
-    admit(
-        unlocked=unlocked(by, at),
-        unit=unit,
-        newcomer=newcomer,
-        admission_code=admission_code_of(unlocked(newcomer, at)),
-        supervisor=supervisor,
-        at=at,
-    )
+    """Have a supervisor admit the newcomer to a unit. The code is of no standard cost: no Argon2 here, either."""
+    with mock.patch.object(argon, "ADMISSION_COST", CHEAP):
+        admit(
+            unlocked=unlocked(by, at),
+            unit=unit,
+            newcomer=newcomer,
+            admission_code=admission_code_of(unlocked(newcomer, at)),
+            supervisor=supervisor,
+            at=at,
+        )
 
 
 @lru_cache(maxsize=256)

@@ -206,7 +206,9 @@ def receipts() -> list[Vector]:
 
 
 def typed_codes() -> list[Vector]:
-    kid, secret = fixed_bytes("kid", 16), fixed_bytes("recovery", 32)
+    officer, secret = envelope.OfficerKey(fixed_bytes("officer", 32)), fixed_bytes("recovery", 32)
+    enrolled = {"officer": fixed_bytes("officer id", 16)}
+    enrolled |= {"kem_public": officer.kem_public, "sign_public": officer.sign_public}
     form = {"form_id": hexed("form id", 32), "content": b"text".hex()}
     marks = {
         "form_mark": envelope.form_mark(fixed_bytes("form id", 32)).hex(),
@@ -216,7 +218,8 @@ def typed_codes() -> list[Vector]:
         {"data": data, "block": b, "text": codes.with_checksum(data, b)} for data in ("0", "7ZQ") for b in (0, 3)
     ]
     return [
-        {"kid": kid.hex(), "admission_code": envelope.admission_code(kid)},
+        {name: value.hex() for name, value in enrolled.items()}
+        | {"admission_code": envelope.admission_code(**enrolled)},
         {"secret": secret.hex(), "recovery_code": envelope.recovery_code(secret)},
         {"secret": "ff" * 32, "recovery_code": envelope.recovery_code(b"\xff" * 32)},
         form | marks,

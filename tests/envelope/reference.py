@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 KEM_XWING, KEM_X25519 = 0x647A, 0x0020
 KDF_SHA256 = 0x0001
@@ -307,3 +308,37 @@ def headline(text: str) -> str:
     while len(line.encode()) > 252:
         line = line[:-1]
     return line
+
+
+# SPEC.md section 11
+
+
+def gf32(left: int, right: int) -> int:
+    """The product of two elements of GF(32), bit by bit."""
+    product = 0
+    for bit in range(5):
+        product ^= (left << bit) if right >> bit & 1 else 0
+    for bit in range(8, 4, -1):
+        product ^= (0b100101 << (bit - 5)) if product >> bit & 1 else 0
+    return product
+
+
+def checked(values: list[int], block: int) -> list[int]:
+    """Numbers with the two behind them that make a code word, found by trying all 1,024."""
+    for first in range(32):
+        for second in range(32):
+            sums = [0, 0]
+            for value in [*values, first, second]:
+                sums = [gf32(sums[0], 2) ^ value, gf32(sums[1], 4) ^ value]
+            if sums == [0, 0]:
+                return [*values, first, second ^ block]
+    raise AssertionError("every text has a checksum")
+
+
+def admission_code(officer: bytes, kem_public: bytes, sign_public: bytes) -> str:
+    mark = hashlib.sha256(context("admission", officer, kem_public, sign_public)).digest()
+    argon = Argon2id(salt=officer, length=32, iterations=3, lanes=4, memory_cost=65536)
+    bits = int.from_bytes(argon.derive(mark), "big") >> 196
+    values = checked([bits >> 5 * (11 - at) & 31 for at in range(12)], 3)
+    code = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[value] for value in values)
+    return f"{code[:5]}-{code[5:10]}-{code[10:]}"

@@ -238,10 +238,18 @@ def _tampered_codes() -> Iterator[Vector]:
     yield _case(base, "cut", "Mistyped", sealed=code[:-1])
     version = codes.with_checksum("4" + code[1:26], 1)
     yield _case(base, "another version", "Unsupported", sealed=version + code[28:])
-    base = {"name": "admission code", "structure": "admission code", "with": {"kid": hexed("kid", 16)}, "sealed": ""}
-    yield _case(base, "nothing", "Mistyped")
-    yield _case(base, "a character less", "Mistyped", sealed="12345-6789")
-    yield _case(base, "a letter U", "Mistyped", sealed="12345-6789U")
+    yield from _tampered_admission_code(load("codes")[0]["admission_code"])
+
+
+def _tampered_admission_code(code: str) -> Iterator[Vector]:
+    base = {"name": "admission code", "structure": "admission code", "with": {}, "sealed": code}
+    yield _case(base, "nothing", "Mistyped", sealed="")
+    yield _case(base, "a character less", "Mistyped", sealed=code[:-1])
+    yield _case(base, "a character more", "Mistyped", sealed=code + "0")
+    yield _case(base, "a letter U", "Mistyped", sealed=code[:-1] + "U")
+    yield _case(base, "another character", "Mistyped", sealed=("1" if code[0] != "1" else "2") + code[1:])
+    data = code.replace("-", "")[:-2]
+    yield _case(base, "the checksum of a receipt", "Mistyped", sealed=codes.with_checksum(data))
 
 
 def tampered_files() -> list[Vector]:

@@ -1,4 +1,4 @@
-"""Receipts, recovery codes and admission codes: read aloud, typed, mistyped."""
+"""Receipts and recovery codes: read aloud, typed, mistyped."""
 
 import itertools
 from collections.abc import Callable
@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from tipline.envelope import (
     Mistyped,
     Receipt,
-    admission_code,
-    admission_code_matches,
     parse_recovery_code,
     recovery_code,
 )
@@ -162,21 +160,3 @@ def test_a_block_keeps_its_number() -> None:
 def test_a_block_has_no_more_than_29_characters_of_data() -> None:
     with pytest.raises(ValueError, match="29"):
         with_checksum("0" * 30)
-
-
-def test_an_admission_code_is_the_first_fifty_bits() -> None:
-    assert admission_code(bytes.fromhex("00" * 6 + "3f" + "ff" * 9)) == "00000-00000"
-    assert admission_code(bytes.fromhex("00" * 6 + "40" + "00" * 9)) == "00000-00001"
-    assert admission_code(b"\xff" * 16) == "ZZZZZ-ZZZZZ"
-
-
-def test_an_admission_code_matches_its_own_key_only() -> None:
-    kid = fixed_bytes("kid", 16)
-    assert admission_code_matches(kid, admission_code(kid).lower().replace("-", " "))
-    assert not admission_code_matches(bytes(16), admission_code(kid))
-
-
-@pytest.mark.parametrize("typed", ["", "12345-6789", "12345-678901", "12345-6789U"])
-def test_what_is_no_admission_code_is_mistyped(typed: str) -> None:
-    with pytest.raises(Mistyped):
-        admission_code_matches(bytes(16), typed)

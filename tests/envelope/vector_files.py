@@ -185,7 +185,7 @@ _PACKAGE: dict[str, Callable[[Vector, str], str]] = {
     "public key": _package_public,
     "receipt": lambda w, sealed: envelope.Receipt.parse(sealed).text,
     "recovery code": lambda w, sealed: envelope.parse_recovery_code(sealed).hex(),
-    "admission code": lambda w, sealed: str(envelope.admission_code_matches(_b(w, "kid"), sealed)),
+    "admission code": lambda w, sealed: envelope.parse_admission_code(sealed),
 }
 
 

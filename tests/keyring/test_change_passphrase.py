@@ -9,7 +9,7 @@ from tipline.audit.models import Event
 from tipline.keyring.actions import change_passphrase, resume, unlock
 from tipline.keyring.errors import WeakPassphrase, WrongPassphrase
 from tipline.keyring.models import UnlockMethod
-from tipline.keyring.queries import current_key
+from tipline.keyring.queries import live_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,9 @@ def change(world: World, current: str = PASSPHRASE, new: str = NEW) -> None:
 
 
 def test_the_new_one_opens_the_same_key_and_the_old_one_no_more(world: World) -> None:
-    before = current_key(world.ola)
+    before = live_keys(world.ola)
     change(world)
-    assert current_key(world.ola) == before
+    assert live_keys(world.ola) == before
     cookie = unlock(officer=world.ola, passphrase=NEW, login=LOGIN, at=AT)
     opened = resume(officer=world.ola, cookie=cookie, login=LOGIN, at=AT, touch=False)
     assert opened is not None

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries as Counted
 from tests.builders import AT, World, make_department, unlocked
 from tests.keyring.rows import broken, change_log, delete_log
 from tipline.departments.models import Unit
-from tipline.envelope import GrantPlace, OfficerKey, RecoveryKey, UnitKey, seal_grant
+from tipline.envelope import GrantPlace, OfficerKey, RecoveryKey, UnitKey, prove_enrolment, seal_grant
 from tipline.keyring.actions import make_unit_key
 from tipline.keyring.errors import KeyLogBroken, NoGrant
 from tipline.keyring.log import SealingKey, append, chain, entries, verified
@@ -97,7 +97,9 @@ def test_a_cut_end_is_not_found_by_a_new_process(world: World) -> None:
 
 def test_an_addition_that_was_rolled_back_is_forgotten(world: World) -> None:
     before = verified(world.department).sequence
-    statement = OfficerKeys(world.anna.pk, MALLORY.kem_public, MALLORY.sign_public)
+    statement = OfficerKeys(
+        world.anna.pk, MALLORY.kem_public, MALLORY.sign_public, prove_enrolment(MALLORY, world.anna.pk.bytes)
+    )
     point = transaction.savepoint()
     append(department=world.department, statements=[statement], signer=world.desk_kit)
     transaction.savepoint_rollback(point)
@@ -134,7 +136,13 @@ def test_a_whole_log_of_another_root_is_refused(world: World) -> None:
 
 
 def test_an_entry_signed_by_an_own_key_stops_everything_and_admits_nobody(world: World) -> None:
-    insert(world, OfficerKeys(world.anna.pk, MALLORY.kem_public, MALLORY.sign_public), MALLORY)
+    insert(
+        world,
+        OfficerKeys(
+            world.anna.pk, MALLORY.kem_public, MALLORY.sign_public, prove_enrolment(MALLORY, world.anna.pk.bytes)
+        ),
+        MALLORY,
+    )
     with broken("may not enrol"):
         sealing_keys(world.department, [world.desk])
 
@@ -150,7 +158,10 @@ def test_a_swapped_public_key_of_a_unit_is_not_sealed_to(world: World) -> None:
 
 def test_a_swapped_public_key_of_a_member_opens_nothing(world: World) -> None:
     EnrolledKey.objects.filter(officer=world.ola).update(
-        kem_public=MALLORY.kem_public, sign_public=MALLORY.sign_public, kid=MALLORY.kid
+        kem_public=MALLORY.kem_public,
+        sign_public=MALLORY.sign_public,
+        proof=prove_enrolment(MALLORY, world.ola.pk.bytes),
+        kid=MALLORY.kid,
     )
     as_mallory = unlocked(world.ola)
     object.__setattr__(as_mallory, "secret", MALLORY)

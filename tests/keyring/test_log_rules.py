@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.keyring.rows import broken
-from tipline.envelope import OfficerKey, RecoveryKey, ServiceKey, UnitKey, key_id
+from tipline.envelope import OfficerKey, RecoveryKey, ServiceKey, UnitKey, key_id, signing
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import LogState, entries, rules
 from tipline.keyring.log.entries import (
@@ -16,8 +16,10 @@ from tipline.keyring.log.entries import (
     Member,
     OfficerKeys,
     Recovery,
+    Replace,
     Retire,
     Root,
+    RootNext,
     Service,
     Signer,
     Statement,
@@ -35,12 +37,19 @@ def officer(number: int) -> OfficerKey:
 
 ROOT, OVERSIGHT_KIT = RecoveryKey(b"d" * 32), RecoveryKey(b"o" * 32)
 PINNED = entries.fingerprint(DEPARTMENT, ROOT.sign_public)
-DANA_KEY, OLA_KEY, IVAN_KEY, STRANGER = (officer(number) for number in (11, 12, 13, 99))
+DANA_KEY, OLA_KEY, IVAN_KEY, NEW_KEY, STRANGER = (officer(number) for number in (11, 12, 13, 22, 99))
 DESK_UNIT, OVERSIGHT_UNIT = UnitKey(b"u" * 32), UnitKey(b"i" * 32)
 
 
-def keys(officer_id: uuid.UUID, key: OfficerKey) -> OfficerKeys:
-    return OfficerKeys(officer_id, key.kem_public, key.sign_public)
+def keys(officer_id: uuid.UUID, kem: OfficerKey, sign: Signer | None = None) -> OfficerKeys:
+    """State an officer's keys, proven by the one that signs."""
+    signer = sign or kem
+    proof = signer.sign("enrolment", officer_id.bytes, kem.kem_public, signer.sign_public)
+    return OfficerKeys(officer_id, kem.kem_public, signer.sign_public, proof)
+
+
+def next_root(key: Signer) -> RootNext:
+    return RootNext(key.sign_public, key.sign("enrolment", DEPARTMENT.bytes, key.sign_public))
 
 
 @dataclass
@@ -105,9 +114,8 @@ REFUSED: dict[str, tuple[Signer, Statement]] = {
     "an officer by a stranger": (STRANGER, keys(uuid.UUID(int=20), STRANGER)),
     "an officer by a member": (OLA_KEY, keys(uuid.UUID(int=20), STRANGER)),
     "an officer's key again": (ROOT, keys(OLA, OLA_KEY)),
-    "a new key for oneself": (DANA_KEY, keys(DANA, STRANGER)),
-    "a known signing key": (ROOT, OfficerKeys(OLA, STRANGER.kem_public, IVAN_KEY.sign_public)),
-    "the root as an officer": (ROOT, OfficerKeys(OLA, STRANGER.kem_public, ROOT.sign_public)),
+    "a known signing key": (ROOT, keys(OLA, STRANGER, IVAN_KEY)),
+    "the root as an officer": (ROOT, keys(OLA, STRANGER, ROOT)),
     "a supervisor by the supervisor of another unit": (IVAN_KEY, Admit(OLA, OLA_KEY.kid, DESK)),
     "a supervisor of oversight by the desk's kit": (ROOT, Admit(OLA, OLA_KEY.kid, OVERSIGHT)),
     "a supervisor of the desk by the oversight kit": (OVERSIGHT_KIT, Admit(OLA, OLA_KEY.kid, DESK)),
@@ -131,6 +139,18 @@ REFUSED: dict[str, tuple[Signer, Statement]] = {
     "an officer's end by a supervisor": (DANA_KEY, Retire(OLA_KEY.kid)),
     "an officer's end by the oversight kit": (OVERSIGHT_KIT, Retire(OLA_KEY.kid)),
     "a unit key's end by the other kit": (OVERSIGHT_KIT, Retire(DESK_UNIT.kid)),
+    "a next root by a kit": (OVERSIGHT_KIT, next_root(STRANGER)),
+    "a next root by an officer": (DANA_KEY, next_root(STRANGER)),
+    "a next root that is somebody's key": (ROOT, next_root(OLA_KEY)),
+    "a key of one's own by a key that stands nowhere": (STRANGER, keys(OLA, NEW_KEY)),
+    "a new key's place by a member": (OLA_KEY, Replace(DESK, DANA, DANA_KEY.kid, OLA_KEY.kid)),
+    "a new key's place by another unit's supervisor": (IVAN_KEY, Replace(DESK, OLA, OLA_KEY.kid, NEW_KEY.kid)),
+    "a new key's place by the other kit": (OVERSIGHT_KIT, Replace(DESK, OLA, OLA_KEY.kid, NEW_KEY.kid)),
+    "a place for a key that is not held": (DANA_KEY, Replace(DESK, OLA, OLA_KEY.kid, NEW_KEY.kid)),
+    "a place for another officer's key": (DANA_KEY, Replace(DESK, OLA, OLA_KEY.kid, IVAN_KEY.kid)),
+    "a place of another officer's key": (DANA_KEY, Replace(DESK, IVAN, OLA_KEY.kid, IVAN_KEY.kid)),
+    "a place at a unit where there was none": (IVAN_KEY, Replace(OVERSIGHT, OLA, OLA_KEY.kid, OLA_KEY.kid)),
+    "its own place": (DANA_KEY, Replace(DESK, OLA, OLA_KEY.kid, OLA_KEY.kid)),
     "an unknown key's end": (ROOT, Retire(STRANGER.kid)),
 }
 
@@ -205,3 +225,65 @@ def test_an_earlier_state_does_not_change_with_a_later_one() -> None:
     log.say(DANA_KEY, Admit(OLA, OLA_KEY.kid, DESK))
     assert not before.may_admit(OLA, DESK)
     assert before.sequence + 1 == log.state.sequence
+
+
+def test_a_new_key_has_what_the_old_one_had_at_this_unit() -> None:
+    log = begun().say(DANA_KEY, Admit(OLA, OLA_KEY.kid, DESK), keys(OLA, NEW_KEY))
+    log.say(DANA_KEY, Replace(DESK, OLA, OLA_KEY.kid, NEW_KEY.kid))
+    assert log.state.is_member(DESK, NEW_KEY.kid, DESK_UNIT.kid)
+    assert log.state.key_may_admit(NEW_KEY.kid, DESK)
+    assert log.state.is_retired(OLA_KEY.kid)
+    assert log.state.members(DESK) == {DANA, OLA}
+
+
+def test_it_takes_nothing_away_at_another_unit() -> None:
+    log = begun().say(DANA_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid), keys(IVAN, NEW_KEY))
+    log.say(DANA_KEY, Replace(DESK, IVAN, IVAN_KEY.kid, NEW_KEY.kid))
+    assert log.state.key_may_admit(IVAN_KEY.kid, OVERSIGHT)
+    assert not log.state.is_retired(IVAN_KEY.kid)
+    assert not log.state.is_member(DESK, IVAN_KEY.kid, DESK_UNIT.kid)
+    for signer, said in (
+        (NEW_KEY, Replace(OVERSIGHT, IVAN, IVAN_KEY.kid, NEW_KEY.kid)),
+        (DANA_KEY, Replace(DESK, IVAN, NEW_KEY.kid, IVAN_KEY.kid)),
+        (DANA_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid)),
+        (DANA_KEY, Admit(IVAN, IVAN_KEY.kid, DESK)),
+    ):
+        with pytest.raises(KeyLogBroken):
+            log.say(signer, said)
+
+
+def test_the_old_key_itself_hands_over() -> None:
+    log = begun().say(OLA_KEY, keys(OLA, NEW_KEY), Replace(DESK, OLA, OLA_KEY.kid, NEW_KEY.kid))
+    assert log.state.is_member(DESK, NEW_KEY.kid, DESK_UNIT.kid)
+    with broken("may not enrol"):
+        log.say(OLA_KEY, keys(OLA, STRANGER))
+
+
+def test_a_second_key_of_a_supervisor_is_not_let_in_by_the_first() -> None:
+    log = begun().say(DANA_KEY, keys(DANA, NEW_KEY))
+    with broken("themselves"):
+        log.say(DANA_KEY, Member(DESK, DANA, NEW_KEY.kid, DESK_UNIT.kid))
+
+
+def test_the_next_root_and_desk_kit_sign_and_the_one_before_no_more() -> None:
+    following = RecoveryKey(b"n" * 32)
+    log = begun().say(ROOT, next_root(following))
+    for statement in (Retire(OLA_KEY.kid), UnitKind(NEW, "desk"), next_root(STRANGER)):
+        with pytest.raises(KeyLogBroken):
+            log.say(ROOT, statement)
+    log.say(following, UnitKind(NEW, "desk"), Retire(OLA_KEY.kid), next_root(STRANGER))
+    assert log.state.root == STRANGER.sign_public
+    assert log.state.roots[0] == ROOT.sign_public
+
+
+def test_a_signing_key_and_its_signature_are_as_long_as_the_suite_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = begun()
+    said = Service(b"\1\1" + bytes(1952))
+    body = entries.write(DEPARTMENT, log.state.sequence + 1, log.state.head, said, ROOT).body
+    with broken("unknown value"):
+        entries.read(DEPARTMENT, body, said.sign_public, bytes(3309))
+    longer = signing.SigningSuite(public_length=1952, signature_length=3309, check=lambda *_: None)
+    monkeypatch.setitem(signing.SUITES, 1, longer)
+    assert entries.read(DEPARTMENT, body, said.sign_public, bytes(3309)).statement == said
+    with broken("signature"):
+        entries.read(DEPARTMENT, body, said.sign_public, bytes(3308))

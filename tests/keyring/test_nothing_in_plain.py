@@ -9,7 +9,7 @@ from tests.keyring.rows import everything_stored, forms_of
 from tipline.envelope import derive, recovery_code
 from tipline.keyring.actions import unlock
 from tipline.keyring.models import UnlockMethod
-from tipline.keyring.queries import current_key
+from tipline.keyring.queries import live_keys
 from tipline.keyring.service import service_key
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_no_secret_is_stored() -> None:
 @pytest.mark.parametrize("form", range(10))
 def test_the_search_would_find_one(form: int) -> None:
     secret = bytes(range(160, 192))
-    key = current_key(make_department().ola)
+    (key,) = live_keys(make_department().ola)
     assert not any(wanted in everything_stored() for wanted in forms_of(secret))
     UnlockMethod.objects.create(key=key, wrapped=forms_of(secret)[form])
     assert any(wanted in everything_stored() for wanted in forms_of(secret))

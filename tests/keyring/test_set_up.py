@@ -113,12 +113,14 @@ def test_a_failure_half_way_leaves_nothing(bare: Department, monkeypatch: pytest
 
 def test_several_are_enrolled_and_admitted_by_the_same_actions(world: World) -> None:
     admissions = [(unlocked(world.dana), world.desk), (unlocked(world.dana), world.assessment)]
-    opened = enrol_and_admit(officer=world.anna, passphrase=PASSPHRASE, admissions=admissions, at=AT)
+    nora = make_officer(world.department, "nora", OFFICER, with_key=False)
+    opened = enrol_and_admit(officer=nora, passphrase=PASSPHRASE, admissions=admissions, at=AT)
     assert opened.unit_ids == {world.desk.pk, world.assessment.pk}
 
 
 def test_a_refused_admission_takes_the_enrolment_back(world: World) -> None:
+    nora = make_officer(world.department, "nora", OFFICER, with_key=False)
     admissions = [(unlocked(world.dana), world.desk), (unlocked(world.dana), world.oversight)]
     with pytest.raises(NotSupervisor):
-        enrol_and_admit(officer=world.anna, passphrase=PASSPHRASE, admissions=admissions, at=AT)
-    assert not EnrolledKey.objects.filter(officer=world.anna).exists()
+        enrol_and_admit(officer=nora, passphrase=PASSPHRASE, admissions=admissions, at=AT)
+    assert not EnrolledKey.objects.filter(officer=nora).exists()

@@ -48,7 +48,8 @@ def test_a_forgotten_passphrase_is_answered_with_a_new_key(world: World) -> None
     opened = resume(officer=world.ivan, cookie=cookie, login=LOGIN, at=timezone.now(), touch=False)
     assert opened is not None
     assert len(opened.unit_ids) == 3
-    assert not opened.is_supervisor_of(world.oversight.pk)
+    assert opened.is_supervisor_of(world.oversight.pk)
+    assert unlocked(world.ivan).unit_ids == frozenset()
 
 
 def test_the_list_holds_only_units_of_that_kit(world: World) -> None:

@@ -57,9 +57,12 @@ class Event(models.Model):
         OFFICER_LEFT = "officer_left"
         PASSWORD_VOIDED = "password_voided"  # noqa: S105
         KEY_ENROLLED = "key_enrolled"
+        KEY_REPLACED = "key_replaced"
+        KEY_DISCARDED = "key_discarded"
         PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105
         PASSWORD_CHANGED = "password_changed"  # noqa: S105
         UNIT_GRANTED = "unit_granted"
+        SUPERVISOR_MADE = "supervisor_made"
         RECOVERY_MADE = "recovery_made"
         RECOVERY_USED = "recovery_used"
         DAY_SEALED = "day_sealed"
@@ -124,8 +127,8 @@ class Checkpoint(models.Model):
     position = models.BigIntegerField(primary_key=True)
     digest = models.BinaryField(max_length=32)
     at = models.DateTimeField()
-    signer = models.BinaryField(max_length=34)
-    signature = models.BinaryField(max_length=64)
+    signer = models.BinaryField()
+    signature = models.BinaryField()
 
     class Meta:
         db_table = "tipline_audit_checkpoint"

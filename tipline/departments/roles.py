@@ -15,6 +15,9 @@ ANALYST: Final = "analyst"
 AUDITOR: Final = "auditor"
 ADMINISTRATOR: Final = "administrator"
 
+READING: Final = (OFFICER, SUPERVISOR, CUSTODIAN)
+"""The roles with a queue."""
+
 ROLES: Final = (OFFICER, SUPERVISOR, CUSTODIAN, ANALYST, AUDITOR, ADMINISTRATOR)
 
 
@@ -34,3 +37,23 @@ def has_role(officer: Officer, *roles: str) -> bool:
         held = frozenset(officer.groups.values_list("name", flat=True))
         officer._held_roles = held  # type: ignore[attr-defined]
     return not held.isdisjoint(roles)
+
+
+def forget_roles(officer: Officer) -> None:
+    """Ask for the officer's roles again at the next look."""
+    officer.__dict__.pop("_held_roles", None)
+
+
+def reads_tips(officer: Officer) -> bool:
+    """Tell whether the officer has a role with a queue."""
+    return has_role(officer, *READING)
+
+
+def may_join(officer: Officer) -> bool:
+    """Tell whether a unit may have this person as a member.
+
+    No superuser, no administrator, and nobody whose only work is to count or to audit.
+    """
+    if officer.is_superuser or has_role(officer, ADMINISTRATOR):
+        return False
+    return reads_tips(officer) or not has_role(officer, ANALYST, AUDITOR)

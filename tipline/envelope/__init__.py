@@ -1,6 +1,13 @@
 """Seal and open bytes. SPEC.md beside this file is the format; opening returns the plaintext or raises."""
 
-from tipline.envelope.codes import admission_code, admission_code_matches, parse_recovery_code, recovery_code
+from tipline.envelope.admission import (
+    ADMISSION_LENGTH,
+    admission_code,
+    check_enrolment,
+    parse_admission_code,
+    prove_enrolment,
+)
+from tipline.envelope.codes import parse_recovery_code, recovery_code
 from tipline.envelope.content import NO_TIP, Place, Purpose, capacity
 from tipline.envelope.content import open_ as open_content
 from tipline.envelope.content import seal as seal_content
@@ -18,7 +25,7 @@ from tipline.envelope.forms import form_mark, new_form_id, text_mark
 from tipline.envelope.keys import OfficerKey, RecoveryKey, SecretKey, ServiceKey, UnitKey, work_id
 from tipline.envelope.receipt import Receipt, ReceiptSecrets, proof_mark
 from tipline.envelope.shape import check_content, check_public, check_sealed_wrap
-from tipline.envelope.signing import verify
+from tipline.envelope.signing import is_sign_public, verify
 from tipline.envelope.stream import open_chunks, seal_chunks, sealed_length
 from tipline.envelope.unlock import (
     PASSPHRASE_PARAMETERS,
@@ -47,6 +54,7 @@ from tipline.envelope.wraps import (
 )
 
 __all__ = [
+    "ADMISSION_LENGTH",
     "FORMAT",
     "NO_TIP",
     "PASSPHRASE_PARAMETERS",
@@ -73,9 +81,9 @@ __all__ = [
     "WrapPlace",
     "WrongPassphrase",
     "admission_code",
-    "admission_code_matches",
     "capacity",
     "check_content",
+    "check_enrolment",
     "check_public",
     "check_sealed_wrap",
     "ctx",
@@ -84,6 +92,7 @@ __all__ = [
     "form_mark",
     "hold_wrap",
     "is_held",
+    "is_sign_public",
     "key_id",
     "new_form_id",
     "open_chunks",
@@ -93,8 +102,10 @@ __all__ = [
     "open_mailbox_key",
     "open_unlocked",
     "open_wrap",
+    "parse_admission_code",
     "parse_recovery_code",
     "proof_mark",
+    "prove_enrolment",
     "recovery_code",
     "seal_chunks",
     "seal_content",

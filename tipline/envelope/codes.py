@@ -1,11 +1,10 @@
 """Codes that people read, say and type: Crockford base 32 with a checksum (SPEC section 11)."""
 
-import hmac
 import re
 import unicodedata
 from typing import Final
 
-from tipline.envelope.context import ID_LENGTH, KEY_LENGTH, SUITE, require_length
+from tipline.envelope.context import KEY_LENGTH, SUITE, require_length
 from tipline.envelope.errors import Mistyped, Unsupported
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -15,7 +14,6 @@ BLOCK_LENGTH: Final = 26
 _VALUES: Final = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _MAX_TYPED: Final = 500
 _MAX_DATA: Final = 29
-_ADMISSION_LENGTH: Final = 10
 _RECOVERY_BLOCKS: Final = 2
 _WHITE: Final = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029\u2212]")
 
@@ -82,20 +80,6 @@ def check(text: str, block: int = 0) -> str:
 def grouped(text: str, size: int) -> str:
     """Groups of `size` characters with hyphens between."""
     return "-".join(text[start : start + size] for start in range(0, len(text), size))
-
-
-def admission_code(kid: bytes) -> str:
-    """The first 50 bits of a kid as "XXXXX-XXXXX", to be told in person."""
-    require_length("a kid", kid, ID_LENGTH)
-    return grouped(encode(int.from_bytes(kid, "big") >> (8 * ID_LENGTH - 50), _ADMISSION_LENGTH), 5)
-
-
-def admission_code_matches(kid: bytes, typed: str) -> bool:
-    """Whether the typed code is that of this kid, in constant time. Raises Mistyped for what is no admission code."""
-    code = clean(typed)
-    if len(code) != _ADMISSION_LENGTH:
-        raise Mistyped("an admission code has ten characters")
-    return hmac.compare_digest(code, admission_code(kid).replace("-", ""))
 
 
 def recovery_code(secret: bytes) -> str:

@@ -1,19 +1,28 @@
-"""Ed25519 signatures over named purposes (SPEC section 10)."""
+"""Signatures over named purposes (SPEC section 10)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from tipline.envelope.context import PREFIX, after_prefix, ctx
+from tipline.envelope.context import PREFIX, SUITE, after_prefix, ctx
 from tipline.envelope.errors import BadSignature
 
-SIGNATURE_LENGTH: Final = 64
-SIGN_PUBLIC_LENGTH: Final = 32
-
-PURPOSES: Final = frozenset({"key log", "checkpoint", "receipt proof", "release", "referral", "webhook"})
+PURPOSES: Final = frozenset({"key log", "checkpoint", "receipt proof", "release", "referral", "webhook", "enrolment"})
 """All that is ever signed (SPEC section 10); a new purpose is a new name here and there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSuite:
+    """How long a suite's raw signing keys and its signatures are, and how one is checked or BadSignature raised."""
+
+    public_length: int
+    signature_length: int
+    check: Callable[[bytes, bytes, bytes], None]
+
 
 _FIELD: Final = 2**255 - 19
 _PROBE: Final = X25519PrivateKey.from_private_bytes(bytes(32))
@@ -40,8 +49,18 @@ def verify(sign_public: bytes, signature: bytes, purpose: str, *fields: bytes) -
     """
     message = _signed_bytes(purpose, fields)
     raw = after_prefix(sign_public)
-    if len(raw) != SIGN_PUBLIC_LENGTH or len(signature) != SIGNATURE_LENGTH:
+    suite = SUITES[sign_public[1]]
+    if len(raw) != suite.public_length or len(signature) != suite.signature_length:
         raise BadSignature("a key or signature of another length")
+    suite.check(raw, signature, message)
+
+
+def is_sign_public(public: bytes) -> bool:
+    """Whether a signing key is as long as its suite says. Raises as `after_prefix`."""
+    return len(after_prefix(public)) == SUITES[public[1]].public_length
+
+
+def _check_ed25519(raw: bytes, signature: bytes, message: bytes) -> None:
     if _is_small_order(raw):
         raise BadSignature("a key under which anything would hold")
     try:
@@ -70,3 +89,7 @@ def _signed_bytes(purpose: str, fields: tuple[bytes, ...]) -> bytes:
     if purpose not in PURPOSES:
         raise ValueError("a purpose that SPEC section 10 does not list")
     return ctx("sign", purpose.encode("ascii"), *fields)
+
+
+SUITES: Final = {SUITE: SigningSuite(public_length=32, signature_length=64, check=_check_ed25519)}
+"""Nothing else of the format knows how long a signing key or a signature is."""

@@ -123,6 +123,12 @@ def unlock_id(cookie: bytes) -> bytes:
     return sha256(ctx("unlock id", cookie))
 
 
+def argon2id(data: bytes, salt: bytes, cost: PassphraseCost) -> bytes:
+    """32 bytes: Argon2id of `data`. Takes as long and as much memory as `cost` says."""
+    argon = Argon2id(salt=salt, length=KEY_LENGTH, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
+    return argon.derive(data)
+
+
 def normalise_passphrase(passphrase: str) -> bytes:
     """NFKC, runs of white space as one space, none at the ends, UTF-8; case is kept. Raises ValueError."""
     if len(passphrase) > _MAX_PASSPHRASE:
@@ -152,8 +158,7 @@ def _wrap(
 
 
 def _wrap_cipher(passphrase: str, salt: bytes, cost: PassphraseCost) -> AESGCM:
-    argon = Argon2id(salt=salt, length=KEY_LENGTH, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
-    return AESGCM(derive(argon.derive(normalise_passphrase(passphrase)), "unlock wrap"))
+    return AESGCM(derive(argon2id(normalise_passphrase(passphrase), salt, cost), "unlock wrap"))
 
 
 def _wrap_context(officer: bytes, method: bytes, parameters: bytes) -> bytes:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
-from tipline.envelope import OfficerKey, unwrap_with_passphrase, wrap_with_passphrase
+from tipline.envelope import STANDARD, OfficerKey, PassphraseCost, unwrap_with_passphrase, wrap_with_passphrase
+from tipline.envelope import admission_code as stretched_code
 from tipline.keyring.models import EnrolledKey, UnlockMethod
 
 ONE_AT_A_TIME: Final = threading.RLock()
+ADMISSION_COST: Final = STANDARD
 
 
 def wrap(secret: OfficerKey, passphrase: str, key: EnrolledKey) -> UnlockMethod:
@@ -25,3 +29,14 @@ def unwrap(method: UnlockMethod, passphrase: str, key: EnrolledKey) -> OfficerKe
         return unwrap_with_passphrase(
             bytes(method.wrapped), passphrase, officer=key.officer_id.bytes, method=method.pk.bytes
         )
+
+
+def admission_code(officer: UUID, kem_public: bytes, sign_public: bytes) -> str:
+    """Return the admission code of an officer's public keys, remembered: it is no secret."""
+    return _admission_code(officer.bytes, kem_public, sign_public, ADMISSION_COST)
+
+
+@lru_cache(maxsize=256)
+def _admission_code(officer: bytes, kem_public: bytes, sign_public: bytes, cost: PassphraseCost) -> str:
+    with ONE_AT_A_TIME:
+        return stretched_code(officer=officer, kem_public=kem_public, sign_public=sign_public, cost=cost)

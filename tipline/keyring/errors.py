@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -89,6 +90,28 @@ class AdmissionCodeWrong(KeyringError):
     """The typed admission code is not that of the newcomer's stored key."""
 
     words = _("The admission code is not that of this person’s key. Ask them to read it to you again, in person.")
+
+
+class AdmissionCodeMistyped(AdmissionCodeWrong):
+    """What was typed is no admission code; `str()` says how many characters are there, or that one is wrong."""
+
+    def __init__(self, typed: int, wanted: int) -> None:
+        super().__init__(typed, wanted)
+        self.typed, self.wanted = typed, wanted
+
+    def __str__(self) -> str:
+        if self.typed == self.wanted:
+            return gettext("A character of the admission code is wrong. Compare each group with the newcomer.")
+        return gettext("An admission code has %(wanted)s characters. Here are %(typed)s.") % {
+            "wanted": self.wanted,
+            "typed": self.typed,
+        }
+
+
+class EnrolmentUnproven(KeyringError):
+    """Whoever made the key did not show that they can sign with it: somebody put it together."""
+
+    words = _("This key does not prove whose it is. Have this person make another, and tell whoever runs this service.")
 
 
 class AlreadyMember(KeyringError):

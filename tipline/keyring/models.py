@@ -11,23 +11,22 @@ from tipline.departments.models import Department, Officer, Unit
 
 
 class EnrolledKey(models.Model):
-    """The public half of an officer's own key. It counts for nothing until the department's key log holds it."""
+    """The public half of an officer's own key. It counts for nothing until the department's key log holds it.
+
+    An officer may have several: one that stands at a unit is not taken away by one that waits to be let in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="keys")
     kem_public = models.BinaryField()
-    sign_public = models.BinaryField(max_length=34)
+    sign_public = models.BinaryField()
+    proof = models.BinaryField()
     kid = models.BinaryField(max_length=16, unique=True)
     enrolled_on = models.DateField()
     retired = models.BooleanField(default=False)
 
     class Meta:
         db_table = "tipline_keyring_enrolledkey"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["officer"], condition=models.Q(retired=False), name="one_current_key_per_officer"
-            )
-        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -89,7 +88,7 @@ class KitKey(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="kit_keys")
     kit = models.CharField(_("kit"), max_length=12, choices=Unit.Kit.choices)
     kem_public = models.BinaryField()
-    sign_public = models.BinaryField(max_length=34)
+    sign_public = models.BinaryField()
     kid = models.BinaryField(max_length=16, unique=True)
 
     class Meta:
@@ -131,8 +130,8 @@ class KeyLogEntry(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="key_log")
     sequence = models.PositiveIntegerField()
     body = models.BinaryField()
-    signer = models.BinaryField(max_length=34)
-    signature = models.BinaryField(max_length=64)
+    signer = models.BinaryField()
+    signature = models.BinaryField()
     digest = models.BinaryField(max_length=32)
 
     class Meta:

@@ -18,40 +18,46 @@ from tipline.envelope import EnvelopeError, OfficerKey
 from tipline.keyring import argon
 from tipline.keyring.errors import KeyLogBroken, NotEnrolled, TooManyTries, WrongPassphrase
 from tipline.keyring.models import EnrolledKey, UnlockMethod
+from tipline.keyring.queries import live_keys
 
 WRONG_TRIES: Final = 5
 WITHIN: Final = timedelta(minutes=15)
 
 
-def open_key(officer: Officer, passphrase: str, at: datetime) -> tuple[EnrolledKey, OfficerKey]:
-    """Return the officer's key and its secret. Not to be called in a transaction: a failure is recorded in its own.
+def open_key(
+    officer: Officer, passphrase: str, at: datetime, *, kid: bytes | None = None
+) -> tuple[EnrolledKey, OfficerKey]:
+    """Return that key of the officer which the passphrase opens, and its secret; with `kid`, only that one is tried.
 
-    Raises NotEnrolled, TooManyTries, WrongPassphrase, KeyLogBroken if the stored public key is not the secret's.
+    Not to be called in a transaction: a failure is recorded in its own. Raises NotEnrolled, TooManyTries,
+    WrongPassphrase, KeyLogBroken if the stored public key is not the secret's.
     """
-    key = EnrolledKey.objects.filter(officer=officer, retired=False).first()
-    methods = list(UnlockMethod.objects.filter(key=key)) if key else []
-    if key is None or not methods or not officer.is_active:
+    keys = [key for key in live_keys(officer) if kid in (None, bytes(key.kid))]
+    methods = {key: list(UnlockMethod.objects.filter(key=key)) for key in keys}
+    if not any(methods.values()) or not officer.is_active:
         raise NotEnrolled
     with argon.ONE_AT_A_TIME:
         _refuse_guessing(officer, at)
-        secret = _try(methods, passphrase, key)
-        if secret is None:
+        opened = _try(methods, passphrase)
+        if opened is None:
             _note_wrong(officer, at)
-    if secret is None:
+    if opened is None:
         _record_wrong(officer, at)
         raise WrongPassphrase
+    key, secret = opened
     stored = (bytes(key.kid), bytes(key.kem_public), bytes(key.sign_public))
     if (secret.kid, secret.kem_public, secret.sign_public) != stored:
         raise KeyLogBroken("a stored public key that is not the secret's")
     return key, secret
 
 
-def _try(methods: list[UnlockMethod], passphrase: str, key: EnrolledKey) -> OfficerKey | None:
-    for method in methods:
-        try:
-            return argon.unwrap(method, passphrase, key)
-        except EnvelopeError:
-            continue
+def _try(methods: dict[EnrolledKey, list[UnlockMethod]], passphrase: str) -> tuple[EnrolledKey, OfficerKey] | None:
+    for key, ways in methods.items():
+        for method in ways:
+            try:
+                return key, argon.unwrap(method, passphrase, key)
+            except EnvelopeError:
+                continue
     return None
 
 

@@ -10,7 +10,7 @@ from tipline.departments.models import Department, Officer, Unit
 from tipline.keyring.log import LogState, SealingKey, lately_verified
 from tipline.keyring.models import EnrolledKey
 
-__all__ = ["Keys", "SealingKey", "current_key", "custodian_key", "keys_of", "oversight_units", "sealing_keys"]
+__all__ = ["Keys", "SealingKey", "custodian_key", "keys_of", "live_keys", "oversight_units", "sealing_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,6 @@ def custodian_key(department: Department) -> SealingKey | None:
     return keys_of(department).custodian
 
 
-def current_key(officer: Officer) -> EnrolledKey | None:
-    """Return the officer's key, admitted or not; None before it is made."""
-    return EnrolledKey.objects.filter(officer=officer, retired=False).first()
+def live_keys(officer: Officer) -> list[EnrolledKey]:
+    """Return the officer's keys that are not retired, whether a unit knows them or they wait to be let in."""
+    return list(EnrolledKey.objects.filter(officer=officer, retired=False).order_by("enrolled_on", "pk"))

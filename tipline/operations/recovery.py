@@ -13,7 +13,7 @@ from tipline.envelope import Mistyped, RecoveryKey, Unsupported, parse_recovery_
 from tipline.keyring.actions import admission_code_of, enrol, recover_unit
 from tipline.keyring.actions.recover import kit_of
 from tipline.keyring.log import verified
-from tipline.keyring.queries import current_key
+from tipline.keyring.queries import live_keys
 from tipline.operations.setup import show_passphrase
 from tipline.operations.terminal import Abandoned, Terminal
 
@@ -32,11 +32,11 @@ def recover(terminal: Terminal, at: datetime) -> None:
     renewed = terminal.agrees(_("Did they forget their passphrase or have no key (a new key is made now)?"))
     passphrase = show_passphrase(terminal, officer.username) if renewed else ""
     code = "" if renewed else terminal.ask(_("Admission code of their key"))
-    supervisor = terminal.agrees(_("Should they supervise these units and admit others?"))
+    supervisor = terminal.agrees(_("Should they supervise these units and admit others? Who did so before goes on to."))
     _confirm(terminal, units, officer)
     with transaction.atomic():
         if renewed:
-            code = admission_code_of(enrol(officer=officer, passphrase=passphrase, replace=True, at=at))
+            code = admission_code_of(enrol(officer=officer, passphrase=passphrase, beside=True, at=at))
         recover_unit(
             department=department,
             kit=kit,
@@ -87,7 +87,7 @@ def _ask_officer(terminal: Terminal, department: Department) -> Officer:
             raise ValidationError(_("No active officer of this department signs in with that name."))
 
     officer = officers.get(username=terminal.ask(_("Name that the officer signs in with"), known))
-    if current_key(officer) is None:
+    if not live_keys(officer):
         terminal.say(_("This officer has no key yet: one can be made now."))
     return officer
 

@@ -6,6 +6,7 @@ from tipline.departments.actions.invitations import (
     invite_officer,
     renew_invitation,
 )
+from tipline.departments.actions.roles import give_role
 from tipline.departments.actions.routing import confirm_routing, propose_routing, reject_routing
 from tipline.departments.actions.settings import (
     change_category,
@@ -30,6 +31,7 @@ __all__ = [
     "create_department",
     "create_unit",
     "find_invitation",
+    "give_role",
     "invite_officer",
     "propose_routing",
     "reject_routing",

@@ -19,7 +19,7 @@ from tipline.desk.views.unlock import locked
 from tipline.keyring.actions import admission_code_of, change_passphrase, enrol
 from tipline.keyring.errors import AlreadyEnrolled, TooManyTries, WeakPassphrase, WrongPassphrase
 from tipline.keyring.passphrases import generate
-from tipline.keyring.queries import current_key
+from tipline.keyring.queries import live_keys
 
 
 @require_safe
@@ -43,7 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """Make an officer's first key under a passphrase."""
     officer = officer_of(request)
-    if current_key(officer) is not None:
+    if live_keys(officer):
         return redirect("desk:key")
     if request.method != "POST":
         return _ask(request, PassphraseForm(initial={"words": generate()}, officer=officer))
@@ -56,7 +56,7 @@ def make(request: HttpRequest) -> HttpResponse:
 def replace(request: HttpRequest) -> HttpResponse:
     """Make a new key in the place of one whose passphrase is forgotten; supervisors have to admit it anew."""
     officer = officer_of(request)
-    if current_key(officer) is None:
+    if not live_keys(officer):
         return redirect("desk:make-key")
     if request.method != "POST":
         return _ask(request, ReplaceKeyForm(initial={"words": generate()}, officer=officer))
@@ -92,7 +92,7 @@ def change(request: HttpRequest) -> HttpResponse:
 def _enrol(request: HttpRequest, form: PassphraseForm, replace: bool) -> HttpResponse:
     officer, passphrase = officer_of(request), form.cleaned_data["passphrase1"]
     try:
-        enrol(officer=officer, passphrase=passphrase, replace=replace, at=timezone.now())
+        enrol(officer=officer, passphrase=passphrase, beside=replace, at=timezone.now())
     except AlreadyEnrolled:
         return redirect("desk:key")
     except WeakPassphrase as weak:

@@ -20,7 +20,7 @@ from tipline.desk.unlocking import drop_unlock_cookie, is_dead, login_mark, offi
 from tipline.desk.ways import page_of
 from tipline.keyring.actions import lock, unlock
 from tipline.keyring.errors import TooManyTries, WrongPassphrase
-from tipline.keyring.queries import current_key
+from tipline.keyring.queries import live_keys
 from tipline.tips.queue import waits_for
 
 
@@ -66,7 +66,7 @@ def locked(
     What was sent goes along, to be looked at and sent after unlocking.
     """
     officer = officer_of(request)
-    if current_key(officer) is None:
+    if not live_keys(officer):
         return redirect("desk:make-key")
     unlocked_of(request)
     kept = kept or Kept.of(request)

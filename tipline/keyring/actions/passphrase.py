@@ -17,12 +17,12 @@ from tipline.keyring.unlocked import Unlocked
 
 
 def change_passphrase(*, unlocked: Unlocked, current_passphrase: str, new_passphrase: str, at: datetime) -> None:
-    """Put the key under a new passphrase, end the old one, and lock everywhere.
+    """Put the unlocked key under a new passphrase, end the old one, and lock everywhere.
 
     Raises WrongPassphrase, TooManyTries, WeakPassphrase, NotEnrolled.
     """
     officer = unlocked.officer
-    key, secret = open_key(officer, current_passphrase, at)
+    key, secret = open_key(officer, current_passphrase, at, kid=unlocked.secret.kid)
     check(new_passphrase, officer)
     method = argon.wrap(secret, new_passphrase, key)
     with transaction.atomic():

@@ -36,8 +36,8 @@ def recover_unit(
     name = kit_of(verified(department), kit)
     if any(unit.department_id != department.pk or unit.kit != name.kit for unit in units) or not units:
         raise WrongKit
+    key = admissible_key(officer, department, admission_code)
     with transaction.atomic():
-        key = admissible_key(officer, department, admission_code)
         for unit in units:
             log = verified(department)
             if log.kit_of(unit.pk) != name.kit:

@@ -11,10 +11,11 @@ from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Category, Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, has_role
-from tipline.envelope import RecoveryKey
+from tipline.envelope import RecoveryKey, prove_enrolment
 from tipline.keyring.actions.admit import admit
-from tipline.keyring.actions.enrol import admission_code_of, enrol_in_person
+from tipline.keyring.actions.enrol import enrol_in_person
 from tipline.keyring.actions.unit_key import make_unit_key
+from tipline.keyring.admission import admission_code_of
 from tipline.keyring.errors import NotAdmissible
 from tipline.keyring.log import append, verified
 from tipline.keyring.log.entries import (
@@ -120,7 +121,7 @@ def _entrust(department: Department, name: Unit.Kit, kit: Signer, supervisor: Un
     officer, key = supervisor.officer, supervisor.secret
     units = [unit for unit in Unit.objects.filter(department=department) if unit.kit == name]
     statements: list[Statement] = [
-        OfficerKeys(officer.pk, key.kem_public, key.sign_public),
+        OfficerKeys(officer.pk, key.kem_public, key.sign_public, prove_enrolment(key, officer.pk.bytes)),
         *(Admit(officer.pk, key.kid, unit.pk) for unit in units),
     ]
     append(department=department, statements=statements, signer=kit)

@@ -14,7 +14,7 @@ from tipline.keyring.errors import KeyLogBroken, NotEnrolled, NotSupervisor, Uni
 from tipline.keyring.log import KitPublic, LogState, append, verified
 from tipline.keyring.log.entries import Member, Statement, UnitVersion
 from tipline.keyring.models import EnrolledKey, Grant, KitKey, UnitKeyVersion
-from tipline.keyring.queries import current_key
+from tipline.keyring.queries import live_keys
 from tipline.keyring.unlocked import Unlocked, grant_place, kit_grant_place
 
 
@@ -55,10 +55,10 @@ def _kit_of(log: LogState, unit: Unit) -> KitPublic:
 
 
 def _own_key(unlocked: Unlocked) -> EnrolledKey:
-    enrolled = current_key(unlocked.officer)
-    if enrolled is None or bytes(enrolled.kid) != unlocked.secret.kid:
-        raise NotEnrolled
-    return enrolled
+    for enrolled in live_keys(unlocked.officer):
+        if bytes(enrolled.kid) == unlocked.secret.kid:
+            return enrolled
+    raise NotEnrolled
 
 
 def _statements(unlocked: Unlocked, unit: Unit, key: UnitKey) -> list[Statement]:

@@ -89,7 +89,7 @@ def _verified(department: UUID) -> LogState:
     state = _remembered.get(department)
     if state is None or (state.sequence, state.head) != (sequence, bytes(digest)):
         state = _read(department, sequence, state, pinned)
-    if state.root is not None and pinned != entries.fingerprint(department, state.root):
+    if state.roots and pinned != entries.fingerprint(department, state.roots[0]):
         raise KeyLogBroken("a root that is not the pinned one")
     _check_seen(department, state)
     _remembered[department] = state

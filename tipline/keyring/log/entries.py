@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from tipline.departments.models import Unit
-from tipline.envelope import EnvelopeError, ctx, key_id, u32, u64, verify
+from tipline.envelope import EnvelopeError, check_enrolment, ctx, is_sign_public, key_id, u32, u64, verify
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log.shown import Shown, is_name, read_shown
 
@@ -18,7 +18,6 @@ PURPOSE: Final = "key log"
 NO_DIGEST: Final = bytes(32)
 KEM_PUBLIC_LENGTH: Final = 1218
 """Format, suite and a raw X-Wing public key (envelope SPEC, section 4)."""
-SIGN_PUBLIC_LENGTH: Final = 34
 
 _HEAD: Final = ctx("log entry")
 
@@ -28,6 +27,14 @@ class Root:
     """The key that everything else hangs on: the desk kit's signing key."""
 
     sign_public: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RootNext:
+    """The key that is the root from here on; `proof` is its own signature."""
+
+    sign_public: bytes
+    proof: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +73,12 @@ class UnitKind:
 
 @dataclass(frozen=True, slots=True)
 class OfficerKeys:
-    """The public keys of an officer."""
+    """The public keys of an officer; `proof` is the signature by which their maker holds them (`prove_enrolment`)."""
 
     officer: UUID
     kem_public: bytes
     sign_public: bytes
+    proof: bytes
 
     @property
     def kid(self) -> bytes:
@@ -107,6 +115,16 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Replace:
+    """At this unit the officer's new key has what the old one had, and the old one nothing."""
+
+    unit: UUID
+    officer: UUID
+    old_kid: bytes
+    new_kid: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Retire:
     """A key that counts no more from here on."""
 
@@ -134,7 +152,20 @@ class CategoryStated:
         return (self.primary, *self.further)
 
 
-Statement = Root | Recovery | Service | UnitKind | OfficerKeys | Admit | UnitVersion | Member | Retire | CategoryStated
+Statement = (
+    Root
+    | RootNext
+    | Recovery
+    | Service
+    | UnitKind
+    | OfficerKeys
+    | Admit
+    | UnitVersion
+    | Member
+    | Replace
+    | Retire
+    | CategoryStated
+)
 
 
 class Signer(Protocol):
@@ -177,6 +208,12 @@ def _known_format(public: bytes) -> bytes:
     return public
 
 
+def _whole_sign_public(public: bytes) -> bytes:
+    if not is_sign_public(public):
+        raise ValueError("a signing key of another length than its suite says")
+    return public
+
+
 def _code(data: bytes) -> str:
     if not re.fullmatch(rb"[A-Za-z0-9_-]{1,40}", data):
         raise ValueError("no code")
@@ -200,7 +237,8 @@ _NOBODY: Final = UUID(int=0)
 _ID: Final = _Field(16, lambda value: value.bytes, lambda data: UUID(bytes=data))
 _KID: Final = _Field(16, bytes, bytes)
 _KEM: Final = _Field(KEM_PUBLIC_LENGTH, bytes, _known_format)
-_SIGN: Final = _Field(SIGN_PUBLIC_LENGTH, bytes, _known_format)
+_SIGN: Final = _Field(None, bytes, _whole_sign_public)
+_SIGNATURE: Final = _Field(None, bytes, bytes)
 _VERSION: Final = _Field(4, u32, lambda data: int.from_bytes(data, "big"))
 _KIT: Final = _Field(None, lambda value: value.encode("ascii"), lambda data: Unit.Kit(data.decode("ascii")).value)
 _UNIT_KIND: Final = _Field(
@@ -219,12 +257,14 @@ _KINDS: Final[dict[str, tuple[type[Statement], tuple[_Field, ...]]]] = {
     "recovery": (Recovery, (_KIT, _KEM, _SIGN)),
     "service": (Service, (_SIGN,)),
     "unit kind": (UnitKind, (_ID, _UNIT_KIND, _NAME, _ID_OR_ZEROS)),
-    "officer": (OfficerKeys, (_ID, _KEM, _SIGN)),
+    "officer": (OfficerKeys, (_ID, _KEM, _SIGN, _SIGNATURE)),
     "admit": (Admit, (_ID, _KID, _ID)),
     "unit": (UnitVersion, (_ID, _VERSION, _KEM)),
     "member": (Member, (_ID, _ID, _KID, _KID)),
     "retire": (Retire, (_KID,)),
     "category": (CategoryStated, (_ID, _VERSION, _CODE, _SHOWN, _ID, _IDS, _ID_OR_ZEROS)),
+    "root next": (RootNext, (_SIGN, _SIGNATURE)),
+    "replace": (Replace, (_ID, _ID, _KID, _KID)),
 }
 _NAMES: Final = {made: name for name, (made, _) in _KINDS.items()}
 
@@ -249,6 +289,7 @@ def read(department: UUID, body: bytes, signer: bytes, signature: bytes) -> Entr
     statement = _statement(parts[3], parts[4:])
     try:
         verify(signer, signature, PURPOSE, body)
+        _check_proof(department, statement)
     except EnvelopeError:
         raise KeyLogBroken("a signature that does not verify") from None
     return Entry(int.from_bytes(parts[1], "big"), parts[2], statement, body, signer, signature)
@@ -257,6 +298,15 @@ def read(department: UUID, body: bytes, signer: bytes, signature: bytes) -> Entr
 def fingerprint(department: UUID, root: bytes) -> bytes:
     """32 bytes: SHA-256(ctx("root", department, root public key)), which is pinned in a file outside the database."""
     return hashlib.sha256(ctx("root", department.bytes, root)).digest()
+
+
+def _check_proof(department: UUID, said: Statement) -> None:
+    if isinstance(said, OfficerKeys):
+        check_enrolment(
+            said.proof, officer=said.officer.bytes, kem_public=said.kem_public, sign_public=said.sign_public
+        )
+    elif isinstance(said, RootNext):
+        verify(said.sign_public, said.proof, "enrolment", department.bytes, said.sign_public)
 
 
 def _statement(name: bytes, values: list[bytes]) -> Statement:

@@ -3,20 +3,22 @@
 | statement | who may sign it |
 |---|---|
 | root | itself, as the first entry only; its fingerprint is pinned outside the database |
-| recovery, service | the root |
+| root next, recovery, service | the root |
 | unit kind | the root; a kit for a unit of its own; as the second person a key that may admit to some unit |
-| officer | a kit; a key that may admit to some unit, never for its own officer |
+| officer | a kit; a key that may admit to some unit; for its own officer any key that stands at some unit |
 | admit | the unit's kit; a key that may admit to that unit, never for its own officer |
 | unit | the unit's kit; a key that may admit to that unit, for the first version only |
-| member | the unit's kit; a key that may admit to that unit, for itself only with the version that it made |
+| member | the unit's kit; a key that may admit to that unit, of its own officer only itself with the version it made |
 | category | a kit for what concerns its own units; as the second person a key that may admit to some unit |
+| replace | the unit's kit; a key that may admit to that unit, never for its own officer; the key that is replaced |
 | retire | the root for officers' and service keys; the unit's kit for a version of the unit's key |
 
 Where an oversight unit gets or got a category's tips, and for a unit of the oversight kit, the second person's key has
 to be one that may admit to an oversight unit.
 
 Every right belongs to a key, not to an officer: a second key of the same officer starts with nothing, so that who may
-admit to one unit cannot take over, with a key that they enrol, what another unit gave its supervisor.
+admit to one unit cannot take over, with a key that they enrol, what another unit gave its supervisor. For the same
+reason a key is replaced unit by unit, unless its owner does it; it is retired once it stands nowhere any more.
 """
 
 from __future__ import annotations
@@ -36,8 +38,10 @@ from tipline.keyring.log.entries import (
     Member,
     OfficerKeys,
     Recovery,
+    Replace,
     Retire,
     Root,
+    RootNext,
     Service,
     UnitKind,
     UnitVersion,
@@ -52,6 +56,7 @@ def extended(state: LogState, entry: Entry, pinned_root: bytes) -> LogState:
     after = replace(
         state,
         digests=[*state.digests, entry.digest],
+        roots=list(state.roots),
         _kits=dict(state._kits),
         _services=list(state._services),
         _units=dict(state._units),
@@ -62,6 +67,7 @@ def extended(state: LogState, entry: Entry, pinned_root: bytes) -> LogState:
         _admits=set(state._admits),
         _versions={unit: list(versions) for unit, versions in state._versions.items()},
         _members=dict(state._members),
+        _replaced=set(state._replaced),
         _retired=set(state._retired),
         _known_since=dict(state._known_since),
     )
@@ -85,6 +91,8 @@ class _Extension:
         match entry.statement:
             case Root():
                 self._root(entry.statement, entry.sequence)
+            case RootNext():
+                self._root_next(entry.statement)
             case Recovery():
                 self._recovery(entry.statement)
             case Service():
@@ -99,6 +107,8 @@ class _Extension:
                 self._unit(entry.statement)
             case Member():
                 self._member(entry.statement)
+            case Replace():
+                self._replace(entry.statement)
             case Retire():
                 self._retire(entry.statement)
             case CategoryStated():
@@ -110,7 +120,15 @@ class _Extension:
             self.pinned_root == entries.fingerprint(self.state.department, said.sign_public),
             "a root that is not the pinned one",
         )
-        self.state.root = said.sign_public
+        self.state.roots.append(said.sign_public)
+
+    def _root_next(self, said: RootNext) -> None:
+        self._by_root()
+        self._new_signer(said.sign_public)
+        self.state.roots.append(said.sign_public)
+        desk = self.state._kits.get(Unit.Kit.DESK)
+        if desk is not None:
+            self.state._kits[Unit.Kit.DESK] = replace(desk, sign_public=said.sign_public)
 
     def _recovery(self, said: Recovery) -> None:
         self._by_root()
@@ -136,8 +154,10 @@ class _Extension:
         self._note_change(said, None)
 
     def _officer(self, said: OfficerKeys) -> None:
-        _need(self.kit is not None or self._admits_somewhere(), "an officer by a key that may not enrol")
-        self._not_oneself(said.officer)
+        own = self.officer is not None and self.officer.officer == said.officer
+        stands = self.officer is not None and self.state.stands(self.officer.kid)
+        allowed = stands if own else self.kit is not None or self._admits_somewhere()
+        _need(allowed, "an officer by a key that may not enrol")
         _need(said.kid not in self.state._officers, "an officer's key twice")
         self._new_signer(said.sign_public)
         self.state._officers[said.kid] = said
@@ -148,6 +168,7 @@ class _Extension:
         self._by_kit_or_supervisor(said.unit)
         self._not_oneself(said.officer)
         self._key_of(said.officer, said.officer_kid)
+        self._not_replaced(said.unit, said.officer_kid)
         _need((said.officer_kid, said.unit) not in self.state._admits, "a right twice")
         self.state._admits.add((said.officer_kid, said.unit))
 
@@ -164,13 +185,37 @@ class _Extension:
     def _member(self, said: Member) -> None:
         self._by_kit_or_supervisor(said.unit)
         self._key_of(said.officer, said.officer_kid)
+        self._not_replaced(said.unit, said.officer_kid)
         version = next((v for v in self.state._versions.get(said.unit, []) if v.key.kid == said.unit_kid), None)
         _need(version is not None and said.unit_kid not in self.state._retired, "a member of an unknown key")
-        if version is None or version.made_by != self.signer:
+        if version is None or version.made_by != self.signer or not self._is_own_key(said.officer_kid):
             self._not_oneself(said.officer)
         place = (said.unit, said.officer_kid, said.unit_kid)
         _need(place not in self.state._members, "a member twice")
         self.state._members[place] = said.officer
+
+    def _replace(self, said: Replace) -> None:
+        if not self._is_own_key(said.old_kid):
+            self._by_kit_or_supervisor(said.unit)
+            self._not_oneself(said.officer)
+        self._key_of(said.officer, said.old_kid)
+        self._key_of(said.officer, said.new_kid)
+        _need(said.old_kid != said.new_kid, "a key in its own place")
+        _need(self.state.stands_at(said.unit, said.old_kid), "a key in the place of one that is not there")
+        self._not_replaced(said.unit, said.new_kid)
+        self._hand_over(said)
+        self.state._replaced.add((said.unit, said.old_kid))
+        if not self.state.stands(said.old_kid):
+            self.state._retired.add(said.old_kid)
+
+    def _hand_over(self, said: Replace) -> None:
+        for unit, kid, unit_kid in list(self.state._members):
+            if (unit, kid) == (said.unit, said.old_kid):
+                del self.state._members[unit, kid, unit_kid]
+                self.state._members[unit, said.new_kid, unit_kid] = said.officer
+        if (said.old_kid, said.unit) in self.state._admits:
+            self.state._admits.remove((said.old_kid, said.unit))
+            self.state._admits.add((said.new_kid, said.unit))
 
     def _retire(self, said: Retire) -> None:
         _need(said.kid not in self.state._retired, "a key retired twice")
@@ -234,6 +279,9 @@ class _Extension:
     def _is_kit_of(self, unit: UUID | None) -> bool:
         return self.kit is not None and unit is not None and self.state.kit_of(unit) == self.kit
 
+    def _is_own_key(self, kid: bytes) -> bool:
+        return self.officer is not None and self.officer.kid == kid
+
     def _admits_somewhere(self) -> bool:
         return self.officer is not None and any(kid == self.officer.kid for kid, _ in self.state._admits)
 
@@ -252,9 +300,12 @@ class _Extension:
         known = self.state.officer_key(kid)
         _need(known is not None and known.officer == officer, "a key that is not the officer's")
 
+    def _not_replaced(self, unit: UUID, kid: bytes) -> None:
+        _need(not self.state.was_replaced(unit, kid), "a key that was replaced at this unit")
+
     def _new_signer(self, public: bytes) -> None:
         kits = {keys.sign_public for keys in self.state._kits.values()}
-        taken = public == self.state.root or public in kits or public in self.state._signers
+        taken = public in self.state.roots or public in kits or public in self.state._signers
         _need(not taken and public not in self.state._services, "a signing key twice")
 
 

@@ -48,7 +48,8 @@ class LogState:
 
     department: UUID
     digests: list[bytes] = field(default_factory=list)
-    root: bytes | None = None
+    roots: list[bytes] = field(default_factory=list)
+    """The signing keys that were the root one after the other; the first is the pinned one."""
     _kits: dict[str, Recovery] = field(default_factory=dict)
     _services: list[bytes] = field(default_factory=list)
     _units: dict[UUID, UnitKind] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class LogState:
     _admits: set[tuple[bytes, UUID]] = field(default_factory=set)
     _versions: dict[UUID, list[Version]] = field(default_factory=dict)
     _members: dict[tuple[UUID, bytes, bytes], UUID] = field(default_factory=dict)
+    _replaced: set[tuple[UUID, bytes]] = field(default_factory=set)
     _retired: set[bytes] = field(default_factory=set)
     _known_since: dict[UUID, int] = field(default_factory=dict)
 
@@ -71,6 +73,11 @@ class LogState:
     def head(self) -> bytes:
         """32 bytes: the digest of the last entry."""
         return self.digests[-1] if self.digests else entries.NO_DIGEST
+
+    @property
+    def root(self) -> bytes | None:
+        """34 bytes or as many as its suite has: the key on which all others hang, None in an empty log."""
+        return self.roots[-1] if self.roots else None
 
     @property
     def service_keys(self) -> tuple[bytes, ...]:
@@ -158,6 +165,30 @@ class LogState:
             for (unit, officer_kid, unit_kid), officer in self._members.items()
             if unit == unit_id and self._stands(unit, officer_kid, unit_kid)
         }
+
+    def member_key(self, unit_id: UUID, officer_id: UUID) -> bytes | None:
+        """Return the kid of the key by which the officer stands at the unit, None where none does."""
+        kids = (kid for kid, known in self._officers.items() if known.officer == officer_id)
+        return next((kid for kid in kids if self.stands_at(unit_id, kid)), None)
+
+    def stands_at(self, unit_id: UUID, officer_kid: bytes) -> bool:
+        """Tell whether that key is a member of the unit or may admit to it."""
+        given = (unit_kid for unit, kid, unit_kid in self._members if (unit, kid) == (unit_id, officer_kid))
+        return self.key_may_admit(officer_kid, unit_id) or any(
+            self._stands(unit_id, officer_kid, unit_kid) for unit_kid in given
+        )
+
+    def stands(self, officer_kid: bytes) -> bool:
+        """Tell whether that key counts at any unit; one that does not waits to be let in, or was replaced."""
+        return any(self.stands_at(unit, officer_kid) for unit in self._units)
+
+    def is_retired(self, kid: bytes) -> bool:
+        """Tell whether that key of anybody counts no more."""
+        return kid in self._retired
+
+    def was_replaced(self, unit_id: UUID, officer_kid: bytes) -> bool:
+        """Tell whether another key of its officer took that key's place at the unit."""
+        return (unit_id, officer_kid) in self._replaced
 
     def is_member(self, unit_id: UUID, officer_kid: bytes, unit_kid: bytes) -> bool:
         """Tell whether that key of an officer was given that version of the unit's key."""

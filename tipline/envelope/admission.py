@@ -1,0 +1,47 @@
+"""By what others know an officer's new key: the code told in person, and the proof that its maker can sign with it."""
+
+from typing import Final
+
+from tipline.envelope.codes import CHECK_LENGTH, check, clean, encode, grouped, with_checksum
+from tipline.envelope.context import ID_LENGTH, ctx, require_length, sha256
+from tipline.envelope.errors import Mistyped
+from tipline.envelope.keys import OfficerKey
+from tipline.envelope.signing import verify
+from tipline.envelope.unlock import STANDARD, PassphraseCost, argon2id
+
+ADMISSION_LENGTH: Final = 14
+_BITS: Final = 60
+_BLOCK: Final = 3
+_GROUP: Final = 5
+
+
+def admission_code(*, officer: bytes, kem_public: bytes, sign_public: bytes, cost: PassphraseCost = STANDARD) -> str:
+    """ "XXXXX-XXXXX-XXXX": 60 bits of Argon2id over the officer's id and both public keys, and a checksum.
+
+    It is no secret. Stretched, so that whoever can swap the stored key cannot look for one of the same code. Another
+    `cost` than the standard gives another code.
+    """
+    require_length("an officer id", officer, ID_LENGTH)
+    stretched = argon2id(sha256(ctx("admission", officer, kem_public, sign_public)), officer, cost)
+    data = encode(int.from_bytes(stretched, "big") >> (8 * len(stretched) - _BITS), ADMISSION_LENGTH - CHECK_LENGTH)
+    return grouped(with_checksum(data, _BLOCK), _GROUP)
+
+
+def parse_admission_code(typed: str) -> str:
+    """What was typed, as `admission_code` writes it. Raises Mistyped."""
+    code = clean(typed)
+    if len(code) != ADMISSION_LENGTH:
+        raise Mistyped("an admission code has fourteen characters")
+    check(code, _BLOCK)
+    return grouped(code, _GROUP)
+
+
+def prove_enrolment(key: OfficerKey, officer: bytes) -> bytes:
+    """The signature by which an officer's new key shows that its maker holds the signing half, too."""
+    require_length("an officer id", officer, ID_LENGTH)
+    return key.sign("enrolment", officer, key.kem_public, key.sign_public)
+
+
+def check_enrolment(proof: bytes, *, officer: bytes, kem_public: bytes, sign_public: bytes) -> None:
+    """Return if the proof is of this officer and both keys. Raises as `verify`."""
+    verify(sign_public, proof, "enrolment", officer, kem_public, sign_public)
