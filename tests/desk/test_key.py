@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tests.builders import PASSPHRASE, PASSWORD, World, give_passphrase, make_officer, unlocked
+from django.utils import timezone
+
+from tests.builders import PASSPHRASE, PASSWORD, World, admit_to, give_passphrase, make_officer, unlocked
 from tests.desk.conftest import SignIn
 from tipline.departments.roles import OFFICER
-from tipline.keyring.actions import admission_code_of
+from tipline.keyring.actions import admission_code_of, admit, enrol
 from tipline.keyring.models import EnrolledKey, UnlockedKey
 from tipline.keyring.queries import live_keys
 
@@ -77,6 +79,37 @@ def test_a_new_key_beside_a_forgotten_one_takes_nothing_away(world: World, signe
     assert "No unit has admitted you yet" in client.get("/desk/tips/").content.decode()
     client.post("/desk/unlock/", {"passphrase": PASSPHRASE})
     assert "No unit has admitted you yet" not in client.get("/desk/tips/").content.decode()
+
+
+def test_a_key_that_somebody_else_made_is_told_and_removed(world: World, at_work: SignIn) -> None:
+    other = enrol(officer=world.ola, passphrase=NEW, beside=True, at=timezone.now())
+    client = at_work(world.ola)
+    assert "A key made in your name on" in client.get("/desk/key/").content.decode()
+    assert client.post("/desk/key/discard/").headers["Location"] == "/desk/key/?done=discarded"
+    assert other not in live_keys(world.ola)
+    assert "A key made in your name on" not in client.get("/desk/key/").content.decode()
+
+
+def test_the_owner_puts_the_new_key_in_the_old_one_s_place(world: World, at_work: SignIn) -> None:
+    code = admission_code_of(enrol(officer=world.dana, passphrase=NEW, beside=True, at=timezone.now()))
+    client = at_work(world.dana)
+    assert client.post("/desk/key/confirm/", {"admission_code": code[:-1]}).status_code == 422
+    response = client.post("/desk/key/confirm/", {"admission_code": code})
+    assert response.headers["Location"] == "/desk/unlock/?done=replaced"
+    client.post("/desk/unlock/", {"passphrase": NEW})
+    assert client.get("/desk/members/").status_code == 200
+    assert unlocked(world.dana).unit_ids == frozenset()
+
+
+def test_an_officer_is_told_that_another_key_took_the_place(world: World, at_work: SignIn) -> None:
+    client = at_work(world.ivan)
+    admit_to(world.desk, world.ivan, by=world.dana)
+    code = admission_code_of(enrol(officer=world.ivan, passphrase=NEW, beside=True, at=timezone.now()))
+    admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=world.ivan, admission_code=code, at=timezone.now())
+    page = client.get("/desk/key/").content.decode()
+    assert "Another key in your name took the place of this one at" in page
+    client.post("/desk/unlock/", {"passphrase": NEW})
+    assert "These units know another key of yours" in client.get("/desk/key/").content.decode()
 
 
 def test_the_language_is_chosen(world: World, signed_in: SignIn) -> None:

@@ -10,11 +10,14 @@ from django.utils import timezone
 from tests.builders import World, admit_to, make_department, make_officer, unlocked
 from tests.desk.conftest import SignIn
 from tests.web.pages import words
+from tipline.audit.models import Event
 from tipline.departments.actions import propose_routing
 from tipline.departments.models import Officer, RoutingProposal, Unit
-from tipline.departments.roles import CUSTODIAN, OFFICER
-from tipline.keyring.actions import admission_code_of
+from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN, OFFICER
+from tipline.keyring.actions import admission_code_of, enrol
 from tipline.keyring.log import verified
+from tipline.keyring.models import EnrolledKey
+from tipline.keyring.queries import live_keys
 
 MEMBERS = "/desk/members/"
 
@@ -56,7 +59,7 @@ def test_a_wrong_code_admits_nobody(world: World, nova: Officer, at_work: SignIn
 
 def test_codes_are_not_guessed(world: World, nova: Officer, at_work: SignIn) -> None:
     client = at_work(world.dana)
-    posted = {"newcomer": str(nova.pk), "admission_code": "00000-00000"}
+    posted = {"newcomer": str(nova.pk), "admission_code": "00000-00000-0000"}
     answers = [client.post(admit_url(world.desk), posted).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
 
@@ -155,3 +158,69 @@ def test_locked_nothing_is_confirmed(world: World, proposal: RoutingProposal, si
 def test_another_departments_proposal_is_not_there(world: World, proposal: RoutingProposal, at_work: SignIn) -> None:
     far = make_department("lakeside")
     assert at_work(far.dana).post(f"/desk/routing/{proposal.pk}/confirm/").status_code == 404
+
+
+def forgot(officer: Officer) -> EnrolledKey:
+    return enrol(
+        officer=officer, passphrase="velvet ocean ladder crumb feather thunder", beside=True, at=timezone.now()
+    )
+
+
+def test_a_member_with_a_new_key_is_shown_offered_and_let_in(world: World, at_work: SignIn) -> None:
+    old, new = live_keys(world.ola)[0], forgot(world.ola)
+    client = at_work(world.dana)
+    assert "New key, waiting for admission" in card_of(client, world.desk)
+    assert "(ola): new key" in card_of(client, world.desk)
+    client.post(admit_url(world.desk), {"newcomer": str(world.ola.pk), "admission_code": admission_code_of(new)})
+    log = verified(world.department)
+    assert log.member_key(world.desk.pk, world.ola.pk) == bytes(new.kid)
+    assert log.is_retired(bytes(old.kid))
+    assert "New key, waiting" not in card_of(client, world.desk)
+
+
+def test_a_member_whose_key_is_let_in_is_not_offered_again(world: World, at_work: SignIn) -> None:
+    assert "(ola)" not in card_of(at_work(world.dana), world.desk)
+
+
+def test_a_member_is_made_a_supervisor_from_the_page(world: World, at_work: SignIn) -> None:
+    client = at_work(world.dana)
+    assert "Let them admit others" in card_of(client, world.desk)
+    response = client.post(f"{MEMBERS}{world.desk.pk}/{world.ola.pk}/supervisor/")
+    assert response.headers["Location"] == f"{MEMBERS}?done=promoted"
+    assert unlocked(world.ola).is_supervisor_of(world.desk.pk)
+    assert "admits others" in card_of(client, world.desk)
+    assert at_work(world.ola).get(MEMBERS).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["dana", "ivan", "adam", "anna"])
+def test_nobody_who_is_no_other_member_is_made_a_supervisor(world: World, at_work: SignIn, name: str) -> None:
+    officer = getattr(world, name)
+    response = at_work(world.dana).post(f"{MEMBERS}{world.desk.pk}/{officer.pk}/supervisor/")
+    assert response.status_code == 422
+    assert not Event.objects.filter(deed=Event.Deed.SUPERVISOR_MADE).exists()
+
+
+def test_another_unit_s_supervisor_makes_none(world: World, at_work: SignIn) -> None:
+    at_work(world.ivan).post(f"{MEMBERS}{world.desk.pk}/{world.ola.pk}/supervisor/")
+    assert not unlocked(world.ola).is_supervisor_of(world.desk.pk)
+
+
+@pytest.mark.parametrize("role", [ANALYST, AUDITOR, ADMINISTRATOR])
+def test_who_counts_audits_or_administers_is_not_offered(world: World, at_work: SignIn, role: str) -> None:
+    person = make_officer(world.department, "nova", role)
+    client = at_work(world.dana)
+    assert "(nova)" not in card_of(client, world.desk)
+    posted = {"newcomer": str(person.pk), "admission_code": code_of(person)}
+    assert client.post(admit_url(world.desk), posted).status_code == 422
+
+
+def test_a_pasted_code_is_found_among_words(world: World, nova: Officer, at_work: SignIn) -> None:
+    posted = {"newcomer": str(nova.pk), "admission_code": f"Nova: “{code_of(nova).lower()}”."}
+    assert at_work(world.dana).post(admit_url(world.desk), posted).status_code == 302
+
+
+def test_a_short_code_says_how_many_characters_are_there(world: World, nova: Officer, at_work: SignIn) -> None:
+    posted = {"newcomer": str(nova.pk), "admission_code": code_of(nova)[:-1]}
+    page = at_work(world.dana).post(admit_url(world.desk), posted).content.decode()
+    assert "An admission code has 14 characters. Here are 13." in page
+    assert code_of(nova)[:-1] in page

@@ -268,10 +268,10 @@ def test_a_second_key_of_a_supervisor_is_not_let_in_by_the_first() -> None:
 def test_the_next_root_and_desk_kit_sign_and_the_one_before_no_more() -> None:
     following = RecoveryKey(b"n" * 32)
     log = begun().say(ROOT, next_root(following))
-    for statement in (Retire(OLA_KEY.kid), UnitKind(NEW, "desk"), next_root(STRANGER)):
+    for statement in (Retire(OLA_KEY.kid), UnitKind(NEW, "desk", "New"), next_root(STRANGER)):
         with pytest.raises(KeyLogBroken):
             log.say(ROOT, statement)
-    log.say(following, UnitKind(NEW, "desk"), Retire(OLA_KEY.kid), next_root(STRANGER))
+    log.say(following, UnitKind(NEW, "desk", "New"), Retire(OLA_KEY.kid), next_root(STRANGER))
     assert log.state.root == STRANGER.sign_public
     assert log.state.roots[0] == ROOT.sign_public
 

@@ -137,7 +137,7 @@ def test_a_key_that_was_replaced_does_not_come_back_to_the_unit(world: World) ->
 
 
 def test_the_newest_key_that_waits_takes_the_place_of_another_that_waits(world: World) -> None:
-    first, old = waiting(world.ola), live_keys(world.ola)[0]
+    old, first = live_keys(world.ola)[0], waiting(world.ola)
     second = waiting(world.ola, THIRD)
     assert {key.pk for key in live_keys(world.ola)} == {old.pk, second.pk}
     with pytest.raises(AdmissionCodeWrong):

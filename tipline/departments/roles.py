@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tipline.departments.models import Officer
 
@@ -47,6 +47,14 @@ def forget_roles(officer: Officer) -> None:
 def reads_tips(officer: Officer) -> bool:
     """Tell whether the officer has a role with a queue."""
     return has_role(officer, *READING)
+
+
+def who_may_join(officers: QuerySet[Officer]) -> QuerySet[Officer]:
+    """Return those of them whom a unit may have as a member, as `may_join` tells for one, and who may sign in."""
+    reading = Officer.objects.filter(groups__name__in=READING).values("pk")
+    counting = Officer.objects.filter(groups__name__in=(ANALYST, AUDITOR)).values("pk")
+    active = officers.filter(is_active=True, is_superuser=False).exclude(groups__name=ADMINISTRATOR)
+    return active.filter(Q(pk__in=reading) | ~Q(pk__in=counting))
 
 
 def may_join(officer: Officer) -> bool:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from tipline.departments.models import Department, Officer
-from tipline.departments.roles import ADMINISTRATOR, ANALYST, CUSTODIAN, OFFICER, ROLES, SUPERVISOR, has_role
+from tipline.departments.roles import ADMINISTRATOR, ANALYST, READING, ROLES, SUPERVISOR, has_role
 from tipline.desk.unlocking import officer_of
 
 View = Callable[..., HttpResponseBase]
@@ -18,7 +18,7 @@ View = Callable[..., HttpResponseBase]
 
 def reads_tips(officer: Officer) -> bool:
     """Officers, supervisors and custodians have the queue."""
-    return officer.department_id is not None and has_role(officer, OFFICER, SUPERVISOR, CUSTODIAN)
+    return officer.department_id is not None and has_role(officer, *READING)
 
 
 def supervises(officer: Officer) -> bool:

@@ -99,8 +99,18 @@ class PassphraseForm(forms.Form):
             self.add_error("passphrase1", str(error))
 
 
+class ConfirmKeyForm(forms.Form):
+    """The admission code of one's own other key."""
+
+    use_required_attribute = False
+    admission_code = forms.CharField(
+        label=_("Admission code of the new key"), max_length=200, widget=forms.TextInput(attrs=HIDDEN_WORDS),
+        help_text=_("You see it here when you unlock with the new passphrase."),
+    )  # fmt: skip
+
+
 class ReplaceKeyForm(PassphraseForm):
-    """The password, because this takes the present key away, and the new passphrase twice."""
+    """The password, because the officer has to be there, and the new passphrase twice."""
 
     password = _secret(_("Your password"), "current-password", _("The one you sign in with."))
     field_order = ["words", "password", "passphrase1", "passphrase2"]

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tipline.departments.models import Unit
 from tipline.desk import access
-from tipline.desk.forms.keys import ChangePassphraseForm, PassphraseForm, ReplaceKeyForm
+from tipline.desk.forms.keys import ChangePassphraseForm, ConfirmKeyForm, PassphraseForm, ReplaceKeyForm
+from tipline.desk.own_keys import own_keys
 from tipline.desk.unlocking import drop_unlock_cookie, officer_of, unlocked_of
 from tipline.desk.views.errors import too_fast
 from tipline.desk.views.unlock import locked
-from tipline.keyring.actions import admission_code_of, change_passphrase, enrol
-from tipline.keyring.errors import AlreadyEnrolled, TooManyTries, WeakPassphrase, WrongPassphrase
+from tipline.keyring.actions import admission_code_of, change_passphrase, discard_waiting_key, enrol, replace_key
+from tipline.keyring.errors import (
+    AlreadyEnrolled,
+    KeyLogBroken,
+    KeyringError,
+    NotEnrolled,
+    TooManyTries,
+    WeakPassphrase,
+    WrongPassphrase,
+)
 from tipline.keyring.passphrases import generate
 from tipline.keyring.queries import live_keys
+from tipline.keyring.unlocked import Unlocked
 
 
 @require_safe
@@ -29,13 +41,39 @@ def show(request: HttpRequest) -> HttpResponse:
     unlocked = unlocked_of(request)
     if unlocked is None:
         return locked(request)
-    shown = {
-        "title": _("My key"),
-        "code": admission_code_of(unlocked),
-        "units": Unit.objects.filter(pk__in=unlocked.unit_ids),
-        "done": request.GET.get("done"),
-    }
-    return render(request, "desk/key.html", shown)
+    return _page(request, unlocked)
+
+
+@require_POST
+@access.only(access.reads_tips)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Put the key that waits in the place of the unlocked one, by its admission code. Locks."""
+    unlocked = unlocked_of(request)
+    if unlocked is None:
+        return locked(request, next_url=reverse("desk:key"))
+    form = ConfirmKeyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, unlocked, form)
+    try:
+        replace_key(unlocked=unlocked, admission_code=form.cleaned_data["admission_code"], at=timezone.now())
+    except KeyringError as error:
+        form.add_error("admission_code", str(error))
+        return _page(request, unlocked, form)
+    response = redirect(reverse("desk:unlock") + "?done=replaced")
+    drop_unlock_cookie(response)
+    return response
+
+
+@require_POST
+@access.only(access.reads_tips)
+def discard(request: HttpRequest) -> HttpResponse:
+    """Remove a key that waits."""
+    unlocked = unlocked_of(request)
+    if unlocked is None:
+        return locked(request, next_url=reverse("desk:key"))
+    with contextlib.suppress(NotEnrolled):  # Sent twice: it is gone.
+        discard_waiting_key(unlocked=unlocked, at=timezone.now())
+    return redirect(reverse("desk:key") + "?done=discarded")
 
 
 @sensitive_post_parameters()
@@ -54,7 +92,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @access.only(access.reads_tips)
 def replace(request: HttpRequest) -> HttpResponse:
-    """Make a new key in the place of one whose passphrase is forgotten; supervisors have to admit it anew."""
+    """Make a new key beside one whose passphrase is forgotten; supervisors have to let it in."""
     officer = officer_of(request)
     if not live_keys(officer):
         return redirect("desk:make-key")
@@ -89,12 +127,27 @@ def change(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _page(request: HttpRequest, unlocked: Unlocked, form: ConfirmKeyForm | None = None) -> HttpResponse:
+    shown = {
+        "title": _("My key"),
+        "code": admission_code_of(unlocked),
+        "units": Unit.objects.filter(pk__in=unlocked.unit_ids),
+        "keys": own_keys(unlocked),
+        "form": form or ConfirmKeyForm(),
+        "done": request.GET.get("done"),
+    }
+    return render(request, "desk/key.html", shown, status=422 if form else 200)
+
+
 def _enrol(request: HttpRequest, form: PassphraseForm, replace: bool) -> HttpResponse:
     officer, passphrase = officer_of(request), form.cleaned_data["passphrase1"]
     try:
         enrol(officer=officer, passphrase=passphrase, beside=replace, at=timezone.now())
     except AlreadyEnrolled:
         return redirect("desk:key")
+    except KeyLogBroken as broken:
+        form.add_error(None, str(broken))
+        return _ask(request, form)
     except WeakPassphrase as weak:
         form.add_error("passphrase1", str(weak))
         return _ask(request, form)
