@@ -50,7 +50,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Put the key that waits in the place of the unlocked one, by its admission code. Locks."""
     unlocked = unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url=reverse("desk:key"))
+        return locked(request)
     form = ConfirmKeyForm(request.POST)
     if not form.is_valid():
         return _page(request, unlocked, form)
@@ -70,7 +70,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     """Remove a key that waits."""
     unlocked = unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url=reverse("desk:key"))
+        return locked(request)
     with contextlib.suppress(NotEnrolled):  # Sent twice: it is gone.
         discard_waiting_key(unlocked=unlocked, at=timezone.now())
     return redirect(reverse("desk:key") + "?done=discarded")

@@ -62,7 +62,7 @@ def promote(request: HttpRequest, unit_id: UUID, officer_id: UUID) -> HttpRespon
     """Let a member admit others to the unit."""
     unlocked = unlocked_of(request)
     if unlocked is None:
-        return locked(request, next_url=reverse("desk:members"))
+        return locked(request)
     member = get_object_or_404(Officer, pk=officer_id, department=access.department_of(request))
     try:
         make_supervisor(unlocked=unlocked, unit=_unit(request, unit_id), member=member, at=timezone.now())

@@ -93,7 +93,7 @@ def ask_to_send(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResp
 def go_on_with(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResponse:
     """Let the officer who signed in go on with a form: by unlocking first, where their key is needed."""
     officer = officer_of(request)
-    if access.reads_tips(officer) and unlocked_of(request) is None and current_key(officer) is not None:
+    if access.reads_tips(officer) and unlocked_of(request) is None and live_keys(officer):
         return locked(request, next_url=kept.page, kept=kept)
     return ask_to_send(request, kept, status)
 
