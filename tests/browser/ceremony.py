@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import sys
 
-from tests.operations.conversation import Answer, Conversation, last_code
+from tests.operations.conversation import Answer, Conversation, last_code, last_passphrase
 
 ANSWERS: list[Answer] = ["Millbrook Police", "millbrook", "America/Chicago", "555-0177", ""]
 ANSWERS += ["Adam", "Reyes", "adam", "Dana", "Reyes", "dana", "Ivan", "Reyes", "ivan"]
-ANSWERS += [last_code, last_code, "", ""]
+ANSWERS += [last_code, last_code, last_passphrase, last_passphrase]
 
 
 def main() -> None:

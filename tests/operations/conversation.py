@@ -35,6 +35,11 @@ def passphrases(printed: str) -> list[str]:
     return re.findall(r"^Passphrase of .*:\n+ {4}(.+)$", printed, re.MULTILINE)
 
 
+def last_passphrase(printed: str) -> str:
+    """Return the passphrase that was printed last."""
+    return passphrases(printed)[-1]
+
+
 def invitation_codes(printed: str) -> dict[str, str]:
     """Return the printed invitation codes by the name to sign in with."""
     return dict(re.findall(r"^ {4}(\S+): (\S{20,})$", printed, re.MULTILINE))

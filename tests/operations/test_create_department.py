@@ -11,7 +11,14 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from tests.operations.conversation import Answer, Conversation, invitation_codes, last_code, passphrases
+from tests.operations.conversation import (
+    Answer,
+    Conversation,
+    invitation_codes,
+    last_code,
+    last_passphrase,
+    passphrases,
+)
 from tipline.audit.models import Event
 from tipline.departments.actions import accept_invitation
 from tipline.departments.models import Department, Officer, Unit
@@ -24,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 DEPARTMENT: list[Answer] = ["Riverton Police", "riverton", "America/Chicago", "555-0100", ""]
 PEOPLE: list[Answer] = ["Adam", "Reyes", "adam", "Dana", "Reyes", "dana", "Ivan", "Reyes", ""]
-SECRETS: list[Answer] = [last_code, last_code, "", ""]
+SECRETS: list[Answer] = [last_code, last_code, last_passphrase, last_passphrase]
 LOGIN = bytes(32)
 
 
@@ -87,14 +94,14 @@ def test_each_kit_is_printed_once_and_is_the_one_in_the_log() -> None:
         shown.append(last_code(printed))
         return shown[-1].lower().replace("-", " ")
 
-    printed = run([*DEPARTMENT, *PEOPLE, type_back, type_back, "", ""])
+    printed = run([*DEPARTMENT, *PEOPLE, type_back, type_back, *SECRETS[2:]])
     kits = [RecoveryKey(parse_recovery_code(code)) for code in shown]
     assert {kit.kid for kit in kits} == {bytes(kit.kid) for kit in KitKey.objects.all()}
     assert all(printed.count(code[:34]) == 1 for code in shown)
 
 
 def test_an_empty_line_prints_the_secret_again() -> None:
-    printed = run([*DEPARTMENT, *PEOPLE, "", "wrong", last_code, last_code, "", ""])
+    printed = run([*DEPARTMENT, *PEOPLE, "", "wrong", *SECRETS])
     assert "That does not match." in printed
     assert Department.objects.exists()
 
@@ -106,6 +113,19 @@ def test_an_input_that_ends_early_leaves_nothing(length: int) -> None:
         run([*DEPARTMENT, *PEOPLE, *SECRETS][:length])
     assert not Department.objects.exists()
     assert pins() == before
+
+
+def test_a_passphrase_counts_once_it_was_typed_back() -> None:
+    typed: list[Answer] = ["another one", "", lambda printed: f" {last_passphrase(printed)}  ", last_passphrase]
+    printed = run([*DEPARTMENT, *PEOPLE, *SECRETS[:2], *typed])
+    assert "That does not match." in printed
+    assert len(passphrases(printed)) == 2
+
+
+def test_a_passphrase_that_is_not_typed_back_makes_nothing() -> None:
+    with pytest.raises(CommandError, match="was not typed back"):
+        run([*DEPARTMENT, *PEOPLE, *SECRETS[:2], "one", "two", "three"])
+    assert not Department.objects.exists()
 
 
 def test_three_wrong_answers_to_a_secret_leave_nothing() -> None:

@@ -36,6 +36,17 @@ def test_every_variable_that_is_named_is_one_that_is_read(page: Path) -> None:
     assert named <= variables("config")
 
 
+def test_every_command_of_the_small_way_loads_its_settings_first() -> None:
+    lines = (ROOT / "docs" / "set-up.md").read_text(encoding="utf-8").splitlines()
+    commands = [line.strip() for line in lines if line.startswith("    ") and "manage.py" in line]
+    assert len(commands) >= 7
+    assert all(command.startswith("(umask 077; set -a; . ./tipline.env; ") for command in commands)
+
+
+def test_the_small_way_names_how_the_only_administrator_s_password_is_mended() -> None:
+    assert "manage.py changepassword NAME" in (ROOT / "docs" / "set-up.md").read_text(encoding="utf-8")
+
+
 def test_the_example_of_an_environment_holds_no_secret() -> None:
     values = dict(line.split("=", 1) for line in directives("tipline.env.example"))
     assert "TIPLINE_SECRET_KEY" not in values

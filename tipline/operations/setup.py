@@ -137,7 +137,7 @@ def _show_all(terminal: Terminal, answers: Answers) -> Secrets:
     oversight_kit = _make_kit(terminal, _("Recovery secret of OVERSIGHT (internal affairs, custodians, records):"))
     terminal.say(
         _("Two passphrases. Each opens one supervisor's own key; nobody can look it up or reset it."),
-        _("Only that person should look at the screen now. It can be changed after signing in."),
+        _("Only that person should look at the screen now, and types it back. It can be changed after signing in."),
     )
     return Secrets(
         desk_kit=desk_kit,
@@ -148,10 +148,11 @@ def _show_all(terminal: Terminal, answers: Answers) -> Secrets:
 
 
 def show_passphrase(terminal: Terminal, username: str) -> str:
-    """Draw a passphrase, show it once, return it."""
+    """Draw a passphrase, show it once, have it typed back, return it. Raises Abandoned."""
     passphrase = generate()
     terminal.say("", _("Passphrase of %(username)s:") % {"username": username})
-    terminal.show_once(passphrase)
+    terminal.print_and_type_back(f"    {passphrase}", lambda typed: " ".join(typed.split()) == passphrase)
+    terminal.say(_("It matches."))
     return passphrase
 
 

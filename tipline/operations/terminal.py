@@ -61,12 +61,6 @@ class Terminal:
         """Return whether the answer is yes; an empty one is no."""
         return self._line(f"{question} [y/N]: ").lower() in ("y", "yes", _("yes"))
 
-    def show_once(self, secret: str) -> None:
-        """Show a secret until Enter is pressed, then take it off the screen."""
-        self.say(f"    {secret}")
-        self._line(_("Press Enter when it is written down. It is not shown again."))
-        self._wipe()
-
     def print_and_type_back(self, secret: str, matches: Callable[[str], bool]) -> None:
         """Show a secret and have it typed back; an empty line shows it again. Three wrong ones raise Abandoned."""
         self.say(secret)
