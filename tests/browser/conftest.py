@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
+from tests.browser.office import Office, hold_ceremony
 from tests.server import LiveServer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -53,6 +54,14 @@ def live(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
     server.run("demo", "--open", "12", "--closed", "6")
     with server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Office]:
+    """A department fresh from its ceremony, served as it is in earnest."""
+    made = hold_ceremony(tmp_path_factory.mktemp("office"))
+    with made.live:
+        yield made
 
 
 @pytest.fixture
