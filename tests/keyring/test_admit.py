@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 
 from tests.builders import AT, World, admit_to, enrolled, make_department, make_officer, unlocked
 from tipline.audit.models import Event
 from tipline.departments.models import Officer, Unit
-from tipline.departments.roles import OFFICER
+from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN, OFFICER, SUPERVISOR, has_role
 from tipline.envelope import OfficerKey
 from tipline.keyring.actions import admission_code_of, admit
 from tipline.keyring.errors import (
     AdmissionCodeWrong,
     AlreadyMember,
+    EnrolmentUnproven,
     KeyringError,
     NotAdmissible,
     NotSupervisor,
@@ -122,7 +124,7 @@ def test_a_member_is_not_admitted_twice(world: World) -> None:
     refused(world, world.ola, world.dana, world.desk, AlreadyMember)
 
 
-@pytest.mark.parametrize("typed", ["", "ABCDE", "ABCDE-FGHJK", "not a code at all", "UUUUU-UUUUU"])
+@pytest.mark.parametrize("typed", ["", "ABCDE", "ABCDE-FGHJK-MNPQ", "not a code at all", "UUUUU-UUUUU-UUUU"])
 def test_another_code_admits_nobody(world: World, nora: Officer, typed: str) -> None:
     with pytest.raises(AdmissionCodeWrong):
         admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=nora, admission_code=typed, at=AT)
@@ -150,3 +152,43 @@ def test_a_key_of_another_officer_under_this_name_is_not_admitted(world: World, 
     code = admission_code_of(unlocked(world.tess))
     with pytest.raises(AdmissionCodeWrong):
         admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=nora, admission_code=code, at=AT)
+
+
+@pytest.mark.parametrize("role", [ANALYST, AUDITOR, ADMINISTRATOR])
+def test_who_only_counts_audits_or_administers_is_not_admitted(world: World, role: str) -> None:
+    refused(world, make_officer(world.department, "omar", role), world.dana, world.desk, NotAdmissible)
+
+
+def test_an_auditor_is_a_member_of_the_records_unit(world: World) -> None:
+    omar = make_officer(world.department, "omar", AUDITOR)
+    admit_to(world.units[Unit.Kind.RECORDS], omar, by=world.ivan)
+    assert unlocked(omar).unit_ids == {world.units[Unit.Kind.RECORDS].pk}
+    assert not has_role(omar, OFFICER)
+
+
+def test_an_analyst_who_is_an_officer_too_is_admitted(world: World) -> None:
+    omar = make_officer(world.department, "omar", ANALYST, OFFICER)
+    admit_to(world.desk, omar, by=world.dana)
+    assert unlocked(omar).unit_ids == {world.desk.pk}
+
+
+@pytest.mark.parametrize(("supervisor", "role"), [(False, OFFICER), (True, SUPERVISOR)])
+def test_the_role_that_a_membership_needs_is_given_with_it(world: World, supervisor: bool, role: str) -> None:
+    omar = make_officer(world.department, "omar")
+    admit_to(world.desk, omar, by=world.dana, supervisor=supervisor)
+    assert [group.name for group in omar.groups.all()] == [role]
+
+
+def test_a_role_that_reads_is_enough_for_a_plain_member(world: World, nora: Officer) -> None:
+    nora.groups.set(Group.objects.filter(name=CUSTODIAN))
+    admit_to(world.desk, nora, by=world.dana)
+    assert [group.name for group in nora.groups.all()] == [CUSTODIAN]
+
+
+def test_a_key_whose_maker_cannot_sign_with_it_is_not_admitted(world: World, nora: Officer) -> None:
+    mallory = OfficerKey(b"m" * 32)
+    EnrolledKey.objects.filter(officer=nora).update(sign_public=mallory.sign_public)
+    code = admission_code_of(EnrolledKey.objects.get(officer=nora))
+    with pytest.raises(EnrolmentUnproven):
+        admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=nora, admission_code=code, at=AT)
+    assert unlocked(nora).unit_ids == frozenset()

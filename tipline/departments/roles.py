@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import F, Q, QuerySet
 
-from tipline.departments.models import Officer
+from tipline.departments.models import Officer, Unit
 
 OFFICER: Final = "officer"
 SUPERVISOR: Final = "supervisor"
@@ -44,24 +44,30 @@ def forget_roles(officer: Officer) -> None:
     officer.__dict__.pop("_held_roles", None)
 
 
-def reads_tips(officer: Officer) -> bool:
-    """Tell whether the officer has a role with a queue."""
-    return has_role(officer, *READING)
-
-
-def who_may_join(officers: QuerySet[Officer]) -> QuerySet[Officer]:
-    """Return those of them whom a unit may have as a member, as `may_join` tells for one, and who may sign in."""
-    reading = Officer.objects.filter(groups__name__in=READING).values("pk")
+def who_may_join(unit: Unit, officers: QuerySet[Officer]) -> QuerySet[Officer]:
+    """Return those of them whom the unit may have as a member, as `may_join` tells for one, and who may sign in."""
+    reading = Officer.objects.filter(groups__name__in=_joining(unit)).values("pk")
     counting = Officer.objects.filter(groups__name__in=(ANALYST, AUDITOR)).values("pk")
     active = officers.filter(is_active=True, is_superuser=False).exclude(groups__name=ADMINISTRATOR)
     return active.filter(Q(pk__in=reading) | ~Q(pk__in=counting))
 
 
-def may_join(officer: Officer) -> bool:
-    """Tell whether a unit may have this person as a member.
+def may_join(officer: Officer, unit: Unit) -> bool:
+    """Tell whether the unit may have this person as a member.
 
-    No superuser, no administrator, and nobody whose only work is to count or to audit.
+    No superuser, no administrator, and nobody whose only work is to count or, but for records units, to audit.
     """
     if officer.is_superuser or has_role(officer, ADMINISTRATOR):
         return False
-    return reads_tips(officer) or not has_role(officer, ANALYST, AUDITOR)
+    return has_role(officer, *_joining(unit)) or not has_role(officer, ANALYST, AUDITOR)
+
+
+def role_of_member(unit: Unit, *, supervisor: bool) -> str:
+    """Return the role that goes with a membership, for who has none that reads."""
+    if supervisor:
+        return SUPERVISOR
+    return AUDITOR if unit.kind == Unit.Kind.RECORDS else OFFICER
+
+
+def _joining(unit: Unit) -> tuple[str, ...]:
+    return (*READING, AUDITOR) if unit.kind == Unit.Kind.RECORDS else READING

@@ -58,7 +58,7 @@ def admit_form(unit: Unit, unlocked: Unlocked, posted: Mapping[str, str] | None 
     """Return the form with everybody who has a key that this unit has not let in, oneself left out."""
     log, kids = verified(unit.department), live_kids(unit.department)
     waiting = [officer for officer, held in kids.items() if _waits(log, unit, held) and officer != unlocked.officer.pk]
-    people = who_may_join(Officer.objects.filter(department=unit.department, pk__in=waiting))
+    people = who_may_join(unit, Officer.objects.filter(department=unit.department, pk__in=waiting))
     newcomers = [Newcomer(person, log.member_key(unit.pk, person.pk) is not None) for person in people]
     return AdmitForm(posted, newcomers=newcomers, auto_id=f"admit-{unit.pk}-%s")
 
@@ -68,7 +68,7 @@ def _members(unit: Unit, log: LogState, kids: dict[UUID, list[bytes]], superviso
     promotable: set[UUID] = set()
     if supervisor is not None:
         others = people.exclude(pk=supervisor.officer.pk)
-        promotable = set(who_may_join(others).values_list("pk", flat=True))
+        promotable = set(who_may_join(unit, others).values_list("pk", flat=True))
     members = []
     for person in people:
         supervises = log.may_admit(person.pk, unit.pk)

@@ -9,8 +9,8 @@ from django.db import transaction
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.actions import give_role
-from tipline.departments.models import Department, Officer, Unit
-from tipline.departments.roles import OFFICER, SUPERVISOR, may_join, reads_tips
+from tipline.departments.models import Officer, Unit
+from tipline.departments.roles import READING, has_role, may_join, role_of_member
 from tipline.envelope import UnitKey, seal_grant
 from tipline.keyring.actions.retire import drop_replaced
 from tipline.keyring.admission import key_of_code
@@ -47,7 +47,7 @@ def admit(
     unit_keys = [unlocked.unit_key(unit.pk, key.kid) for key in log.unit_keys(unit.pk)]
     if not unit_keys:
         raise NotSupervisor
-    key = admissible_key(newcomer, unit.department, admission_code)
+    key = admissible_key(newcomer, unit, admission_code)
     with transaction.atomic():
         granted = Granting(unit, newcomer, key, unlocked.secret).grant(unit_keys, supervisor=supervisor)
         record(
@@ -71,7 +71,7 @@ def make_supervisor(*, unlocked: Unlocked, unit: Unit, member: Officer, at: date
         raise NotSupervisor
     kid = log.member_key(unit.pk, member.pk)
     key = next((key for key in live_keys(member) if bytes(key.kid) == kid), None)
-    if key is None or member.pk == unlocked.officer.pk or not _may_be_member(member, unit.department):
+    if key is None or member.pk == unlocked.officer.pk or not _may_be_member(member, unit):
         raise NotAdmissible
     with transaction.atomic():
         Granting(unit, member, key, unlocked.secret).enter(supervisor=True)
@@ -84,13 +84,13 @@ def make_supervisor(*, unlocked: Unlocked, unit: Unit, member: Officer, at: date
         )
 
 
-def admissible_key(newcomer: Officer, department: Department, typed: str) -> EnrolledKey:
+def admissible_key(newcomer: Officer, unit: Unit, typed: str) -> EnrolledKey:
     """Return that key of the newcomer, if they may be a member, whose code was typed.
 
     Raises NotAdmissible, AdmissionCodeWrong, EnrolmentUnproven.
     """
     keys = live_keys(newcomer)
-    if not keys or not _may_be_member(newcomer, department):
+    if not keys or not _may_be_member(newcomer, unit):
         raise NotAdmissible
     return key_of_code(keys, typed)
 
@@ -128,8 +128,8 @@ class Granting:
             news.insert(0, officer_keys(self.key))
         after = append(department=self.unit.department, statements=news, signer=self.signer)
         drop_replaced(self.newcomer, after)
-        if supervisor or not reads_tips(self.newcomer):
-            give_role(officer=self.newcomer, role=SUPERVISOR if supervisor else OFFICER)
+        if supervisor or not has_role(self.newcomer, *READING):
+            give_role(officer=self.newcomer, role=role_of_member(self.unit, supervisor=supervisor))
 
     def _news(self, log: LogState, unit_keys: list[UnitKey], supervisor: bool) -> list[Statement]:
         unit, officer = self.unit.pk, self.newcomer.pk
@@ -160,5 +160,5 @@ def store_grant(version: UnitKeyVersion, unit_key: UnitKey, officer: Officer, ke
     return Grant.objects.update_or_create(unit_key=version, officer_key=key, defaults={"sealed": sealed})[0]
 
 
-def _may_be_member(officer: Officer, department: Department) -> bool:
-    return officer.department_id == department.pk and officer.is_active and may_join(officer)
+def _may_be_member(officer: Officer, unit: Unit) -> bool:
+    return officer.department_id == unit.department_id and officer.is_active and may_join(officer, unit)

@@ -36,7 +36,7 @@ def recover_unit(
     name = kit_of(verified(department), kit)
     if any(unit.department_id != department.pk or unit.kit != name.kit for unit in units) or not units:
         raise WrongKit
-    key = admissible_key(officer, department, admission_code)
+    key = [admissible_key(officer, unit, admission_code) for unit in units][-1]
     with transaction.atomic():
         for unit in units:
             log = verified(department)

@@ -9,7 +9,7 @@ from django.db import transaction
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Department
-from tipline.departments.roles import may_join
+from tipline.departments.roles import ADMINISTRATOR, has_role
 from tipline.envelope import UnitKey
 from tipline.keyring.actions.admit import officer_keys, store_grant
 from tipline.keyring.actions.retire import drop_replaced, retire_keys
@@ -75,7 +75,7 @@ def discard_waiting_key(*, unlocked: Unlocked, at: datetime) -> None:
 
 def _department_of(unlocked: Unlocked) -> tuple[Department, LogState]:
     officer = unlocked.officer
-    if officer.department is None or not officer.is_active or not may_join(officer):
+    if officer.department is None or not officer.is_active or has_role(officer, ADMINISTRATOR):
         raise NotAdmissible
     log = verified(officer.department)
     if not log.stands(unlocked.secret.kid):
