@@ -143,3 +143,16 @@ def test_of_several_oversight_units_one_chooses(world: World, tip: Sent, at_work
 def test_the_page_that_says_so_is_the_same_for_everybody(world: World, at_work: SignIn) -> None:
     pages = [at_work(officer).get("/desk/tips/moved/") for officer in (world.ola, world.tess)]
     assert [page.status_code for page in pages] == [200, 200]
+
+
+def test_words_for_a_tip_that_went_away_meanwhile_come_back(world: World, tip: Sent, at_work: SignIn) -> None:
+    fields = posted(tip, text="The plate is 7KX 204.")
+    late = at_work(world.dana)
+    at_work(world.ola).post(url(tip, "oversight"), posted(tip, unit_ids=str(world.oversight.pk), reason="Ours."))
+    own = {"Sec-Fetch-Site": "same-origin"}
+    refused = late.post(url(tip, "note"), fields, headers=own)
+    nowhere = late.post("/desk/tips/00000000-0000-4000-8000-000000000000/note/", fields, headers=own)
+    assert refused.status_code == 404
+    assert "What you sent was not stored." in words(refused)
+    assert "The plate is 7KX 204.</textarea>" in refused.content.decode()
+    assert refused.content == nowhere.content

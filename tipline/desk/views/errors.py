@@ -19,8 +19,11 @@ TRY_AGAIN_SECONDS: Final = 120
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer with the same bytes for what does not exist and for what is somebody else's."""
-    return render(request, "desk/404.html", {"title": _("Not found")}, status=404)
+    """Answer with the same bytes for what does not exist and for what is somebody else's.
+
+    Words that were sent come back: a tip may have gone to others while somebody wrote about it.
+    """
+    return render(request, "desk/404.html", {"title": _("Not found"), "kept": _own(request)}, status=404)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
