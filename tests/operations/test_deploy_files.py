@@ -77,7 +77,10 @@ def test_the_service_leaves_nothing_of_its_memory_on_disk() -> None:
     lines = set(directives("tipline.service"))
     assert {"LimitCORE=0", "MemorySwapMax=0", "ProtectSystem=strict", "NoNewPrivileges=yes"} <= lines
     assert {"LimitCORE=0", "MemorySwapMax=0"} <= set(directives("nginx.service.conf"))
-    assert not any(line.startswith(("ReadWritePaths", "StateDirectory")) for line in lines)
+    assert not any(line.startswith("StateDirectory") for line in lines)
+    assert {line for line in lines if line.startswith("ReadWritePaths")} == {
+        "ReadWritePaths=/var/lib/tipline-secrets/keys"
+    }
 
 
 def test_the_databases_are_set_as_the_check_wants_them() -> None:

@@ -81,8 +81,10 @@ def link_events(*, outside: Outside, at: datetime) -> int:
     return len(links)
 
 
-def accept_restore(*, outside: Outside, at: datetime) -> int:
+def accept_restore(*, outside: Outside, lost: Sequence[str] = (), at: datetime) -> int:
     """Go on from the chain as the database has it now, and say so in the file of heads and in the trail.
+
+    `lost`: what else is known to be missing.
 
     For an operator who put back a backup or lost the file: what is missing stays known. Returns how many positions the
     file knew of and the database does not. Raises TrailBroken where the chain itself, as far as it is there, was
@@ -91,12 +93,12 @@ def accept_restore(*, outside: Outside, at: datetime) -> int:
     with outside.lines.locked():
         position, digest = trail.whole_chain(outside.mac)
         head = trail.last_or_set_aside(outside)
-        lost = max(0, head.position - position) if head else 0
+        links = max(0, head.position - position) if head else 0
         with transaction.atomic():
-            detail = {"position": position, "lost": lost, "file": "kept" if head else "begun anew"}
-            record(deed=Event.Deed.RESTORE_ACCEPTED, actor=None, department=None, detail=detail, at=at)
+            detail = {"position": position, "lost": links, "file": "kept" if head else "begun anew"}
+            record(deed=Event.Deed.RESTORE_ACCEPTED, actor=None, department=None, subjects=lost, detail=detail, at=at)
             add_head(outside, head, kind=Kind.RESTORE, position=position, digest=digest, at=at)
-    return lost
+    return links
 
 
 def _end(links: list[Link], head: Head | None) -> tuple[int, bytes]:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from tipline.departments.models import Department, Officer
-from tipline.departments.roles import ADMINISTRATOR, ANALYST, READING, ROLES, SUPERVISOR, has_role
+from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, READING, ROLES, SUPERVISOR, has_role
 from tipline.desk.unlocking import officer_of
 
 View = Callable[..., HttpResponseBase]
@@ -34,6 +34,11 @@ def counts(officer: Officer) -> bool:
 def administers(officer: Officer) -> bool:
     """Administrators keep the department's settings, categories, units and officers; they read no tip."""
     return officer.department_id is not None and has_role(officer, ADMINISTRATOR)
+
+
+def watches(officer: Officer) -> bool:
+    """Whoever has to act when the audit trail is broken is told on their first page."""
+    return officer.is_superuser or has_role(officer, ADMINISTRATOR, AUDITOR)
 
 
 def may_enter(officer: Officer) -> bool:

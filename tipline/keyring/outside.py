@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
+from django.utils import timezone
+
+from tipline.audit import trail
+from tipline.audit.models import Event
 from tipline.audit.outside import Outside, Signed
 from tipline.keyring import files, service
+from tipline.keyring.errors import ServiceKeyMissing
 from tipline.keyring.models import KeyLogEntry
 
 HEADS: Final = files.LineFile("audit.heads")
+SHOWN: Final = timedelta(days=30)
+"""How long the desk says that something was missed."""
 
 
 def outside() -> Outside:
     """Return the means by which the trail is linked, signed and held against its file."""
     return Outside(mac=mac, sign=_sign, lines=HEADS)
+
+
+def trail_stands() -> bool:
+    """Tell whether the end of the trail fits its file, nothing was put in since, and nothing was missed lately."""
+    try:
+        if trail.standing(outside()):
+            return False
+    except (OSError, ServiceKeyMissing):
+        return False
+    return not Event.objects.filter(deed=Event.Deed.TIPS_MISSED, at__gt=timezone.now() - SHOWN).exists()
 
 
 def mac(label: str, *fields: bytes) -> bytes:

@@ -21,7 +21,6 @@ from tipline.audit.actions import record
 from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Event
 from tipline.departments.models import Department
-from tipline.keyring.files import LineFile
 from tipline.operations import unsealed
 from tipline.operations.unsealed import Arrival, Kind, UnsealedBroken, slices
 from tipline.tips.models import Message, Precision, Tip, TipContent
@@ -37,7 +36,7 @@ def seal_days(*, at: datetime) -> int:
 
     Raises TrailBroken, after doing so, where something that came on a day without a manifest is gone.
     """
-    with LineFile(unsealed.FILE).locked():
+    with unsealed.locked():
         reason, known = _known()
         arrivals = known | _new(known, at)
         gone = [arrival for arrival in unsealed.missing(arrivals) if not arrival.gone]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -47,6 +48,11 @@ class Arrival:
 
 class UnsealedBroken(TrailBroken):
     """The file was edited."""
+
+
+def locked() -> AbstractContextManager[None]:
+    """Keep other processes of this machine from writing it meanwhile."""
+    return files.LineFile(FILE).locked()
 
 
 def read() -> set[Arrival]:

@@ -10,16 +10,18 @@ from tipline.desk import access
 from tipline.desk.context import places
 from tipline.desk.forms.officers import LanguageForm
 from tipline.desk.unlocking import officer_of
+from tipline.keyring.outside import trail_stands
 from tipline.tips.queue import waits_for
 
 
 def index(request: HttpRequest) -> TemplateResponse:
-    """List the places of the desk, and how many tips are unread."""
+    """List the places of the desk, how many tips are unread, and that the audit trail is broken if it is."""
     officer = officer_of(request)
     shown = {
         "title": _("Your desk"),
         "entries": places(officer),
         "languages": LanguageForm(instance=officer),
+        "trail_broken": access.watches(officer) and not trail_stands(),
         "waits": waits_for(officer) if access.reads_tips(officer) else None,
     }
     return TemplateResponse(request, "admin/index.html", shown)

@@ -7,9 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from tipline.audit import actions
 from tipline.audit.errors import TrailBroken
-from tipline.keyring.outside import outside
+from tipline.operations.restoring import accept
 
 QUESTION = "Was the database put back from a backup, or the file of heads lost? Type yes to put the gap on record: "
 
@@ -28,8 +27,10 @@ class Command(BaseCommand):
         if not options["yes"] and input(QUESTION).strip().lower() != "yes":
             raise CommandError("Nothing was done.")
         try:
-            lost = actions.accept_restore(outside=outside(), at=timezone.now())
+            links, lost = accept(at=timezone.now())
         except TrailBroken as error:
             words = "No restore does that: put back another backup, and keep this database for who investigates."
             raise CommandError(f"The trail in this database was changed: {error.reason}. {words}") from error
-        self.stdout.write(f"The trail goes on. {lost} events that the file of heads knew of are not in this database.")
+        self.stdout.write(f"The trail goes on. {links} events that the file of heads knew of are not in this database.")
+        for arrival in lost:
+            self.stdout.write(f"{arrival.kind.title()} {arrival.id}, which came on {arrival.day}, is lost.")

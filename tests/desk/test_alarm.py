@@ -1,0 +1,72 @@
+"""Who has to act is told on their first page when the audit trail is broken."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from tests.audit.writer import cut_off, lift_triggers
+from tests.builders import World, make_officer
+from tests.desk.conftest import SignIn
+from tests.tips_sent import Sent
+from tipline.departments.models import Officer
+from tipline.departments.roles import AUDITOR
+from tipline.operations.tick import tick
+from tipline.tips.models import Tip
+
+ALARM = "The audit trail is broken."
+
+
+@pytest.fixture
+def auditor(world: World) -> Officer:
+    return make_officer(world.department, "rita", AUDITOR, with_key=False)
+
+
+@pytest.fixture
+def cut(auditor: Officer) -> None:
+    """A trail of which the database's writer removed the end."""
+    tick(timezone.now())
+    lift_triggers()
+    cut_off(after=3)
+
+
+def page(signed_in: SignIn, officer: Officer) -> str:
+    return signed_in(officer).get("/desk/").content.decode()
+
+
+def test_while_all_is_well_nobody_is_told(world: World, auditor: Officer, signed_in: SignIn) -> None:
+    tick(timezone.now())
+    for officer in (world.adam, auditor, world.root):
+        assert ALARM not in page(signed_in, officer)
+
+
+def test_administrators_auditors_and_who_runs_the_service_are_told(
+    world: World, auditor: Officer, signed_in: SignIn, cut: None
+) -> None:
+    for officer in (world.adam, auditor, world.root):
+        assert ALARM in page(signed_in, officer)
+    for officer in (world.ola, world.dana, world.anna):
+        assert ALARM not in page(signed_in, officer)
+
+
+def test_a_file_that_cannot_be_read_is_told_and_breaks_no_page(world: World, signed_in: SignIn) -> None:
+    tick(timezone.now())
+    path = Path(settings.TIPLINE_KEYS_DIR) / "audit.heads"
+    path.unlink()
+    path.mkdir()
+    try:
+        assert ALARM in page(signed_in, world.adam)
+    finally:
+        path.rmdir()
+
+
+def test_a_tip_of_today_that_is_gone_is_told_for_a_month(world: World, tip: Sent, signed_in: SignIn) -> None:
+    now = timezone.now()
+    tick(now)
+    Tip.objects.all().delete()
+    tick(now + timedelta(minutes=1))
+    assert ALARM in page(signed_in, world.adam)

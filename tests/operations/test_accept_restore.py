@@ -1,0 +1,78 @@
+"""A restore is told from an old database put back by stealth: an operator says so, and the loss stays on record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.audit.writer import cut_off, lift_triggers, write
+from tests.builders import AT, World, make_department
+from tests.tips_sent import send_tip
+from tipline.audit.models import Event, Link
+from tipline.operations.tick import tick
+from tipline.tips.models import Tip
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def restored() -> World:
+    """A department whose database was put back to an hour ago: since then a tip came, which was opened."""
+    world = make_department()
+    tick(AT)
+    before = Link.objects.count()
+    tip = send_tip(world).tip
+    tick(AT + timedelta(minutes=1))
+    make_department("lakeside")
+    tick(AT + timedelta(minutes=2))
+    lift_triggers()
+    cut_off(after=before)
+    tip.delete()
+    return world
+
+
+def test_until_it_is_accepted_nothing_is_linked(restored: World) -> None:
+    before = Link.objects.count()
+    assert "link the audit trail" in tick(AT + timedelta(minutes=3))
+    assert Link.objects.count() == before
+    with pytest.raises(CommandError, match="the end was cut off, or an older database was put back"):
+        call_command("verify_audit")
+
+
+def test_once_accepted_the_trail_goes_on_and_the_loss_is_shown(
+    restored: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("accept_restore", "--yes")
+    out = capsys.readouterr().out
+    assert "events that the file of heads knew of are not in this database." in out
+    assert "which came on 2026-03-10, is lost." in out
+    event = Event.objects.get(deed=Event.Deed.RESTORE_ACCEPTED)
+    assert event.subjects[0].startswith("tip ")
+    assert event.detail["lost"] > 0
+    assert tick(AT + timedelta(minutes=3)) == []
+    call_command("verify_audit")
+    assert "Accepted by an operator on " in capsys.readouterr().out
+
+
+def test_it_asks_and_does_nothing_without_a_yes(restored: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: "no")
+    with pytest.raises(CommandError, match="Nothing was done"):
+        call_command("accept_restore")
+    assert not Event.objects.filter(deed=Event.Deed.RESTORE_ACCEPTED).exists()
+
+
+def test_a_chain_that_was_changed_is_no_restore(restored: World) -> None:
+    write("UPDATE tipline_audit_event SET deed = 'locked' WHERE id = (SELECT min(id) FROM tipline_audit_event)")
+    with pytest.raises(CommandError, match="No restore does that"):
+        call_command("accept_restore", "--yes")
+
+
+def test_what_is_lost_later_is_not_covered_by_it(restored: World) -> None:
+    call_command("accept_restore", "--yes")
+    send_tip(restored, form="later")
+    tick(AT + timedelta(minutes=3))
+    Tip.objects.all().delete()
+    with pytest.raises(CommandError, match="which came on 2026-03-10, is gone"):
+        call_command("verify_audit")

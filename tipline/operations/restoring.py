@@ -1,0 +1,28 @@
+"""After a restore: what the database lost goes on record, and the trail goes on from there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tipline.audit import actions
+from tipline.keyring.outside import outside
+from tipline.operations import unsealed
+from tipline.operations.unsealed import Arrival, UnsealedBroken
+
+
+def accept(*, at: datetime) -> tuple[int, list[Arrival]]:
+    """Put the gap on record; return how many links, and which tips and answers of the last days, are lost.
+
+    Raises TrailBroken where the chain that is there was changed: no restore does that.
+    """
+    with unsealed.locked():
+        try:
+            arrivals = unsealed.read()
+        except UnsealedBroken:
+            arrivals = set()
+        lost = unsealed.missing(arrivals)
+        links = actions.accept_restore(
+            outside=outside(), lost=[f"{arrival.kind} {arrival.id}" for arrival in lost], at=at
+        )
+        unsealed.write(arrivals - set(lost))
+    return links, lost
