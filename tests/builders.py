@@ -22,7 +22,9 @@ from tipline.envelope import OfficerKey, PassphraseCost, RecoveryKey, prove_enro
 from tipline.keyring import argon
 from tipline.keyring.actions import admission_code_of, admit, set_up_department
 from tipline.keyring.log import append, verified
-from tipline.keyring.log.entries import UnitKind
+from tipline.keyring.log.statements import (
+    UnitKind,
+)
 from tipline.keyring.models import EnrolledKey, UnlockedKey
 from tipline.keyring.unlocked import Unlocked
 

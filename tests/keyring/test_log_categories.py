@@ -27,8 +27,16 @@ from tests.keyring.test_log_rules import (
 )
 from tipline.envelope import UnitKey
 from tipline.keyring.errors import KeyLogBroken
-from tipline.keyring.log.entries import Admit, CategoryStated, Retire, Signer, Statement, UnitKind, UnitVersion
 from tipline.keyring.log.shown import Shown, read_shown
+from tipline.keyring.log.statements import (
+    Admit,
+    CategoryStated,
+    Retire,
+    Signer,
+    Statement,
+    UnitKind,
+    UnitVersion,
+)
 
 DRUGS_ID, CONDUCT_ID, OTHER_ID = (uuid.UUID(int=number) for number in (31, 32, 33))
 PLAIN = Shown(names={}, life_safety=False, active=True)

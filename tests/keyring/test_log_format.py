@@ -11,7 +11,11 @@ from tests.keyring.rows import broken
 from tipline.envelope import RecoveryKey, ctx, u64
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import LogState, entries, rules
-from tipline.keyring.log.entries import Admit, Root, UnitKind
+from tipline.keyring.log.statements import (
+    Admit,
+    Root,
+    UnitKind,
+)
 
 DEPARTMENT = uuid.UUID(int=1)
 ROOT = RecoveryKey(b"d" * 32)

@@ -17,7 +17,16 @@ from tipline.envelope import GrantPlace, OfficerKey, RecoveryKey, UnitKey, prove
 from tipline.keyring.actions import make_unit_key
 from tipline.keyring.errors import KeyLogBroken, NoGrant
 from tipline.keyring.log import SealingKey, append, chain, entries, verified
-from tipline.keyring.log.entries import OfficerKeys, Recovery, Root, UnitVersion
+from tipline.keyring.log.statements import (
+    Admit,
+    OfficerKeys,
+    Recovery,
+    Root,
+    Signer,
+    Statement,
+    UnitKind,
+    UnitVersion,
+)
 from tipline.keyring.models import EnrolledKey, Grant, KeyLogEntry, KitKey, UnitKeyVersion
 from tipline.keyring.queries import custodian_key, sealing_keys
 
@@ -35,7 +44,7 @@ def pin(world: World) -> Path:
     return Path(settings.TIPLINE_KEYS_DIR) / f"{world.department.pk}.root"
 
 
-def insert(world: World, statement: entries.Statement, signer: entries.Signer) -> None:
+def insert(world: World, statement: Statement, signer: Signer) -> None:
     """Add an entry without asking whether its signer may."""
     last = KeyLogEntry.objects.filter(department=world.department).latest("sequence")
     entry = entries.write(world.department.pk, last.sequence + 1, bytes(last.digest), statement, signer)
@@ -207,8 +216,8 @@ def test_a_unit_that_is_renamed_a_custodian_gets_no_contact_details(world: World
 def test_a_unit_of_another_kind_than_in_the_log_gets_no_key(world: World) -> None:
     unit = Unit.objects.create(department=world.department, name="Narcotics", kind=Unit.Kind.OTHER)
     statements = [
-        entries.UnitKind(unit.pk, Unit.Kind.OTHER, unit.name),
-        entries.Admit(world.dana.pk, unlocked(world.dana).secret.kid, unit.pk),
+        UnitKind(unit.pk, Unit.Kind.OTHER, unit.name),
+        Admit(world.dana.pk, unlocked(world.dana).secret.kid, unit.pk),
     ]
     append(department=world.department, statements=statements, signer=world.desk_kit)
     unit.kind = Unit.Kind.OVERSIGHT

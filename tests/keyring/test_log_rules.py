@@ -11,7 +11,7 @@ from tests.keyring.rows import broken
 from tipline.envelope import OfficerKey, RecoveryKey, ServiceKey, UnitKey, key_id, signing
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import LogState, entries, rules
-from tipline.keyring.log.entries import (
+from tipline.keyring.log.statements import (
     Admit,
     Member,
     OfficerKeys,

@@ -18,7 +18,9 @@ from tipline.departments.memory import changes
 from tipline.departments.models import Category, Department, Unit
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import LogState, verified
-from tipline.keyring.log.entries import CategoryStated
+from tipline.keyring.log.statements import (
+    CategoryStated,
+)
 
 REMEMBERED_SECONDS: Final = 30
 LOG_SECONDS: Final = 5.0

@@ -16,7 +16,14 @@ from tipline.keyring.actions.retire import drop_replaced
 from tipline.keyring.admission import key_of_code
 from tipline.keyring.errors import AlreadyMember, NotAdmissible, NotSupervisor
 from tipline.keyring.log import LogState, append, verified
-from tipline.keyring.log.entries import Admit, Member, OfficerKeys, Replace, Signer, Statement
+from tipline.keyring.log.statements import (
+    Admit,
+    Member,
+    OfficerKeys,
+    Replace,
+    Signer,
+    Statement,
+)
 from tipline.keyring.models import EnrolledKey, Grant, UnitKeyVersion
 from tipline.keyring.queries import live_keys
 from tipline.keyring.unlocked import Unlocked, grant_place

@@ -16,7 +16,10 @@ from tipline.keyring.actions.retire import drop_replaced, retire_keys
 from tipline.keyring.admission import key_of_code
 from tipline.keyring.errors import NoGrant, NotAdmissible, NotEnrolled
 from tipline.keyring.log import LogState, append, verified
-from tipline.keyring.log.entries import Replace, Statement
+from tipline.keyring.log.statements import (
+    Replace,
+    Statement,
+)
 from tipline.keyring.models import EnrolledKey, UnitKeyVersion
 from tipline.keyring.queries import live_keys
 from tipline.keyring.unlocked import Unlocked

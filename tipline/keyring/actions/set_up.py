@@ -18,7 +18,10 @@ from tipline.keyring.actions.unit_key import make_unit_key
 from tipline.keyring.admission import admission_code_of
 from tipline.keyring.errors import NotAdmissible
 from tipline.keyring.log import append, verified
-from tipline.keyring.log.entries import (
+from tipline.keyring.log.entries import fingerprint
+from tipline.keyring.log.pin import pin_root, unpin_root
+from tipline.keyring.log.shown import Shown
+from tipline.keyring.log.statements import (
     Admit,
     CategoryStated,
     OfficerKeys,
@@ -28,10 +31,7 @@ from tipline.keyring.log.entries import (
     Signer,
     Statement,
     UnitKind,
-    fingerprint,
 )
-from tipline.keyring.log.pin import pin_root, unpin_root
-from tipline.keyring.log.shown import Shown
 from tipline.keyring.models import KitKey
 from tipline.keyring.service import ensure_service_key
 from tipline.keyring.unlocked import Unlocked

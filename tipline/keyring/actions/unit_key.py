@@ -12,7 +12,11 @@ from tipline.departments.models import Unit
 from tipline.envelope import UnitKey, seal_grant
 from tipline.keyring.errors import KeyLogBroken, NotEnrolled, NotSupervisor, UnitHasKey
 from tipline.keyring.log import KitPublic, LogState, append, verified
-from tipline.keyring.log.entries import Member, Statement, UnitVersion
+from tipline.keyring.log.statements import (
+    Member,
+    Statement,
+    UnitVersion,
+)
 from tipline.keyring.models import EnrolledKey, Grant, KitKey, UnitKeyVersion
 from tipline.keyring.queries import live_keys
 from tipline.keyring.unlocked import Unlocked, grant_place, kit_grant_place

@@ -15,6 +15,7 @@ from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import entries, rules
 from tipline.keyring.log.pin import pinned_root
 from tipline.keyring.log.state import LogState
+from tipline.keyring.log.statements import Signer, Statement
 from tipline.keyring.models import KeyLogEntry
 
 _remembered: Final[dict[UUID, LogState]] = {}
@@ -57,7 +58,7 @@ def lately_verified(department: Department) -> LogState:
     return verified(department)
 
 
-def append(*, department: Department, statements: Sequence[entries.Statement], signer: entries.Signer) -> LogState:
+def append(*, department: Department, statements: Sequence[Statement], signer: Signer) -> LogState:
     """Add signed statements, each if its signer has the right to make it, and return the state with them.
 
     To be called inside the transaction of what they are about. Raises KeyLogBroken.

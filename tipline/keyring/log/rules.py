@@ -31,10 +31,11 @@ from tipline.departments.models import Unit
 from tipline.envelope import key_id
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import entries
-from tipline.keyring.log.entries import (
+from tipline.keyring.log.entries import Entry
+from tipline.keyring.log.state import Change, LogState, SealingKey, Version
+from tipline.keyring.log.statements import (
     Admit,
     CategoryStated,
-    Entry,
     Member,
     OfficerKeys,
     Recovery,
@@ -46,7 +47,6 @@ from tipline.keyring.log.entries import (
     UnitKind,
     UnitVersion,
 )
-from tipline.keyring.log.state import Change, LogState, SealingKey, Version
 
 
 def extended(state: LogState, entry: Entry, pinned_root: bytes) -> LogState:

@@ -8,7 +8,12 @@ from uuid import UUID
 from tipline.departments.models import Unit
 from tipline.envelope import key_id
 from tipline.keyring.log import entries
-from tipline.keyring.log.entries import CategoryStated, OfficerKeys, Recovery, UnitKind
+from tipline.keyring.log.statements import (
+    CategoryStated,
+    OfficerKeys,
+    Recovery,
+    UnitKind,
+)
 
 OfficerPublic = OfficerKeys
 KitPublic = Recovery
