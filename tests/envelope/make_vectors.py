@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tipline import envelope
-from tipline.envelope import codes, content, padding, stream, unlock, wraps
+from tipline.envelope import codes, content, padding, search, stream, unlock, wraps
 
 from .inside import inside
 from .key_log import key_log, key_log_refused
@@ -25,6 +25,7 @@ from .vector_files import (
     load,
     place,
     place_of,
+    search_place_of,
     wrap_place_of,
 )
 
@@ -161,6 +162,18 @@ def held_wraps() -> list[Vector]:
     return vectors
 
 
+def search_copies() -> list[Vector]:
+    unit = envelope.UnitKey(fixed_bytes("unit", 32))
+    vectors = []
+    for version, length in ((1, 40), (7, 3000)):
+        w = {name: value for name, value in wrap_with("case").items() if name != "kind"} | {"version": version}
+        content, nonce = b"\x01" + fixed_bytes("folded", length), fixed_bytes(f"search nonce {version}", 12)
+        sealed = search._seal_search(unit, content, search_place_of(w), version, nonce)
+        vectors.append({"name": f"search copy, version {version}", "structure": "search", "with": w})
+        vectors[-1] |= {"nonce": nonce.hex(), "sealed": sealed.hex(), "opens_to": content.hex()}
+    return vectors
+
+
 def unlocks() -> list[Vector]:
     key, officer = envelope.OfficerKey(fixed_bytes("officer", 32)), fixed_bytes("officer id", 16)
     method, salt, nonce = fixed_bytes("method", 16), fixed_bytes("unlock salt", 16), fixed_bytes("unlock nonce", 12)
@@ -279,6 +292,7 @@ DETERMINISTIC: dict[str, Callable[[], list[Vector]]] = {
     "content": contents,
     "files": files,
     "held": held_wraps,
+    "search": search_copies,
     "unlock": unlocks,
     "receipts": receipts,
     "codes": typed_codes,

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tipline import envelope
 from tipline.envelope import codes, hpke
 
-from .vector_files import Vector, fixed_bytes, grant_place_of, hexed, holder_of, load, place
+from .vector_files import Vector, fixed_bytes, grant_place_of, hexed, holder_of, load, place, search_place_of
 
 # The order of the group of Ed25519 (RFC 8032 section 5.1).
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -16,13 +16,16 @@ ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 
 def tampered() -> list[Vector]:
     """Made from the committed vectors; each names the failure that an opener must give."""
-    base = {v["name"]: v for name in ("content", "held", "unlock", "signatures", "opening") for v in load(name)}
+    base = {
+        v["name"]: v for name in ("content", "held", "search", "unlock", "signatures", "opening") for v in load(name)
+    }
     return [
         *_tampered_content(base["headline"]),
         *_tampered_wrap(base["sealed case"], nonce=None),
         *_tampered_wrap(base["held case"], nonce=3),
         *_tampered_wrap(base["sealed tip"], nonce=None),
         *_tampered_wrap(base["held tip"], nonce=3),
+        *_tampered_search(base["search copy, version 7"]),
         *_tampered_grant(base["grant, officer"]),
         *_tampered_sealed_key(base["mailbox key"], {"tip": hexed("other", 16), "epoch": 1, "seed": hexed("o", 32)}),
         *_tampered_sealed_key(
@@ -129,6 +132,22 @@ def _tampered_wrap(base: Vector, nonce: int | None) -> Iterator[Vector]:
     yield _case(base, "another unit key", "NotForMe", secret=hexed("other", 32))
     other = envelope.UnitKey(fixed_bytes("other", 32))
     yield _case(base, "another version", "Damaged", secret=other.secret.hex(), unit_kid=other.kid.hex())
+
+
+def _tampered_search(base: Vector) -> Iterator[Vector]:
+    flips = {"version": (5, 1, "Damaged"), "nonce": (6, 1, "Damaged"), "ciphertext": (18, 1, "Damaged")}
+    yield from _altered(base, PREFIX_FLIPS | flips | {"tag": (-1, 1, "Damaged")})
+    yield from _cut(base, 0, 1, 2, 6, 17, 18)
+    for name in ("tip", "unit_id"):
+        yield _case(base, f"another {name}", "Damaged", **{name: hexed("other", 16)})
+    yield _case(base, "another epoch", "Damaged", epoch=2)
+    yield _case(base, "another kid", "NotForMe", unit_kid=hexed("other", 16))
+    yield _case(base, "another unit key", "NotForMe", secret=hexed("other", 32))
+    yield _case(base, "put back after a later one", "Damaged", version=8)
+    unit, version = envelope.UnitKey(fixed_bytes("unit", 32)), bytes.fromhex(base["sealed"])[2:6]
+    aad = search_place_of(base["with"]).aad(version)
+    unpadded = unit.search_cipher.encrypt(bytes(12), b"\x01 no padding", aad)
+    yield _case(base, "without padding", "Damaged", sealed=b"\x01\x01" + version + bytes(12) + unpadded)
 
 
 def _tampered_grant(base: Vector) -> Iterator[Vector]:

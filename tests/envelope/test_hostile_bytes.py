@@ -12,7 +12,7 @@ from tipline.envelope import EnvelopeError
 from .vector_files import Vector, load, open_with_package
 
 SEALED: dict[str, Vector] = {}
-for name in ("content", "held", "unlock", "signatures", "opening"):
+for name in ("content", "held", "search", "unlock", "signatures", "opening"):
     for vector in load(name):
         SEALED.setdefault(vector["structure"], vector)
 

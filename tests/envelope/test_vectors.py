@@ -17,7 +17,7 @@ from .vector_files import (
     open_with_reference,
 )
 
-SEALED = [vector for name in ("content", "held", "unlock", "signatures", "opening") for vector in load(name)]
+SEALED = [vector for name in ("content", "held", "search", "unlock", "signatures", "opening") for vector in load(name)]
 CHEAP = [vector for vector in SEALED if vector["name"] != "passphrase, standard"]
 TAMPERED = load("tampered")
 CODES = {"receipt", "recovery code", "admission code"}

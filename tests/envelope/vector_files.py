@@ -54,6 +54,11 @@ def wrap_place_of(w: Vector) -> envelope.WrapPlace:
     return envelope.WrapPlace(kind=w["kind"], tip=tip, epoch=w["epoch"], unit=unit, unit_kid=kid)
 
 
+def search_place_of(w: Vector) -> envelope.SearchPlace:
+    tip, unit, kid = (bytes.fromhex(w[name]) for name in ("tip", "unit_id", "unit_kid"))
+    return envelope.SearchPlace(tip=tip, epoch=w["epoch"], unit=unit, unit_kid=kid)
+
+
 def grant_place_of(w: Vector) -> envelope.GrantPlace:
     names = ("department", "unit_id", "unit_kid", "holder_id", "holder_kid")
     return envelope.GrantPlace(*(bytes.fromhex(w[name]) for name in names))
@@ -131,6 +136,14 @@ def _package_wrap(w: Vector, sealed: str) -> str:
     return envelope.open_wrap(envelope.UnitKey(_b(w, "secret")), bytes.fromhex(sealed), wrap_place_of(w)).hex()
 
 
+def _package_search(w: Vector, sealed: str) -> str:
+    unit = envelope.UnitKey(_b(w, "secret"))
+    content, version = envelope.open_search(unit, bytes.fromhex(sealed), search_place_of(w))
+    if version != w["version"]:
+        raise envelope.Damaged("an older copy was put back")
+    return content.hex()
+
+
 def _package_grant(w: Vector, sealed: str) -> str:
     return envelope.open_grant(holder_of(w), bytes.fromhex(sealed), grant_place_of(w)).secret.hex()
 
@@ -176,6 +189,7 @@ _PACKAGE: dict[str, Callable[[Vector, str], str]] = {
     "content": _package_content,
     "file": _package_file,
     "wrap": _package_wrap,
+    "search": _package_search,
     "grant": _package_grant,
     "mailbox": _package_mailbox,
     "identity": _package_identity,
@@ -227,6 +241,17 @@ def _reference_wrap(w: Vector, sealed: bytes) -> str:
     if body[0] == 2 and len(sealed) == 31 + key:
         return reference.open_held(reference.derive(_b(w, "secret"), "unit hold"), sealed, fields).hex()
     raise reference.RefusedError("form or length")
+
+
+def _reference_search(w: Vector, sealed: bytes) -> str:
+    _, kid = _seed_and_kid(_b(w, "secret"), "unit kem")
+    body = _prefix(sealed, len(sealed))
+    if kid != _b(w, "unit_kid") or int.from_bytes(body[:4], "big") != w["version"]:
+        raise reference.RefusedError("kid or version")
+    names = (_b(w, "tip"), w["epoch"].to_bytes(4, "big"), _b(w, "unit_id"), kid, body[:4])
+    aad, key = reference.context("search", *names), reference.derive(_b(w, "secret"), "unit search")
+    padded = reference.gcm_open(key, body[4:16], body[16:], aad)
+    return reference.unpad(padded, lambda needed: max(1024, reference.padme(needed))).hex()
 
 
 def _reference_grant(w: Vector, sealed: bytes) -> str:
@@ -289,6 +314,7 @@ _REFERENCE: dict[str, Callable[[Vector, bytes], str]] = {
     "content": _reference_content,
     "file": lambda w, sealed: reference.open_file(_b(w, "key"), sealed, _header(w), w["length"]).hex(),
     "wrap": _reference_wrap,
+    "search": _reference_search,
     "grant": _reference_grant,
     "mailbox": _reference_mailbox,
     "identity": _reference_identity,

@@ -24,6 +24,7 @@ from tipline.envelope.errors import (
 from tipline.envelope.forms import form_mark, new_form_id, text_mark
 from tipline.envelope.keys import OfficerKey, RecoveryKey, SecretKey, ServiceKey, UnitKey, work_id
 from tipline.envelope.receipt import Receipt, ReceiptSecrets, proof_mark
+from tipline.envelope.search import SearchPlace, open_search, seal_search
 from tipline.envelope.shape import check_content, check_public, check_sealed_wrap
 from tipline.envelope.signing import is_sign_public, verify
 from tipline.envelope.stream import open_chunks, seal_chunks, sealed_length
@@ -73,6 +74,7 @@ __all__ = [
     "Receipt",
     "ReceiptSecrets",
     "RecoveryKey",
+    "SearchPlace",
     "SecretKey",
     "ServiceKey",
     "UnitKey",
@@ -100,6 +102,7 @@ __all__ = [
     "open_grant",
     "open_identity_key",
     "open_mailbox_key",
+    "open_search",
     "open_unlocked",
     "open_wrap",
     "parse_admission_code",
@@ -112,6 +115,7 @@ __all__ = [
     "seal_grant",
     "seal_identity_key",
     "seal_mailbox_key",
+    "seal_search",
     "seal_unlocked",
     "seal_wrap",
     "sealed_length",

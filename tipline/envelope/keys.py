@@ -141,8 +141,9 @@ def work_id(work_key: bytes) -> bytes:
 class UnitKey(_SealingKey):
     """U: one version of a unit's key."""
 
-    __slots__ = ("_hold_cipher",)
+    __slots__ = ("_hold_cipher", "_search_cipher")
     _hold_cipher: AESGCM
+    _search_cipher: AESGCM
     _kem_label = "unit kem"
 
     @property
@@ -158,3 +159,12 @@ class UnitKey(_SealingKey):
         except AttributeError:
             object.__setattr__(self, "_hold_cipher", AESGCM(self.hold_key))
         return self._hold_cipher
+
+    @property
+    def search_cipher(self) -> AESGCM:
+        """AES-256-GCM under the key of the unit's search copies, made at its first use."""
+        try:
+            return self._search_cipher
+        except AttributeError:
+            object.__setattr__(self, "_search_cipher", AESGCM(derive(self._secret, "unit search")))
+        return self._search_cipher
