@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from tipline import envelope
 from tipline.envelope import codes, content, padding, search, stream, unlock, wraps
 
+from .audit_trail import audit
 from .inside import inside
 from .key_log import key_log, key_log_refused
 from .tampering import tampered, tampered_files
@@ -300,6 +301,7 @@ DETERMINISTIC: dict[str, Callable[[], list[Vector]]] = {
     "inside": inside,
     "key_log": key_log,
     "key_log_refused": key_log_refused,
+    "audit": audit,
 }
 ONCE: dict[str, Callable[[], list[Vector]]] = {
     "opening": openings,
