@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import AT, World, admit_to, make_department, make_officer, unlocked
+from tests.builders import AT, World, admit_to, make_department, make_officer, make_unit, unlocked
 from tests.tips_sent import TEXT, send_tip
 from tipline.audit.models import Event
 from tipline.casework.actions import (
@@ -17,7 +17,6 @@ from tipline.casework.actions import (
 from tipline.casework.errors import EscalationNotThere, EscalationWaits, UnitNotThere
 from tipline.casework.models import WAITING, Escalation, Note
 from tipline.casework.queries import opened_casework, units_around, waiting_escalations
-from tipline.departments.actions import create_unit
 from tipline.departments.models import Unit
 from tipline.departments.roles import OFFICER
 from tipline.tips.actions import open_tip
@@ -199,7 +198,7 @@ def test_units_that_take_no_tips_are_not_escalated_to(world: World, kind: Unit.K
 
 def test_neither_is_another_departments_unit_nor_one_without_a_key(world: World) -> None:
     send_tip(world, "drugs")
-    keyless = create_unit(department=world.department, name="Night", kind=Unit.Kind.OTHER, actor=world.adam, at=AT)
+    keyless = make_unit(world, "Night")
     for unit in (make_department("elsewhere").assessment, keyless):
         with pytest.raises(UnitNotThere):
             raised(world, unit)

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 
 from tests.departments.offices import riverton
 from tipline.audit.models import Event
-from tipline.departments.actions import change_category, change_department, change_officer, create_category, create_unit
+from tipline.departments.actions import change_department, change_officer, order_category
 from tipline.departments.errors import NotYours, RolesConflict
-from tipline.departments.models import Unit
 from tipline.departments.roles import ADMINISTRATOR, OFFICER
 from tipline.routing.configuration import configuration
 
@@ -56,25 +55,7 @@ def test_another_departments_administrator_and_a_supervisor_are_refused() -> Non
         with pytest.raises(NotYours):
             change_department(department=office.department, values={}, actor=actor, at=AT)
         with pytest.raises(NotYours):
-            change_category(category=office.category("drugs"), values={"active": False}, actor=actor, at=AT)
-        with pytest.raises(NotYours):
-            create_unit(department=office.department, name="Night desk", kind=Unit.Kind.OTHER, actor=actor, at=AT)
-
-
-def test_a_new_category_is_routed_to_the_tip_desk() -> None:
-    office = riverton()
-    racing = create_category(
-        department=office.department,
-        code="racing",
-        names={"en": "Street racing"},
-        life_safety=False,
-        order=45,
-        active=True,
-        actor=office.administrator,
-        at=AT,
-    )
-    assert racing.primary_unit.kind == Unit.Kind.DESK
-    assert racing.name == "Street racing"
+            order_category(category=office.category("drugs"), order=3, actor=actor, at=AT)
 
 
 def test_nobody_changes_their_own_roles() -> None:
@@ -91,16 +72,9 @@ def test_who_reads_tips_cannot_become_an_administrator_too() -> None:
         )
 
 
-def test_the_code_under_which_figures_count_what_is_withheld_is_taken() -> None:
+def test_an_administrator_alone_changes_the_order_of_categories() -> None:
     office = riverton()
+    order_category(category=office.category("drugs"), order=3, actor=office.administrator, at=AT)
+    assert office.category("drugs").order == 3
     with pytest.raises(ValidationError):
-        create_category(
-            department=office.department,
-            code="withheld",
-            names={},
-            life_safety=False,
-            order=1,
-            active=True,
-            actor=office.administrator,
-            at=AT,
-        )
+        order_category(category=office.category("drugs"), order=-1, actor=office.administrator, at=AT)

@@ -8,14 +8,16 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from tests.builders import World, make_department
+from tests.builders import World, make_department, make_unit
 from tests.desk.conftest import SignIn
 from tests.tips_sent import Sent
+from tests.web.pages import words
 from tipline.audit.models import Event
 from tipline.casework.models import Tag
-from tipline.departments.models import Category, Department, Invitation, Officer, RoutingProposal, Unit
+from tipline.departments.models import Category, Department, Invitation, Officer, Unit
 from tipline.departments.roles import OFFICER, SUPERVISOR, has_role
 from tipline.desk.site import desk_site
+from tipline.routing.models import Proposal
 
 DEPARTMENTS, CATEGORIES = "/desk/tipline_departments/department/", "/desk/tipline_departments/category/"
 UNITS, OFFICERS = "/desk/tipline_departments/unit/", "/desk/tipline_departments/officer/"
@@ -64,10 +66,10 @@ def test_another_departments_rows_are_not_there(world: World, adam: Client) -> N
     far = make_department("lakeside")
     category, rows = far.department.categories.get(code="drugs"), []
     rows += [f"{DEPARTMENTS}{far.department.pk}/change/", f"{CATEGORIES}{category.pk}/change/"]
-    rows += [f"{CATEGORIES}{category.pk}/routing/", f"{UNITS}{far.desk.pk}/change/", f"{OFFICERS}{far.ola.pk}/change/"]
+    rows += [f"{UNITS}{far.desk.pk}/change/", f"{OFFICERS}{far.ola.pk}/change/"]
     nothing = adam.get("/desk/no-such-page/").content
-    assert [adam.get(row).content == nothing for row in rows] == [True] * 5
-    assert [adam.post(row).content == nothing for row in rows] == [True] * 5
+    assert [adam.get(row).content == nothing for row in rows] == [True] * 4
+    assert [adam.post(row).content == nothing for row in rows] == [True] * 4
     assert adam.post(f"{OFFICERS}{far.ola.pk}/invitation/").status_code == 404
 
 
@@ -77,63 +79,76 @@ def test_lists_name_only_ones_own(world: World, adam: Client) -> None:
         assert "lakeside" not in adam.get(page).content.decode().lower()
 
 
-def test_a_category_is_added_and_goes_to_the_tip_desk(world: World, adam: Client) -> None:
-    posted = {"code": "racing", "name_en": "Street racing", "name_es": "Carreras", "order": "5", "active": "on"}
-    assert adam.post(f"{CATEGORIES}add/", posted).status_code == 302
-    made = Category.objects.get(code="racing")
-    assert (made.department, made.primary_unit, made.name) == (world.department, world.desk, "Street racing")
+def racing(world: World, **changes: str) -> dict[str, object]:
+    own = {"code": "racing", "name_en": "Street racing", "name_es": "Carreras", "order": "5", "active": "on"}
+    return {**own, "primary": str(world.desk.pk), **changes}
 
 
-def test_a_category_is_renamed_and_switched_off(world: World, adam: Client) -> None:
-    category = world.department.categories.get(code="gangs")
-    adam.post(f"{CATEGORIES}{category.pk}/change/", {"name_en": "Crews", "name_es": "", "order": "1"})
-    category.refresh_from_db()
-    assert (category.name, category.active, category.order) == ("Crews", False, 1)
+def posted_for(world: World, **changes: object) -> dict[str, object]:
+    return {"name_en": "", "name_es": "", "order": "30", "active": "on", "primary": str(world.desk.pk), **changes}
+
+
+def gangs_page(world: World) -> str:
+    return f"{CATEGORIES}{world.department.categories.get(code='gangs').pk}/change/"
+
+
+def test_a_new_category_is_proposed_and_waits(world: World, adam: Client) -> None:
+    assert adam.post(f"{CATEGORIES}add/", racing(world)).status_code == 302
+    page = words(adam.get(CATEGORIES))
+    assert "New category: Street racing It waits for a supervisor to confirm." in page
+    assert "Nothing has changed yet" in page
+    assert not Category.objects.filter(code="racing").exists()
+
+
+def test_only_the_order_of_a_category_changes_at_once(world: World, adam: Client) -> None:
+    adam.post(gangs_page(world), posted_for(world, order="1", name_en="Crews", active=""))
+    gangs = world.department.categories.get(code="gangs")
+    assert (gangs.name, gangs.active, gangs.order) == ("Gangs", True, 1)
+    assert Proposal.objects.get().change == {"names": {"en": "Crews"}, "active": False}
+    assert "Gangs Crews" in words(adam.get(gangs_page(world)))
 
 
 def test_a_category_of_ones_own_says_that_it_needs_a_name(world: World, adam: Client) -> None:
     assert "the standard name" not in adam.get(f"{CATEGORIES}add/").content.decode()
-    posted = {"code": "racing", "name_en": " ", "name_es": "Carreras", "order": "5", "active": "on"}
-    assert "A category of your own needs a name." in adam.post(f"{CATEGORIES}add/", posted).content.decode()
-    adam.post(f"{CATEGORIES}add/", posted | {"name_en": "Street racing"})
-    page = f"{CATEGORIES}{Category.objects.get(code='racing').pk}/change/"
-    assert "the standard name" not in adam.get(page).content.decode()
-    adam.post(page, {"name_en": "", "name_es": "", "order": "5", "active": "on"})
-    assert Category.objects.get(code="racing").name == "Street racing"
+    answer = adam.post(f"{CATEGORIES}add/", racing(world, name_en=" "))
+    assert "A category of your own needs a name." in answer.content.decode()
+    assert not Proposal.objects.exists()
 
 
 def test_a_standard_category_without_a_name_of_its_own_has_the_standard_one(world: World, adam: Client) -> None:
-    page = f"{CATEGORIES}{world.department.categories.get(code='gangs').pk}/change/"
-    assert "Empty: the standard name." in adam.get(page).content.decode()
-    assert adam.post(page, {"name_en": "", "name_es": "", "order": "5", "active": "on"}).status_code == 302
-    assert world.department.categories.get(code="gangs").name == "Gangs"
+    assert "Empty: the standard name." in adam.get(gangs_page(world)).content.decode()
+    assert adam.post(gangs_page(world), posted_for(world, name_en="Crews")).status_code == 302
+
+
+def test_what_cannot_be_is_said_on_the_form(world: World, adam: Client) -> None:
+    answer = adam.post(gangs_page(world), posted_for(world, name_en="Conduct of police staff"))
+    assert (answer.status_code, "one that looks like it" in words(answer)) == (422, True)
+    page = f"{CATEGORIES}{world.department.categories.get(code='police-conduct').pk}/change/"
+    answer = adam.post(page, posted_for(world, active="", primary=str(world.oversight.pk)))
+    assert (answer.status_code, "has to stay" in words(answer)) == (422, True)
+    assert not Proposal.objects.exists()
 
 
 def test_routing_is_proposed_and_waits(world: World, adam: Client) -> None:
-    category = world.department.categories.get(code="gangs")
-    posted = {"primary_unit": str(world.assessment.pk), "further_units": [str(world.desk.pk)]}
-    adam.post(f"{CATEGORIES}{category.pk}/routing/", posted)
-    assert RoutingProposal.objects.get().primary_unit == world.assessment
-    category.refresh_from_db()
-    assert category.primary_unit == world.desk
-    assert "waits for a supervisor" in adam.get(f"{CATEGORIES}{category.pk}/change/").content.decode()
+    units = {"primary": str(world.assessment.pk), "further": [str(world.desk.pk)]}
+    adam.post(gangs_page(world), posted_for(world, **units))
+    assert Proposal.objects.get().change == units
+    assert world.department.categories.get(code="gangs").primary_unit == world.desk
+    assert "waits for a supervisor" in adam.get(gangs_page(world)).content.decode()
 
 
 def test_routing_knows_no_foreign_unit_and_none_that_takes_no_tips(world: World, adam: Client) -> None:
     far = make_department("lakeside")
-    page = f"{CATEGORIES}{world.department.categories.get(code='gangs').pk}/routing/"
-    for unit in (far.desk, world.custodian):
-        assert adam.post(page, {"primary_unit": str(unit.pk)}).status_code == 422
-    assert not RoutingProposal.objects.exists()
+    for unit in (far.desk, world.custodian, make_unit(world, "Night desk")):
+        assert adam.post(gangs_page(world), posted_for(world, primary=str(unit.pk))).status_code == 422
+    assert not Proposal.objects.exists()
 
 
-def test_a_unit_is_proposed_and_not_changed_any_more(world: World, adam: Client) -> None:
+def test_a_unit_is_proposed_and_waits(world: World, adam: Client) -> None:
     adam.post(f"{UNITS}add/", {"name": "School liaison", "kind": "other"})
-    unit = Unit.objects.get(name="School liaison")
-    assert unit.department == world.department
-    adam.post(f"{UNITS}{unit.pk}/change/", {"name": "Else", "kind": "desk"})
-    unit.refresh_from_db()
-    assert unit.name == "School liaison"
+    assert not Unit.objects.filter(name="School liaison").exists()
+    assert "New unit: School liaison It waits for a supervisor to confirm." in words(adam.get(UNITS))
+    assert adam.post(f"{UNITS}add/", {"name": "tip DESK", "kind": "other"}).status_code == 422
 
 
 def test_tags_warn_that_they_are_clear(world: World, adam: Client) -> None:

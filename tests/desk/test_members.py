@@ -11,13 +11,15 @@ from tests.builders import World, admit_to, make_department, make_officer, unloc
 from tests.desk.conftest import SignIn
 from tests.web.pages import words
 from tipline.audit.models import Event
-from tipline.departments.actions import propose_routing
-from tipline.departments.models import Officer, RoutingProposal, Unit
+from tipline.departments.models import Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN, OFFICER
 from tipline.keyring.actions import admission_code_of, enrol
 from tipline.keyring.log import verified
 from tipline.keyring.models import EnrolledKey
 from tipline.keyring.queries import live_keys
+from tipline.routing.actions import propose_change
+from tipline.routing.models import Proposal
+from tipline.routing.queries import waiting
 
 MEMBERS = "/desk/members/"
 
@@ -123,41 +125,64 @@ def card_of(client: Client, unit: Unit) -> str:
 
 
 @pytest.fixture
-def proposal(world: World) -> RoutingProposal:
-    return propose_routing(
-        category=world.department.categories.get(code="gangs"),
-        primary_unit=world.assessment,
-        further_units=[world.desk],
-        actor=world.adam,
-        at=timezone.now(),
-    )
+def proposal(world: World) -> Proposal:
+    gangs = world.department.categories.get(code="gangs")
+    values = {"primary": world.assessment, "further": [world.desk]}
+    return propose_change(category=gangs, values=values, actor=world.adam, at=timezone.now())
 
 
-def test_a_proposal_takes_effect_when_confirmed(world: World, proposal: RoutingProposal, at_work: SignIn) -> None:
+def marked(proposal: Proposal) -> dict[str, str]:
+    return {"mark": next(shown.mark for shown in waiting(proposal.department) if shown.proposal == proposal)}
+
+
+def test_a_proposal_takes_effect_when_confirmed(world: World, proposal: Proposal, at_work: SignIn) -> None:
     client = at_work(world.dana)
-    assert "Adam Reyes proposes" in words(client.get("/desk/routing/"))
-    client.post(f"/desk/routing/{proposal.pk}/confirm/")
+    page = words(client.get("/desk/routing/"))
+    assert "Adam Reyes proposes" in page
+    assert "First unit Tip desk Threat assessment" in page
+    client.post(f"/desk/routing/{proposal.pk}/confirm/", marked(proposal))
     assert world.department.categories.get(code="gangs").primary_unit == world.assessment
 
 
-def test_a_rejected_one_changes_nothing_and_is_decided(
-    world: World, proposal: RoutingProposal, at_work: SignIn
-) -> None:
-    client = at_work(world.dana)
+def test_a_rejected_one_changes_nothing_and_is_decided(world: World, proposal: Proposal, at_work: SignIn) -> None:
+    client, mark = at_work(world.dana), marked(proposal)
     client.post(f"/desk/routing/{proposal.pk}/reject/")
-    late = client.post(f"/desk/routing/{proposal.pk}/confirm/")
+    late = client.post(f"/desk/routing/{proposal.pk}/confirm/", mark)
     assert late.status_code == 409
     assert world.department.categories.get(code="gangs").primary_unit == world.desk
 
 
-def test_locked_nothing_is_confirmed(world: World, proposal: RoutingProposal, signed_in: SignIn) -> None:
-    signed_in(world.dana).post(f"/desk/routing/{proposal.pk}/confirm/")
+def test_locked_nothing_is_confirmed(world: World, proposal: Proposal, signed_in: SignIn) -> None:
+    signed_in(world.dana).post(f"/desk/routing/{proposal.pk}/confirm/", marked(proposal))
     assert world.department.categories.get(code="gangs").primary_unit == world.desk
 
 
-def test_another_departments_proposal_is_not_there(world: World, proposal: RoutingProposal, at_work: SignIn) -> None:
+def test_another_departments_proposal_is_not_there(world: World, proposal: Proposal, at_work: SignIn) -> None:
     far = make_department("lakeside")
-    assert at_work(far.dana).post(f"/desk/routing/{proposal.pk}/confirm/").status_code == 404
+    assert at_work(far.dana).post(f"/desk/routing/{proposal.pk}/confirm/", marked(proposal)).status_code == 404
+
+
+def test_without_the_mark_of_what_was_shown_nothing_is_confirmed(
+    world: World, proposal: Proposal, at_work: SignIn
+) -> None:
+    client = at_work(world.dana)
+    for posted in ({}, {"mark": 64 * "0"}):
+        assert client.post(f"/desk/routing/{proposal.pk}/confirm/", posted).status_code == 409
+    assert world.department.categories.get(code="gangs").primary_unit == world.desk
+
+
+def test_every_member_is_told_until_they_have_seen_it(world: World, proposal: Proposal, at_work: SignIn) -> None:
+    told = "Category: Gangs . Proposed by Adam Reyes , confirmed by Dana Reyes ."
+    at_work(world.dana).post(f"/desk/routing/{proposal.pk}/confirm/", marked(proposal))
+    client = at_work(world.ola)
+    for page in ("/desk/", "/desk/tips/"):
+        assert told in words(client.get(page))
+    assert client.post("/desk/routing/seen/", {"sequence": "999999", "back": "queue"}).status_code == 404
+    sequence = verified(world.department).sequence
+    answer = client.post("/desk/routing/seen/", {"sequence": str(sequence), "back": "queue"})
+    assert answer.headers["Location"] == "/desk/tips/"
+    assert told not in words(client.get("/desk/tips/"))
+    assert told in words(at_work(world.tess).get("/desk/"))
 
 
 def forgot(officer: Officer) -> EnrolledKey:

@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from tests.builders import World
+from tests.builders import World, restate
 from tests.desk.conftest import SignIn
 from tests.tips_sent import Sent, send_tip
 from tests.web.pages import hidden
 from tipline.casework.models import Tag
-from tipline.departments.memory import forget_configuration
-from tipline.departments.models import Category, Department, Officer, RoutingProposal, Unit
+from tipline.departments.models import Category, Department, Officer, Unit
+from tipline.routing.actions import propose_change
+from tipline.routing.models import Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -77,10 +78,10 @@ def turned(world: World) -> World:
     for number, unit in enumerate(Unit.objects.all()):
         Unit.objects.filter(pk=unit.pk).update(name=f"{number} {TURNED}")
     category = Category.objects.get(code="gangs")
-    RoutingProposal.objects.create(
-        category=category, primary_unit=world.desk, proposed_by=world.adam, proposed_at=timezone.now()
-    )
-    forget_configuration()
+    names = {"names": {"en": TURNED, "es": TURNED}}
+    restate(world, "drugs", **names)
+    propose_change(category=category, values={"primary": world.assessment}, actor=world.adam, at=timezone.now())
+    Proposal.objects.update(change=names)
     return world
 
 
@@ -156,7 +157,7 @@ def test_on_no_page_of_a_row(turned: World) -> None:
     category, unit = Category.objects.get(code="gangs"), turned.desk
     for path in (
         f"{tables}/department/{turned.department.pk}/change/", f"{tables}/category/{category.pk}/change/",
-        f"{tables}/category/{category.pk}/routing/", f"{tables}/unit/{unit.pk}/change/",
+        f"{tables}/unit/{unit.pk}/change/",
         f"{tables}/officer/{turned.tess.pk}/change/", f"/desk/tipline_casework/tag/{Tag.objects.get().pk}/change/",
     ):  # fmt: skip
         answer = client.get(path)
@@ -192,7 +193,7 @@ def test_a_name_in_any_script_is_taken(world: World) -> None:
     client, names = signed(world.adam), ("قسم المرور", "יחידה 4", "通報\u200f", "Éire\u200d")
     for name in names:
         client.post("/desk/tipline_departments/unit/add/", {"name": name, "kind": "other"})
-    assert Unit.objects.filter(name__in=names).count() == len(names)
+    assert [proposal.change["name"] for proposal in Proposal.objects.order_by("proposed_at")] == list(names)
 
 
 def test_the_check_would_find_a_name_that_is_not_isolated() -> None:

@@ -88,8 +88,7 @@ def _twice(scene: Scene) -> Fields:
 
 def places() -> dict[str, Place]:
     """Return the places by name."""
-    from tipline.desk.admin.units import UnitForm
-    from tipline.desk.forms import acts, department, figures, filters, keys, members, officers, tags
+    from tipline.desk.forms import acts, department, figures, filters, keys, members, officers, routing, tags
     from tipline.desk.views.account import DeskLoginForm
     from tipline.intake import forms as intake
 
@@ -149,15 +148,13 @@ def places() -> dict[str, Place]:
             department.SettingsForm, "adam", lambda s: f"{admin}/department/{s.world.department.pk}/change/", _settings
         ),
         "category": Place(
-            department.CategoryForm, "adam", lambda _: f"{admin}/category/add/",
-            lambda _: {"code": "racing", "name_en": "Racing", "name_es": "", "order": "5", "active": "on"},
+            routing.CategoryForm, "adam", lambda _: f"{admin}/category/add/",
+            lambda s: {"code": "racing", "name_en": "Racing", "name_es": "", "order": "5", "active": "on",
+                       "primary": str(s.world.desk.pk), "further": [str(s.world.assessment.pk)]},
         ),
-        "routing": Place(
-            department.RoutingForm, "adam",
-            lambda s: f"{admin}/category/{s.world.department.categories.get(code='gangs').pk}/routing/",
-            lambda s: {"primary_unit": str(s.world.desk.pk), "further_units": [str(s.world.assessment.pk)]},
+        "unit": Place(
+            routing.UnitForm, "adam", lambda _: f"{admin}/unit/add/", lambda _: {"name": "Liaison", "kind": "other"}
         ),
-        "unit": Place(UnitForm, "adam", lambda _: f"{admin}/unit/add/", lambda _: {"name": "Liaison", "kind": "other"}),
         "tags": Place(tags.TagForm, "adam", lambda _: f"{desk}/tipline_casework/tag/add/", lambda _: {"label": "x"}),
         "invited officer": Place(
             officers.InviteForm, "adam", lambda _: f"{admin}/officer/add/",

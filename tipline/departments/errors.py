@@ -13,13 +13,5 @@ class NotYours(DepartmentError):
     """The object belongs to another department, or the role does not allow the deed."""
 
 
-class SamePerson(DepartmentError):
-    """A second person has to confirm what the first one proposed."""
-
-
-class AlreadyDecided(DepartmentError):
-    """The proposal was confirmed or rejected before."""
-
-
 class RolesConflict(DepartmentError):
     """An unknown role, or an administrator with a role that reads tips."""

@@ -185,32 +185,6 @@ class Category(models.Model):
         return str(standard.name) if standard else self.code
 
 
-class RoutingProposal(models.Model):
-    """A change of a category's units: proposed by an administrator, in force once a key holder confirms it."""
-
-    class Outcome(models.TextChoices):
-        OPEN = "open", _("waiting for a second person")
-        CONFIRMED = "confirmed", _("confirmed")
-        REJECTED = "rejected", _("rejected")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="proposals")
-    primary_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    further_units = models.ManyToManyField(Unit, blank=True, related_name="+")
-    proposed_by = models.ForeignKey("Officer", on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
-    decided_by = models.ForeignKey("Officer", on_delete=models.PROTECT, related_name="+", null=True)
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "tipline_departments_routingproposal"
-        ordering = ["-proposed_at"]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
 class Officer(AbstractUser):
     """A person who signs in, of any rank or role. The installation's superuser has no department and opens no tip."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from tipline.desk.paths import on_desk
 from tipline.desk.site import desk_site
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.ways import way_back
+from tipline.routing.queries import unseen
 
 
 class Place(NamedTuple):
@@ -45,6 +47,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if isinstance(officer, Officer):
         shown |= {"department": officer.department, "places": places(officer, request.path)}
         shown["unlocked"] = unlocked_of(request)
+        shown["unseen_changes"] = partial(unseen, officer)
     return shown
 
 

@@ -62,6 +62,7 @@ pages = [
     _page("routing/", routing.show, "routing"),
     _page("routing/<uuid:proposal_id>/confirm/", routing.confirm, "confirm-routing"),
     _page("routing/<uuid:proposal_id>/reject/", routing.reject, "reject-routing"),
+    _page("routing/seen/", routing.seen, "changes-seen"),
     _page("figures/", figures.show, "figures"),
     _page("figures/csv/", figures.download, "figures-csv"),
 ]

@@ -16,7 +16,7 @@ PAGES: Final = frozenset(
         "desk:make-key", "desk:replace-key", "desk:change-passphrase", "account_change_password",
     }
 )  # fmt: skip
-ADMINISTRATION: Final = ("_changelist", "_add", "_change", "_routing")
+ADMINISTRATION: Final = ("_changelist", "_add", "_change")
 QUEUE: Final = ("only", "status", "category", "page")
 _PASSING: Final = "done"
 """What a page says once, after a deed."""

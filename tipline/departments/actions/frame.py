@@ -14,8 +14,10 @@ from tipline.departments.roles import ADMINISTRATOR, ROLES, has_role
 
 
 def require_administrator(actor: Officer, department: Department | None) -> None:
-    """Raise NotYours unless the actor is an administrator of that department."""
-    if department is None or actor.department_id != department.pk or not has_role(actor, ADMINISTRATOR):
+    """Raise NotYours unless the actor is an active administrator of that department."""
+    if department is None or actor.department_id != department.pk or not actor.is_active:
+        raise NotYours
+    if not has_role(actor, ADMINISTRATOR):
         raise NotYours
 
 

@@ -159,6 +159,10 @@ class ScopedAdmin(Base):
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Write no LogEntry."""
 
+    def _require_form(self, request: HttpRequest) -> None:
+        self._require(request)
+        _only(request, FORM_OFFERS)
+
     def _require(self, request: HttpRequest) -> None:
         if not self.allowed(request):
             raise Http404

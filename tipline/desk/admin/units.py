@@ -1,74 +1,62 @@
-"""Units: proposed here, brought to life by their first supervisor, who makes their key."""
+"""Units: proposed here, confirmed by a second person, brought to life by their first supervisor."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tipline.departments.actions import create_unit
-from tipline.departments.models import Department, Unit
+from tipline.departments.models import Unit
+from tipline.desk.admin.categories import say_proposed
 from tipline.desk.admin.scoped import ScopedAdmin
-from tipline.desk.forms.names import NameField
+from tipline.desk.forms.routing import UnitForm
 from tipline.desk.unlocking import officer_of
 from tipline.keyring.log import verified
-
-if TYPE_CHECKING:
-    Base = forms.ModelForm[Unit]
-else:
-    Base = forms.ModelForm
-
-
-class UnitForm(Base):
-    """A new unit."""
-
-    department: Department
-
-    class Meta:
-        model = Unit
-        field_classes = {"name": NameField}
-        fields = ["name", "kind"]
-
-    def clean_name(self) -> str:
-        """Refuse a name that the department has."""
-        name: str = self.cleaned_data["name"].strip()
-        if Unit.objects.filter(department=self.department, name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("There is a unit of that name."))
-        return name
+from tipline.routing.actions import propose_unit
+from tipline.routing.errors import Impossible
+from tipline.routing.queries import waiting
 
 
 class UnitAdmin(ScopedAdmin):
-    """A department's units. A unit that was proposed is not changed any more: its key log names it."""
+    """A department's units. A unit is not changed any more: its key log names it."""
 
-    form = UnitForm
     can_add = True
     can_change = False
     fields = ("name", "kind")
     list_display = ("name", "kind", "has_key")
-    change_form_template = "desk/unit.html"
+    change_list_template = "desk/unit_list.html"
 
-    @admin.display(description=_("has a key"), boolean=True)
+    @admin.display(description=gettext_lazy("has a key"), boolean=True)
     def has_key(self, unit: Unit) -> bool:
         """Ask the key log."""
         return verified(unit.department).unit_key(unit.pk) is not None
 
-    def get_form(self, request: HttpRequest, obj: Unit | None = None, change: bool = False, **kwargs: Any) -> Any:
-        """Let the form know whose units these are."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.department = self.own_department(request)  # type: ignore[attr-defined]
-        return form
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Say what waits for a second person."""
+        self._require(request)
+        shown = {"waiting": waiting(self.own_department(request))}
+        return super().changelist_view(request, shown | (extra_context or {}))
 
-    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
-        """Propose through the action, which records it."""
-        made = create_unit(
-            department=self.own_department(request),
-            name=obj.name,
-            kind=Unit.Kind(obj.kind),
-            actor=officer_of(request),
-            at=timezone.now(),
-        )
-        obj.pk, obj.department = made.pk, made.department
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Propose a unit."""
+        self._require_form(request)
+        form = UnitForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            name, kind = form.cleaned_data["name"], Unit.Kind(form.cleaned_data["kind"])
+            department, actor = self.own_department(request), officer_of(request)
+            try:
+                propose_unit(department=department, name=name, kind=kind, actor=actor, at=timezone.now())
+            except Impossible as error:
+                form.add_error("name", str(error))
+            else:
+                say_proposed(request)
+                return redirect("admin:tipline_departments_unit_changelist")
+        shown = {"title": _("Propose a unit"), "form": form}
+        return render(request, "desk/unit.html", shown, status=422 if form.errors else 200)

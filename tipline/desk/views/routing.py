@@ -1,4 +1,4 @@
-"""Routing that waits for a second person: a supervisor with an unlocked key confirms or rejects it."""
+"""Changes of categories, routes and units: a supervisor with an unlocked key confirms them, everybody is told."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tipline.departments.actions import confirm_routing, reject_routing
-from tipline.departments.errors import AlreadyDecided, NotYours, SamePerson
-from tipline.departments.models import Category, RoutingProposal
 from tipline.desk import access
-from tipline.desk.unlocking import unlocked_of
+from tipline.desk.unlocking import officer_of, unlocked_of
 from tipline.desk.views.unlock import locked
+from tipline.keyring.unlocked import Unlocked
+from tipline.routing.actions import confirm_proposal, mark_changes_seen, reject_proposal
+from tipline.routing.configuration import configuration_of
+from tipline.routing.errors import NotEntitled, RoutingError
+from tipline.routing.models import Proposal
+from tipline.routing.queries import history, waiting
 
 
 @require_safe
 @access.only(access.supervises)
 def show(request: HttpRequest) -> HttpResponse:
-    """Show which unit gets what, and what was proposed."""
+    """Show which unit gets what, what was proposed, and what was changed lately."""
     if unlocked_of(request) is None:
         return locked(request)
     return _page(request)
@@ -32,44 +35,60 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_POST
 @access.only(access.supervises)
 def confirm(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    """Put a proposal in force."""
-    return _decide(request, proposal_id, confirm_routing)
+    """Put a proposal in force as it was shown."""
+    mark = request.POST.get("mark", "")
+    return _decide(
+        request,
+        proposal_id,
+        lambda unlocked, proposal: confirm_proposal(unlocked=unlocked, proposal=proposal, mark=mark, at=timezone.now()),
+    )
 
 
 @require_POST
 @access.only(access.supervises)
 def reject(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Drop a proposal."""
-    return _decide(request, proposal_id, reject_routing)
+    return _decide(
+        request,
+        proposal_id,
+        lambda unlocked, proposal: reject_proposal(unlocked=unlocked, proposal=proposal, at=timezone.now()),
+    )
 
 
-def _decide(request: HttpRequest, proposal_id: UUID, action: Callable[..., None]) -> HttpResponse:
+@require_POST
+@access.only(access.reads_tips)
+def seen(request: HttpRequest) -> HttpResponse:
+    """Take note of what was changed, up to the last change that the page showed."""
+    typed = request.POST.get("sequence", "")
+    try:
+        sequence = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+        mark_changes_seen(actor=officer_of(request), sequence=sequence, at=timezone.now())
+    except NotEntitled:
+        raise Http404 from None
+    return redirect("desk:queue" if request.POST.get("back") == "queue" else "admin:index")
+
+
+def _decide(request: HttpRequest, proposal_id: UUID, action: Callable[[Unlocked, Proposal], None]) -> HttpResponse:
     unlocked = unlocked_of(request)
     if unlocked is None:
         return locked(request)
-    department = access.department_of(request)
-    proposal = RoutingProposal.objects.filter(pk=proposal_id, category__department=department).first()
+    proposal = Proposal.objects.filter(pk=proposal_id, department=access.department_of(request)).first()
     if proposal is None:
         raise Http404
     try:
-        action(proposal=proposal, actor=unlocked.officer, at=timezone.now())
-    except AlreadyDecided:
-        return _page(request, _("Somebody decided this before you."))
-    except (SamePerson, NotYours):
-        return _page(request, _("A second person has to decide this."))
+        action(unlocked, proposal)
+    except RoutingError as error:
+        return _page(request, str(error))
     return redirect(reverse("desk:routing") + "?done=decided")
 
 
 def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
     department = access.department_of(request)
-    categories = Category.objects.filter(department=department).select_related("primary_unit")
-    waiting = RoutingProposal.objects.filter(category__department=department, outcome=RoutingProposal.Outcome.OPEN)
     shown = {
         "title": _("Routing"),
-        "categories": categories.prefetch_related("further_units"),
-        "proposals": waiting.select_related("category", "primary_unit", "proposed_by").prefetch_related(
-            "further_units"
-        ),
+        "offers": configuration_of(department.pk).categories,
+        "proposals": waiting(department),
+        "history": history(department),
         "problem": problem,
         "done": request.GET.get("done"),
     }

@@ -103,8 +103,9 @@ _KIT: Final = _Field(None, lambda value: value.encode("ascii"), lambda data: Uni
 _UNIT_KIND: Final = _Field(
     None, lambda value: value.encode("ascii"), lambda data: Unit.Kind(data.decode("ascii")).value
 )
-_CODE: Final = _Field(None, lambda value: value.encode("ascii"), _code)
-_NAME: Final = _Field(None, lambda value: value.encode(), _name)
+# What could not be read back is not written either: an entry that was signed stays in the log for good.
+_CODE: Final = _Field(None, lambda value: _code(value.encode("ascii")).encode("ascii"), _code)
+_NAME: Final = _Field(None, lambda value: _name(value.encode()).encode(), _name)
 _SHOWN: Final = _Field(None, lambda value: value.to_bytes(), read_shown)
 _IDS: Final = _Field(None, lambda value: b"".join(one.bytes for one in value), _ids)
 _ID_OR_ZEROS: Final = _Field(
@@ -130,11 +131,16 @@ _NAMES: Final = {made: name for name, (made, _) in _KINDS.items()}
 
 def write(department: UUID, sequence: int, previous: bytes, statement: Statement, signer: Signer) -> Entry:
     """Return the signed entry of that statement at that place."""
+    body = body_of(department, sequence, previous, statement)
+    return Entry(sequence, previous, statement, body, signer.sign_public, signer.sign(PURPOSE, body))
+
+
+def body_of(department: UUID, sequence: int, previous: bytes, statement: Statement) -> bytes:
+    """Return the bytes that are signed when this is stated at that place."""
     name = _NAMES[type(statement)]
     values = [getattr(statement, member.name) for member in fields(statement)]
     packed = [field.pack(value) for field, value in zip(_KINDS[name][1], values, strict=True)]
-    body = ctx("log entry", department.bytes, u64(sequence), previous, name.encode("ascii"), *packed)
-    return Entry(sequence, previous, statement, body, signer.sign_public, signer.sign(PURPOSE, body))
+    return ctx("log entry", department.bytes, u64(sequence), previous, name.encode("ascii"), *packed)
 
 
 def read(department: UUID, body: bytes, signer: bytes, signature: bytes) -> Entry:

@@ -32,6 +32,7 @@ from tipline.envelope import key_id
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import entries
 from tipline.keyring.log.entries import Entry
+from tipline.keyring.log.routes import check_category
 from tipline.keyring.log.state import Change, LogState, SealingKey, Version
 from tipline.keyring.log.statements import (
     Admit,
@@ -237,30 +238,9 @@ class _Extension:
         else:
             _need(self.kit == (Unit.Kit.OVERSIGHT if oversight else Unit.Kit.DESK), "a category by the other kit")
             _need(said.proposer is None, "a proposal that a kit confirms")
-        _need(said.version == (before.version if before else 0) + 1, "a statement out of order")
-        self._code_of_its_own(said, before)
-        self._route(said)
-        had = self._offers_oversight()
+        check_category(self.state, said)
         self.state._categories[said.category] = said
-        _need(self._offers_oversight() or not had, "no oversight category left")
         self._note_change(said, before)
-
-    def _code_of_its_own(self, said: CategoryStated, before: CategoryStated | None) -> None:
-        _need(before is None or before.code == said.code, "another code of a category")
-        others = (other for other in self.state.categories() if other.category != said.category)
-        _need(all(other.code != said.code for other in others), "a code twice")
-
-    def _route(self, said: CategoryStated) -> None:
-        _need(len(set(said.units)) == len(said.units), "a unit twice")
-        for unit in said.units:
-            kind = self.state.kind_of(unit)
-            _need(kind is not None and Unit(kind=kind).takes_tips, "a unit that takes no tips")
-            _need(self.state.unit_key(unit) is not None, "a unit without a key")
-            fits = kind == Unit.Kind.OVERSIGHT or not self.state.is_oversight(said)
-            _need(fits, "another unit beside oversight")
-
-    def _offers_oversight(self) -> bool:
-        return any(said.shown.active and self.state.is_oversight(said) for said in self.state.categories())
 
     def _as_second_person(self, proposer: UUID | None, *, oversight: bool) -> None:
         may = self.officer is not None and self.state.may_decide(self.officer.kid, oversight=oversight)

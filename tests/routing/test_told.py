@@ -1,0 +1,117 @@
+"""Everybody with a key is told what was changed, by whom it was proposed and who confirmed it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import AT, World, admit_to, make_department, make_officer, restate, unlocked
+from tipline.audit.models import Event
+from tipline.departments.models import Officer, Unit
+from tipline.departments.roles import OFFICER
+from tipline.keyring.log import append, verified
+from tipline.keyring.log.statements import UnitKind
+from tipline.routing.actions import mark_changes_seen, propose_change
+from tipline.routing.errors import NotEntitled
+from tipline.routing.models import Proposal, SeenChanges
+from tipline.routing.queries import Difference, history, unseen, waiting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_department()
+
+
+def test_a_set_up_is_no_change(world: World) -> None:
+    assert [unseen(officer) for officer in (world.dana, world.ola, world.ivan)] == [[], [], []]
+    assert history(world.department) == []
+
+
+def test_every_member_is_told_what_by_whom_and_with_whom(world: World) -> None:
+    restate(world, "gangs", [world.assessment, world.desk], names={"en": "Crews"}, active=False)
+    for officer in (world.dana, world.ola, world.tess, world.ivan, world.cleo):
+        (change,) = unseen(officer)
+        assert (change.about, change.name, change.proposed_by, change.confirmed_by) == (
+            "Category",
+            "Crews",
+            world.adam,
+            world.dana,
+        )
+        assert change.differences == [
+            Difference("Name, English", ("Gangs",), ("Crews",)),
+            Difference("Name, Spanish", ("Pandillas",), ("Crews",)),
+            Difference("Offered to residents", ("yes",), ("no",)),
+            Difference("First unit", ("Tip desk",), ("Threat assessment",)),
+            Difference("Further units", ("none",), ("Tip desk",)),
+        ]
+
+
+def test_who_has_no_key_is_not_told(world: World) -> None:
+    restate(world, "gangs", active=False)
+    assert [unseen(officer) for officer in (world.anna, world.adam, world.root)] == [[], [], []]
+
+
+def test_who_came_later_is_told_what_came_after_them(world: World) -> None:
+    restate(world, "gangs", active=False)
+    paul = make_officer(world.department, "paul", OFFICER)
+    admit_to(world.desk, paul, by=world.dana)
+    assert unseen(paul) == []
+    restate(world, "drugs", active=False)
+    assert [change.name for change in unseen(paul)] == ["Drugs"]
+
+
+def test_a_new_unit_is_told(world: World) -> None:
+    unit = UnitKind(Unit().pk, "other", "Night desk", world.adam.pk)
+    append(department=world.department, statements=[unit], signer=unlocked(world.dana).secret)
+    (change,) = unseen(world.ola)
+    assert (change.about, change.name, change.differences[0].after) == ("New unit", "Night desk", ("Night desk",))
+
+
+def test_what_was_seen_is_not_told_again(world: World) -> None:
+    restate(world, "gangs", active=False)
+    mark_changes_seen(actor=world.ola, sequence=unseen(world.ola)[-1].sequence, at=AT)
+    assert unseen(world.ola) == []
+    assert len(unseen(world.dana)) == 1
+    assert Event.objects.filter(deed=Event.Deed.CHANGES_SEEN, actor=world.ola.pk).count() == 1
+    restate(world, "drugs", active=False)
+    assert [change.name for change in unseen(world.ola)] == ["Drugs"]
+    assert len(history(world.department)) == 2
+
+
+def test_what_was_seen_does_not_become_unseen(world: World) -> None:
+    restate(world, "gangs", active=False)
+    last = verified(world.department).sequence
+    mark_changes_seen(actor=world.ola, sequence=last, at=AT)
+    mark_changes_seen(actor=world.ola, sequence=1, at=AT)
+    assert SeenChanges.objects.get(officer=world.ola).sequence == last
+
+
+def test_nobody_sees_what_is_still_to_come(world: World) -> None:
+    for sequence in (0, -1, verified(world.department).sequence + 1):
+        with pytest.raises(NotEntitled):
+            mark_changes_seen(actor=world.ola, sequence=sequence, at=AT)
+
+
+def test_who_is_not_told_has_nothing_to_mark(world: World) -> None:
+    closed = Officer.objects.get(pk=world.tess.pk)
+    closed.is_active = False
+    for actor in (world.adam, world.anna, world.root, closed):
+        with pytest.raises(NotEntitled):
+            mark_changes_seen(actor=actor, sequence=1, at=AT)
+
+
+def test_rows_hide_and_forge_no_author(world: World) -> None:
+    """Who proposed and who confirmed is read from what was signed, not from the proposal's row."""
+    restate(world, "gangs", active=False)
+    Proposal.objects.all().delete()
+    assert unseen(world.ola)[0].confirmed_by == world.dana
+
+
+def test_a_waiting_proposal_shows_old_and_new_side_by_side(world: World) -> None:
+    gangs = world.department.categories.get(code="gangs")
+    propose_change(category=gangs, values={"primary": world.oversight}, actor=world.adam, at=AT)
+    Unit.objects.filter(pk=world.oversight.pk).update(name="Tip desk annex")
+    (shown,) = waiting(world.department)
+    assert shown.differences == [Difference("First unit", ("Tip desk",), ("Internal affairs",))]
+    assert (shown.oversight, shown.problem) == (True, "")

@@ -1,0 +1,104 @@
+"""Forms by which an administrator proposes a category, a change of one, or a unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from tipline.departments.catalogue import STANDARD_CATEGORIES
+from tipline.departments.models import Category, Department, Unit
+from tipline.desk.forms.names import NameField
+from tipline.keyring.log import LogState
+from tipline.keyring.log.statements import CategoryStated
+
+
+class CategoryForm(forms.Form):
+    """What residents choose, and which units get it. All but the order waits for a second person."""
+
+    use_required_attribute = False
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Short and lasting, such as street-racing. Programs and figures name it."),
+    )
+    name_en = NameField(
+        label=_("Own name, English"), max_length=80, required=False, help_text=_("Empty: the standard name."),
+        error_messages={"required": _("A category of your own needs a name.")},
+    )  # fmt: skip
+    name_es = NameField(
+        label=_("Own name, Spanish"), max_length=80, required=False,
+        help_text=_("Empty: the English name above, or else the standard one."),
+    )  # fmt: skip
+    life_safety = forms.BooleanField(
+        label=_("Life safety"), required=False, help_text=_("Shown first in the queue, with a mark.")
+    )
+    active = forms.BooleanField(label=_("Offered to residents"), required=False)
+    primary = forms.ModelChoiceField(
+        label=_("First unit"), queryset=Unit.objects.none(), help_text=_("It owns the outcome.")
+    )
+    further = forms.ModelMultipleChoiceField(
+        label=_("Further units"), queryset=Unit.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("They can open every tip of this category as well."),
+    )  # fmt: skip
+    order = forms.IntegerField(
+        label=_("Place in the list"), initial=100, validators=[MinValueValidator(0), MaxValueValidator(32_767)],
+        help_text=_("Smaller comes first. This alone changes at once."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, department: Department, log: LogState, row: Category | None = None) -> None:
+        said = log.category(row.pk) if row else None
+        self.others = {} if said is None else {k: v for k, v in said.shown.names.items() if k not in ("en", "es")}
+        initial = _initial(said, row) if said and row else {"active": True}
+        super().__init__(data, initial=initial)
+        able = [unit for unit in log.units() if log.unit_key(unit) is not None]
+        units = Unit.objects.filter(department=department, pk__in=able)
+        units = units.exclude(kind__in=[Unit.Kind.CUSTODIAN, Unit.Kind.RECORDS])
+        self.fields["primary"].queryset = units  # type: ignore[attr-defined]
+        self.fields["further"].queryset = units  # type: ignore[attr-defined]
+        if said is not None:
+            del self.fields["code"]
+        if said is None or said.code not in STANDARD_CATEGORIES:
+            self._ask_for_a_name()
+
+    def values(self) -> dict[str, Any]:
+        """Return what a proposal takes, once the form is valid."""
+        cleaned = self.cleaned_data
+        names = {**self.others, "en": cleaned["name_en"], "es": cleaned["name_es"]}
+        values = {name: cleaned[name] for name in ("life_safety", "active", "primary")}
+        return {**values, "names": names, "further": list(cleaned["further"])}
+
+    def changed_values(self) -> dict[str, Any]:
+        """Return of these what the administrator changed."""
+        changed = {"names" if name.startswith("name_") else name for name in self.changed_data}
+        return {name: value for name, value in self.values().items() if name in changed}
+
+    def _ask_for_a_name(self) -> None:
+        self.fields["name_en"].required = True
+        self.fields["name_en"].label, self.fields["name_es"].label = _("Name, English"), _("Name, Spanish")
+        self.fields["name_en"].help_text = _("Residents choose by it.")
+        self.fields["name_es"].help_text = _("Empty: the English name.")
+
+
+class UnitForm(forms.Form):
+    """A new unit."""
+
+    use_required_attribute = False
+
+    name = NameField(label=_("Name"), max_length=80)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Unit.Kind.choices, initial=Unit.Kind.OTHER)
+
+
+def _initial(said: CategoryStated, row: Category) -> dict[str, Any]:
+    return {
+        "name_en": said.shown.names.get("en", ""),
+        "name_es": said.shown.names.get("es", ""),
+        "life_safety": said.shown.life_safety,
+        "active": said.shown.active,
+        "primary": said.primary,
+        "further": list(said.further),
+        "order": row.order,
+    }

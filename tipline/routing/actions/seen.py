@@ -1,0 +1,37 @@
+"""Take note of confirmed changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.departments.models import Officer
+from tipline.keyring.log import verified
+from tipline.routing.errors import NotEntitled
+from tipline.routing.models import SeenChanges
+
+
+def mark_changes_seen(*, actor: Officer, sequence: int, at: datetime) -> None:
+    """Have the officer not be told again of what was changed up to that place of the key log.
+
+    Raises NotEntitled for who has no key in the log, and for a place that the log does not have. KeyLogBroken.
+    """
+    if actor.department is None or not actor.is_active:
+        raise NotEntitled
+    log = verified(actor.department)
+    if log.known_since(actor.pk) is None or not 0 < sequence <= log.sequence:
+        raise NotEntitled
+    with transaction.atomic():
+        seen, _made = SeenChanges.objects.select_for_update().get_or_create(officer=actor, defaults={"sequence": 0})
+        seen.sequence = max(seen.sequence, sequence)
+        seen.save(update_fields=["sequence"])
+        record(
+            deed=Event.Deed.CHANGES_SEEN,
+            actor=actor.pk,
+            department=actor.department_id,
+            subjects=[actor.pk, str(sequence)],
+            at=at,
+        )
