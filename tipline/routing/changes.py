@@ -15,9 +15,9 @@ from tipline.departments.catalogue import WITHHELD
 from tipline.departments.models import Department, Unit
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import LogState, entries
-from tipline.keyring.log.statements import CategoryStated, UnitKind
 from tipline.keyring.log.routes import check_category
 from tipline.keyring.log.shown import Shown, is_name
+from tipline.keyring.log.statements import CategoryStated, UnitKind
 from tipline.routing.configuration import category_of
 from tipline.routing.errors import Impossible
 from tipline.routing.models import Proposal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tipline.departments.models import Unit
 from tipline.keyring.errors import KeyLogBroken
-from tipline.keyring.log.statements import CategoryStated
 from tipline.keyring.log.state import LogState
+from tipline.keyring.log.statements import CategoryStated
 
 
 def check_category(state: LogState, said: CategoryStated) -> None:
