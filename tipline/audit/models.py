@@ -40,6 +40,7 @@ class Event(models.Model):
         RELEASE_REJECTED = "release_rejected"
         RELEASED = "released"
         QUESTION_SENT = "question_sent"
+        SET_ASIDE = "set_aside"
         ANSWER_DEALT_WITH = "answer_dealt_with"
         FIGURES_EXPORTED = "figures_exported"
         DEPARTMENT_CREATED = "department_created"

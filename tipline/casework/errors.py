@@ -29,3 +29,7 @@ class EscalationNotThere(TipError):
 
 class EscalationWaits(TipError):
     """The tip cannot be closed while an escalation of it waits: that unit would never hear of it."""
+
+
+class OutcomeRefused(TipError):
+    """A tip that nobody could read ends as spam or for want of information, and in no other way."""

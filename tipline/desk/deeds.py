@@ -27,6 +27,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     What.ASKED: gettext_lazy("%(who)s asked the resident"),
     What.ANSWERED: gettext_lazy("The resident wrote"),
     What.RECEIPT: gettext_lazy("The resident changed their receipt"),
+    What.UNOPENABLE: gettext_lazy("%(who)s put it aside: it does not open, as it was sent"),
     What.DEALT: gettext_lazy("%(who)s dealt with the answer"),
     What.CONTACT: gettext_lazy("%(who)s opened the contact details"),
     What.MOVED: gettext_lazy("%(who)s moved it to oversight"),

@@ -21,6 +21,7 @@ from tipline.desk.views import (
     routing,
     tip,
     unlock,
+    unopenable,
 )
 
 
@@ -51,6 +52,7 @@ pages = [
     _page("tips/", queue.show, "queue"),
     _page("tips/find/", queue.find, "find"),
     _page("tips/pass-on/", leavers.pass_on, "pass-on"),
+    _page("tips/unopenable/", unopenable.close, "unopenable"),
     _page("tips/moved/", tip.moved, "moved"),
     _page("tips/<uuid:tip_id>/", tip.show, "tip"),
     _page("tips/<uuid:tip_id>/contact/", tip.contact, "contact"),

@@ -304,6 +304,7 @@ class History(models.Model):
         ASKED = "asked", _("question sent")
         ANSWERED = "answered", _("answer received")
         RECEIPT = "receipt", _("receipt changed")
+        UNOPENABLE = "unopenable", _("put aside: does not open")
         DEALT = "dealt", _("answer dealt with")
         CONTACT = "contact", _("contact details opened")
         MOVED = "moved", _("moved to oversight")

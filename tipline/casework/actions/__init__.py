@@ -10,8 +10,10 @@ from tipline.casework.actions.note import write_note
 from tipline.casework.actions.release import confirm_release, propose_release, reject_release, withdraw_release
 from tipline.casework.actions.status import change_status
 from tipline.casework.actions.tags import add_tag, change_tag, create_tag, remove_tag
+from tipline.casework.actions.unopenable import Cleared, close_unopenable
 
 __all__ = [
+    "Cleared",
     "acknowledge_escalation",
     "add_tag",
     "answer_dealt_with",
@@ -19,6 +21,7 @@ __all__ = [
     "assign",
     "change_status",
     "change_tag",
+    "close_unopenable",
     "confirm_release",
     "create_tag",
     "escalate_tip",

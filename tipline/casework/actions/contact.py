@@ -28,6 +28,13 @@ def open_contact(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, rea
         if not tip.has_contact:
             raise TipNotFound
         identity_key, work_key = open_identity_key(unlocked, tip), open_case(unlocked, tip).work
-        advance(tip=tip, what=History.What.CONTACT, deed=Event.Deed.CONTACT_OPENED, actor=unlocked.officer, at=at)
+        advance(
+            tip=tip,
+            what=History.What.CONTACT,
+            deed=Event.Deed.CONTACT_OPENED,
+            actor=unlocked.officer,
+            at=at,
+            noted=True,
+        )
         store_note(tip=tip, work_key=work_key, kind=Note.Kind.CONTACT, text=reason, author=unlocked.officer, at=at)
     return contact_text(tip, identity_key)

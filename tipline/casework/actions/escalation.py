@@ -112,6 +112,7 @@ def withdraw_escalation(
             at=at,
             to_status=Status.IN_REVIEW if last else None,
             unit=escalation.to_unit,
+            noted=True,
             subjects=[escalation.pk],
         )
         work_key = open_case(unlocked, tip).work

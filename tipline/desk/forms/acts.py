@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tipline.casework.actions.unopenable import OUTCOMES
 from tipline.casework.text import MOST_CHARACTERS
 from tipline.desk.forms.widgets import Hidden, OneOf, Writing
 from tipline.tips.models import Disposition, Status
@@ -62,6 +63,18 @@ class CloseForm(ActForm):
     def values(self) -> dict[str, Any]:
         """Name the status that closing leads to."""
         return {**super().values(), "to_status": Status.CLOSED}
+
+
+class UnopenableForm(forms.Form):
+    """How tips end that nobody could read."""
+
+    use_required_attribute = False
+    disposition = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[("", "—"), *((outcome.value, outcome.label) for outcome in OUTCOMES)],
+        widget=OneOf,
+        error_messages={"required": _("Choose how they ended.")},
+    )
 
 
 class TagForm(ActForm):

@@ -27,7 +27,7 @@ from tipline.casework.errors import (
 from tipline.desk import access
 from tipline.desk.forms import acts as forms
 from tipline.desk.unlocking import unlocked_of
-from tipline.desk.views.tip import Attempt, damaged, tip_page
+from tipline.desk.views.tip import Attempt, tip_page, undone
 from tipline.desk.views.unlock import locked
 from tipline.desk.ways import way_back, with_done
 from tipline.tips.errors import (
@@ -118,7 +118,7 @@ def _answer(request: HttpRequest, act: Act, tip_id: UUID) -> HttpResponse:
     except TipNotFound:
         raise Http404 from None
     except TipDamaged:
-        return damaged(request, undone=True)
+        return undone(request, unlocked, tip_id)
     except StaleTip as stale:
         return tip_page(request, unlocked, tip_id, Attempt(act.name, form, tuple(stale.changes)))
     except tuple(REFUSALS) as refusal:

@@ -23,7 +23,7 @@ from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip, open_tip
-from tipline.tips.errors import StaleTip, TextRefused, TipDamaged, TipNotFound
+from tipline.tips.errors import StaleTip, TextRefused, TipDamaged, TipNotFound, TipUnopenable
 from tipline.tips.models import History, Status, Tip
 from tipline.tips.queries import visible_to
 from tipline.tips.workflow import choices_by_hand
@@ -106,6 +106,21 @@ def damaged(request: HttpRequest, **what: bool) -> HttpResponse:
     return render(request, "desk/damaged.html", {"title": _("Tip"), **what}, status=500)
 
 
+def undone(request: HttpRequest, unlocked: Unlocked, tip_id: UUID) -> HttpResponse:
+    """Say why an act was not done: the tip, or a part of it, does not open."""
+    try:
+        open_tip(unlocked=unlocked, tip_id=tip_id, at=timezone.now())
+    except TipUnopenable:
+        return _unopenable(request, undone=True)
+    except TipDamaged:
+        pass
+    return damaged(request, undone=True)
+
+
+def _unopenable(request: HttpRequest, **what: bool) -> HttpResponse:
+    return render(request, "desk/unopenable_tip.html", {"title": _("Tip"), **what})
+
+
 def tip_page(
     request: HttpRequest,
     unlocked: Unlocked,
@@ -121,6 +136,8 @@ def tip_page(
         shown = _shown(unlocked, opened, attempt, now)
     except TipNotFound:
         raise Http404 from None
+    except TipUnopenable:
+        return _unopenable(request)
     except TipDamaged:
         return damaged(request)
     shown |= {"forms": _forms(opened.tip, attempt), "attempt": attempt, "contact_details": contact_details}

@@ -2,7 +2,14 @@
 
 from tipline.tips.actions.change import ALL_BUT_TAGS, CHANGES, NOTHING, acting_on, advance
 from tipline.tips.actions.mailbox import add_answer, send_question
-from tipline.tips.actions.read import Line, OpenedMessage, OpenedTip, open_headlines, open_tip
+from tipline.tips.actions.read import (
+    Line,
+    OpenedMessage,
+    OpenedTip,
+    do_not_open_as_sent,
+    open_headlines,
+    open_tip,
+)
 from tipline.tips.actions.receipt import replace_receipt
 from tipline.tips.actions.receive import new_reference, receive_tip, store_tip
 from tipline.tips.actions.renew import renew_keys
@@ -20,6 +27,7 @@ __all__ = [
     "advance",
     "assign",
     "change_status",
+    "do_not_open_as_sent",
     "new_reference",
     "open_headlines",
     "open_tip",

@@ -275,6 +275,21 @@ def _mark_read(tip: Tip, standing: _Standing, unlocked: Unlocked, at: datetime) 
         tip.review_minutes = minutes
 
 
+def do_not_open_as_sent(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> set[UUID]:
+    """Try to open these tips and return those that do not open and came so; the attempt is recorded."""
+    if not tips:
+        return set()
+    _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
+    opened = open_keys(unlocked, tips)
+    epochs = all_epochs(tips, opened.keys)
+    whole = {
+        tip.pk
+        for tip in tips
+        if _headline(epochs[tip.pk], tip, tip.content) is not None and inside_of(tip, opened.keys.get(tip.pk))
+    }
+    return _note_unopenable(unlocked, [tip for tip in tips if tip.pk not in whole], opened)
+
+
 def _note_unopenable(unlocked: Unlocked, tips: Sequence[Tip], opened: OpenedKeys) -> set[UUID]:
     """Return those of these tips, none of which opens, that came so; the officer's units have them last from now on."""
     able = [tip for tip in tips if tip.pk in opened.keys or tip.pk in opened.closed]

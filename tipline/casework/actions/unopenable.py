@@ -1,0 +1,65 @@
+"""Close what does not open, as it was sent: it takes no key of the tip, as there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from tipline.audit.models import Event
+from tipline.casework.errors import OutcomeRefused
+from tipline.keyring.unlocked import Unlocked
+from tipline.tips.actions import advance, do_not_open_as_sent
+from tipline.tips.models import Disposition, History, Status, Tip
+from tipline.tips.queries import visible_to
+from tipline.tips.queue import unopenable
+from tipline.tips.standing import set_aside
+
+OUTCOMES: Final = (Disposition.SPAM, Disposition.INSUFFICIENT)
+AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """How many tips were closed, and how many only left the officer's queue, as another unit may read them."""
+
+    closed: int = 0
+    set_aside: int = 0
+
+
+def close_unopenable(*, unlocked: Unlocked, disposition: str, at: datetime) -> Cleared:
+    """Take up to 200 tips of the officer's queue that do not open, as they were sent, off it, and close them.
+
+    Each is tried once more: what opens, or was changed after it was sent, stays. One that another unit may be able to
+    read stays open for that unit. That they do not open is the reason, and stands in history and audit trail. Raises
+    OutcomeRefused for an outcome other than spam and insufficient information.
+    """
+    if disposition not in OUTCOMES:
+        raise OutcomeRefused
+    tips = list(unopenable(unlocked).select_related("content", "mailbox").order_by("pk")[:AT_ONCE])
+    cleared = Cleared()
+    for tip_id in do_not_open_as_sent(unlocked=unlocked, tips=tips, at=at):
+        with transaction.atomic():
+            tip = visible_to(unlocked).select_for_update(of=("self",)).filter(pk=tip_id).first()
+            if tip is not None:
+                closed = _clear(unlocked, tip, disposition, at)
+                cleared = Cleared(cleared.closed + closed, cleared.set_aside + (not closed))
+    return cleared
+
+
+def _clear(unlocked: Unlocked, tip: Tip, disposition: str, at: datetime) -> bool:
+    nobody_else = set_aside(tip, unlocked.unit_ids)
+    closes = nobody_else and tip.status != Status.CLOSED
+    if closes:
+        tip.disposition = disposition
+    advance(
+        tip=tip,
+        what=History.What.UNOPENABLE,
+        deed=Event.Deed.SET_ASIDE,
+        actor=unlocked.officer,
+        at=at,
+        to_status=Status.CLOSED if closes else None,
+    )
+    return nobody_else
