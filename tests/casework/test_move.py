@@ -23,7 +23,8 @@ from tipline.casework.errors import OfficerNotThere, UnitNotThere
 from tipline.casework.models import Escalation, Note, Release
 from tipline.casework.queries import opened_casework, waiting_escalations
 from tipline.departments.models import Officer, Unit
-from tipline.intake.actions import answer, open_mailbox
+from tipline.envelope import Receipt
+from tipline.intake.actions import answer, change_receipt, open_mailbox
 from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
 from tipline.tips.marks import is_marked
@@ -188,6 +189,24 @@ def test_an_answer_that_was_on_its_way_is_sealed_to_the_mailbox_as_it_is_now(
     assert Message.objects.latest("tip_version").epoch == 2
     opened = open_tip(unlocked=unlocked(world.ivan), tip_id=sent.tip.pk, at=AT)
     assert opened.messages[-1].text == mailbox_of(world, sent)[-1] == "It was an officer."
+
+
+def test_a_receipt_that_was_changed_while_the_tip_moved_loses_no_answer_to_nobody(
+    world: World, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tipline.intake.actions import mailbox
+
+    store, stored = mailbox.add_answer, Message.objects.count()
+
+    def meanwhile(**fields: object) -> None:
+        move(world, sent.tip)
+        change_receipt(department=world.department, receipt=sent.receipt, new=Receipt.generate(), at=AT)
+        store(**fields)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mailbox, "add_answer", meanwhile)
+    said = {"form_id": form_id_of("late"), "text": "An officer.", "at": AT}
+    assert answer(department=world.department, receipt=sent.receipt, **said) == "unknown"
+    assert Message.objects.count() == stored
 
 
 def test_a_tip_that_moves_while_it_is_read_is_not_called_damaged(

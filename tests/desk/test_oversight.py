@@ -51,6 +51,7 @@ def test_two_members_release_it_and_then_the_tip_desk_is_offered(
     page = ivan.post(url(conduct, "release"), posted(conduct, reason="A neighbour."), follow=True)
     assert "It waits for another member of oversight." in words(page)
     assert "Confirm: it is not about police staff" not in words(page)
+    assert "Release proposed" in words(second.get("/desk/tips/"))
     page = second.get(url(conduct))
     assert "Ivan Reyes proposes to release it, because:" in words(page)
     assert "A neighbour." in words(page)

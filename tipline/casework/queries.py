@@ -203,6 +203,13 @@ def waiting_escalations(unlocked: Unlocked, tips: Iterable[Tip]) -> dict[UUID, E
     return found
 
 
+def with_open_release(tips: Iterable[Tip]) -> frozenset[UUID]:
+    """Return which of these wait for a second member of oversight; no query where none of them is of oversight."""
+    ids = [tip.pk for tip in tips if tip.oversight]
+    waiting = Release.objects.filter(tip__in=ids, outcome=Release.Outcome.OPEN) if ids else Release.objects.none()
+    return frozenset(waiting.values_list("tip", flat=True))
+
+
 def _tags(tip: Tip) -> tuple[list[Tag], list[Tag]]:
     """Return the tags that the tip has, and those that it could be given."""
     here = Exists(TipTag.objects.filter(tip=tip, tag=OuterRef("pk")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tipline.casework.models import Escalation
-from tipline.casework.queries import waiting_escalations
+from tipline.casework.queries import waiting_escalations, with_open_release
 from tipline.desk import access, words
 from tipline.desk.forms.filters import QueueFilter
 from tipline.desk.paging import LongPage
@@ -44,6 +45,7 @@ class Row:
     unread_late: str
     escalation: Escalation | None
     escalated_to: str
+    release: bool
     clock: str
     late: bool
 
@@ -104,16 +106,17 @@ def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> tup
         if not any(lines[tip.pk].as_sent and standing[tip.pk].opens for tip in tips):
             break
     waiting = waiting_escalations(unlocked, tips)
-    drawing = _Drawing(unlocked, now)
+    drawing = _Drawing(unlocked, now, with_open_release(tips))
     return page, [drawing.row(tip, lines[tip.pk], standing[tip.pk], waiting.get(tip.pk)) for tip in tips]
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """Who looks, and when."""
+    """Who looks, and when. `releases`: the tips of which somebody proposed that oversight lets them go."""
 
     unlocked: Unlocked
     now: datetime
+    releases: frozenset[UUID]
 
     def row(self, tip: Tip, line: Line, standing: Standing, escalation: Escalation | None) -> Row:
         due = escalation.due_at if escalation else None
@@ -126,6 +129,7 @@ class _Drawing:
             unread_late=self._unread_late(standing),
             escalation=escalation,
             escalated_to=escalation.to_unit.name if escalation and others else "",
+            release=tip.pk in self.releases,
             clock=words.clock(due, self.now) if due else "",
             late=due is not None and due < self.now,
         )

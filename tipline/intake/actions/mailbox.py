@@ -84,12 +84,14 @@ def answer(*, department: Department, receipt: Receipt, form_id: bytes, text: st
         add_answer(
             mailbox=mailbox,
             mailbox_key=key,
-            reopen=lambda: _find(department, receipt)[1],
+            reopen=lambda: _key_now(department, receipt),
             text=text,
             form_mark=mark,
             text_mark=words,
             at=at,
         )
+    except Mailbox.DoesNotExist:
+        return "unknown"
     except IntegrityError:
         if not SpentForm.objects.filter(mark=mark).exists():
             raise
@@ -127,6 +129,14 @@ def _find(department: Department, receipt: Receipt) -> tuple[Mailbox | None, Mai
     if mailbox is None:
         return None, MailboxKey(FIRST_EPOCH, secrets.mailbox_key(NOBODY.bytes))
     return mailbox, _opened(secrets, mailbox.tip_id, mailbox.epoch, mailbox.key_for_resident)
+
+
+def _key_now(department: Department, receipt: Receipt) -> MailboxKey:
+    """Open the mailbox's key as it is now. Raises DoesNotExist when another receipt opens it by now."""
+    mailbox, key = _find(department, receipt)
+    if mailbox is None:
+        raise Mailbox.DoesNotExist
+    return key
 
 
 def _older_keys(department: Department, receipt: Receipt, mailbox: Mailbox) -> Iterator[MailboxKey]:
