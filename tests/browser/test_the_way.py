@@ -40,7 +40,7 @@ def test_a_tip_in_any_script_is_sent_read_asked_about_and_answered(
     desk = at_the_desk(officer, "ola")
     open_from_queue(desk, first_line)
     expect(desk.locator("body")).to_contain_text(f"({script})")
-    form = act(desk, "ask")
+    form = "#act-ask"
     desk.fill(f"{form} textarea", f"When was it? {script}")
     send(desk, form)
     expect(desk.locator("body")).to_contain_text(f"When was it? {script}")

@@ -147,11 +147,13 @@ def officer_works(server: LiveServer) -> tuple[str, list[str]]:
     assert CANARIES["text"] in tip.text
     for act, words in (
         ("note", {"text": CANARIES["note"]}),
-        ("ask", {"text": CANARIES["question"]}),
+        ("ask", {"question": CANARIES["question"]}),
         ("escalate", {"reason": CANARIES["reason"]}),
     ):
         tip = browser.open(address.group())
-        form = tip.form(*words, action=act)
+        # The question stands in the form of the note; its button has an address of its own.
+        form = tip.form(*words, action="note" if act == "ask" else act)
+        form.action = f"{address.group()}{act}/"
         if "to_unit_id" in form.names and not form.values.get("to_unit_id"):
             words["to_unit_id"] = re.findall(r'<option value="([0-9a-f-]{36})"[^>]*>\s*Threat', tip.text)[0]
         done = browser.send(tip, form, **words)

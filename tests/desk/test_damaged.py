@@ -58,7 +58,7 @@ def test_a_damaged_message_and_a_damaged_reason_say_so(sent: Sent, ola: Client) 
     assert [part in page for part in (QUESTION, ANSWER, REASON, NOTES[0])] == [False, True, False, True]
 
 
-@pytest.mark.parametrize(("act", "typed"), [("note", {"text": "x"}), ("ask", {"text": "x"})])
+@pytest.mark.parametrize(("act", "typed"), [("note", {"text": "x"}), ("ask", {"question": "x"})])
 def test_an_act_on_a_damaged_tip_is_not_done(sent: Sent, ola: Client, act: str, typed: dict[str, str]) -> None:
     TipWrap.objects.filter(tip=sent.tip).update(wrapped=b"")
     page = ola.post(url(sent, f"{act}/"), {"version": sent.tip.version, **typed})

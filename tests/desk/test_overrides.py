@@ -121,7 +121,7 @@ def test_on_no_page_of_a_resident(turned: World, client: Client) -> None:
 def test_in_no_words_on_a_tip(turned: World, sent: Sent, at_work: SignIn) -> None:
     client, url = at_work(turned.ola), f"/desk/tips/{sent.tip.pk}/"
     deeds = {
-        "note": {"text": TURNED}, "ask": {"text": TURNED}, "tag": {"tag_id": Tag.objects.get().pk},
+        "note": {"text": TURNED}, "ask": {"question": TURNED}, "tag": {"tag_id": Tag.objects.get().pk},
         "assign": {"officer_id": turned.ola.pk}, "escalate": {"to_unit_id": turned.assessment.pk, "reason": TURNED},
     }  # fmt: skip
     for act, typed in deeds.items():

@@ -16,16 +16,17 @@ from django.utils import timezone
 
 from tests.builders import World, unlocked
 from tests.desk.conftest import SignIn
+from tests.desk.pages import form_to
 from tests.tips_sent import Sent, form_id_of
 from tests.web.pages import words
 from tipline.audit.models import Event
 from tipline.casework import actions as casework
-from tipline.casework.models import Escalation, Tag
+from tipline.casework.models import Escalation, Note, Tag
 from tipline.departments.models import Officer
 from tipline.desk.views.acts import ACTS
 from tipline.intake.actions import answer
 from tipline.keyring.models import EnrolledKey
-from tipline.tips.models import Disposition, History, Status, Tip, TipWrap
+from tipline.tips.models import Disposition, History, Message, Status, Tip, TipWrap
 
 NOWHERE = "/desk/tips/00000000-0000-4000-8000-000000000000/"
 
@@ -123,7 +124,7 @@ def test_a_note_is_read_by_a_colleague(world: World, tip: Sent, at_work: SignIn)
 
 def test_a_question_and_its_answer(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
-    client.post(url(tip, "ask"), {"version": 1, "text": "Which day?"})
+    client.post(url(tip, "ask"), {"version": 1, "question": "Which day?"})
     said = {"form_id": form_id_of("answer"), "text": "On Thursday.", "at": timezone.now()}
     answer(department=world.department, receipt=tip.receipt, **said)
     assert "New answer" in client.get("/desk/tips/").content.decode()
@@ -360,7 +361,7 @@ def test_opening_a_tip_takes_as_many_statements_however_much_happened_to_it(
     at_work(world.dana).post(url(tip, "note"), {"version": 1, "text": "Seen."})
     for number in range(3):
         client.post(url(tip, "note"), {"version": version_of(tip), "text": f"Patrol {number}."})
-        client.post(url(tip, "ask"), {"version": version_of(tip), "text": f"Which day, {number}?"})
+        client.post(url(tip, "ask"), {"version": version_of(tip), "question": f"Which day, {number}?"})
     # One more: the name of the other officer.
     assert statements_of(client, url(tip)) == before + 1
     assert before <= 17
@@ -372,6 +373,74 @@ def statements_of(client: Client, address: str) -> int:
     return len(asked)
 
 
+def test_a_question_typed_beside_a_note_is_still_there_when_the_note_is_written(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
+    client = at_work(world.ola)
+    typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?\nWhich shift?"}
+    page = client.post(url(tip, "note"), typed)
+    assert page.status_code == 200
+    assert "Note written." in page.content.decode()
+    assert "What else you had typed was not sent" in page.content.decode()
+    assert form_to(page, "/note/")["question"] == "Which day?\nWhich shift?"
+    assert form_to(page, "/note/")["text"] == ""
+    assert client.post(url(tip, "ask"), form_to(page, "/note/")).status_code == 302
+    assert (Note.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_and_the_other_way_round(world: World, tip: Sent, at_work: SignIn) -> None:
+    typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?"}
+    page = at_work(world.ola).post(url(tip, "ask"), typed)
+    assert form_to(page, "/note/")["text"] == "Patrol drove by."
+    assert (Note.objects.count(), Message.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize("act", ["note", "ask"])
+def test_loading_that_page_again_sends_nothing_twice(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
+    client = at_work(world.ola)
+    typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?"}
+    pages = [client.post(url(tip, act), typed) for _ in range(3)]
+    assert [page.status_code for page in pages] == [200] * 3
+    assert Note.objects.count() + Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["note", "ask"])
+def test_a_form_that_is_refused_keeps_both(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
+    typed = {"version": "", "text": "Patrol drove by.", "question": "Which day?"}
+    page = at_work(world.ola).post(url(tip, act), typed)
+    kept = form_to(page, "/note/")
+    assert page.status_code == 422
+    assert (kept["text"], kept["question"]) == ("Patrol drove by.", "Which day?")
+
+
+def test_a_stale_form_keeps_what_was_typed_beside_it(world: World, tip: Sent, at_work: SignIn) -> None:
+    client = at_work(world.ola)
+    stale = version_of(tip)
+    client.post(url(tip, "status"), {"version": stale, "to_status": "in_review"})
+    typed = {"version": stale, "to_status": "waiting", "text": "Patrol drove by.", "question": "Which day?"}
+    page = client.post(url(tip, "status"), typed)
+    assert page.status_code == 409
+    assert form_to(page, "/note/")["text"] == "Patrol drove by."
+    assert form_to(page, "/note/")["question"] == "Which day?"
+
+
+def test_a_question_to_a_tip_that_was_closed_meanwhile_is_still_there(world: World, tip: Sent, at_work: SignIn) -> None:
+    client, stale = at_work(world.ola), version_of(tip)
+    client.post(url(tip, "close"), {"version": stale, "disposition": "spam", "rationale": "An advertisement."})
+    typed = {"version": stale, "question": "Which day?", "text": "Patrol drove by."}
+    refused, noted = client.post(url(tip, "ask"), typed), client.post(url(tip, "note"), typed)
+    assert "Which day?</textarea>" in refused.content.decode()
+    assert "Which day?</textarea>" in noted.content.decode()
+
+
+def test_the_same_words_later_are_another_note(world: World, tip: Sent, at_work: SignIn) -> None:
+    client, typed = at_work(world.ola), {"text": "Nobody there."}
+    client.post(url(tip, "note"), {"version": version_of(tip), **typed})
+    Note.objects.update(at=timezone.now() - timedelta(minutes=11))
+    client.post(url(tip, "note"), {"version": version_of(tip), **typed})
+    assert Note.objects.count() == 2
+
+
 def test_a_line_end_counts_once_as_the_browser_counts_it(world: World, tip: Sent, at_work: SignIn) -> None:
     text = "\r\n".join(["x" * 98] * 101)
     assert (len(text), len(text.replace("\r", ""))) == (10_098, 9_998)
@@ -380,7 +449,7 @@ def test_a_line_end_counts_once_as_the_browser_counts_it(world: World, tip: Sent
 
 
 def test_a_version_that_no_tip_has_is_told_at_the_form(world: World, tip: Sent, at_work: SignIn) -> None:
-    posted = {"version": "9" * 20, "text": "Typed for an hour."}
+    posted = {"version": "9" * 20, "question": "Typed for an hour."}
     answer = at_work(world.ola).post(f"/desk/tips/{tip.tip.pk}/ask/", posted)
     assert answer.status_code == 422
     assert "Typed for an hour." in answer.content.decode()

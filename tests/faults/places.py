@@ -89,11 +89,12 @@ def _twice(scene: Scene) -> Fields:
 def places() -> dict[str, Place]:
     """Return the places by name."""
     from tipline.desk.forms import acts, department, figures, filters, keys, members, officers, routing, tags
-    from tipline.desk.views.account import DeskLoginForm
+    from tipline.desk.views.account import DeskLoginForm, DeskPasswordForm
+    from tipline.desk.views.leavers import PassOnForm
     from tipline.intake import forms as intake
 
     admin, desk = "/desk/tipline_departments", "/desk"
-    carried = ("act", "tip", "next", "kept-text", "kept-version", "kept-<b>")
+    carried = ("kept_to", "kept_of_another", "next", "kept-text", "kept-version", "kept-<b>")
     return {
         "the tip": Place(intake.TipForm, "", lambda _: "/en/riverton/send/", _tip, ("form",)),
         "the tip in another language": Place(intake.TipForm, "", lambda _: "/es/riverton/tip/", _tip, ("form",)),
@@ -108,6 +109,10 @@ def places() -> dict[str, Place]:
             DeskLoginForm, "", lambda _: f"{desk}/account/login/", lambda _: {"login": "ola", "password": "wrong"},
             ("login", "next"),
         ),
+        "password": Place(
+            DeskPasswordForm, "ola", lambda _: f"{desk}/account/password/",
+            lambda _: {"oldpassword": "wrong", "password1": PASSWORD, "password2": PASSWORD},
+        ),
         "invitation": Place(keys.CodeForm, "", lambda _: f"{desk}/invitation/", lambda s: {"code": s.code}),
         "first password": Place(
             keys.FirstPasswordForm, "", lambda _: f"{desk}/invitation/",
@@ -115,7 +120,7 @@ def places() -> dict[str, Place]:
         ),
         "unlock": Place(
             keys.UnlockForm, "ola", lambda _: f"{desk}/unlock/",
-            lambda s: {"passphrase": "wrong " + PASSPHRASE, "act": "note", "tip": str(s.tip.tip.pk), "kept-text": "x"},
+            lambda s: {"passphrase": "wrong " + PASSPHRASE, "kept_to": f"{s.act}note/", "kept-text": "x"},
             carried, locked=True,
         ),
         "my key": Place(keys.PassphraseForm, "hank", lambda _: f"{desk}/key/new/", _twice),
@@ -135,10 +140,18 @@ def places() -> dict[str, Place]:
         "close": _act("close", acts.CloseForm, disposition="unfounded", rationale="Nothing there."),
         "tag": _act("tag", acts.TagForm, tag_id=lambda s: str(s.world.department.tags.get().pk)),
         "note": _act("note", acts.NoteForm, text="Patrol drove by."),
-        "question": _act("ask", acts.QuestionForm, text="Which day?"),
+        "question": _act("ask", acts.QuestionForm, question="Which day?"),
         "assign": _act("assign", acts.AssignForm, officer_id=lambda s: str(s.world.ola.pk)),
         "escalate": _act("escalate", acts.EscalateForm, to_unit_id=lambda s: str(s.world.assessment.pk), reason="x"),
-        "acknowledge": _act("acknowledge", acts.AcknowledgeForm, escalation_id=lambda s: str(s.tip.tip.pk)),
+        "acknowledge": _act("acknowledge", acts.EscalationForm, escalation_id=lambda s: str(s.tip.tip.pk)),
+        "withdrawal": _act("withdraw", acts.WithdrawForm, escalation_id=lambda s: str(s.tip.tip.pk), reason="x"),
+        "contact": _act("contact", acts.ContactForm, reason="x"),
+        "move": _act("oversight", acts.MoveForm, unit_ids=lambda s: str(s.world.oversight.pk), reason="x"),
+        "release": _act("release", acts.ReleaseForm, reason="x"),
+        "release decided": _act("confirm-release", acts.ReleaseDecisionForm, release_id=lambda s: str(s.tip.tip.pk)),
+        "tips passed on": Place(
+            PassOnForm, "ola", lambda _: f"{desk}/tips/pass-on/", lambda s: {"leaver_id": str(s.world.tess.pk)}
+        ),
         "admission": Place(
             members.AdmitForm, "dana", lambda s: f"{desk}/members/{s.world.desk.pk}/admit/",
             lambda s: {"newcomer": str(s.world.tess.pk), "admission_code": "AAAA-AAAA-AAAA"},
@@ -159,6 +172,10 @@ def places() -> dict[str, Place]:
         "invited officer": Place(
             officers.InviteForm, "adam", lambda _: f"{admin}/officer/add/",
             lambda _: {"username": "new", "first_name": "", "last_name": "", "language": "en", "roles": ["officer"]},
+        ),
+        "voided password": Place(
+            officers.ReasonForm, "adam", lambda s: f"{admin}/officer/{s.world.tess.pk}/invitation/",
+            lambda _: {"voiding-reason": "x"},
         ),
         "officer": Place(
             officers.OfficerForm, "adam", lambda s: f"{admin}/officer/{s.world.tess.pk}/change/",

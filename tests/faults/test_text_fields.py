@@ -24,13 +24,16 @@ from tests.desk.conftest import unlock
 from tests.faults.hostile import LARGE, MARKUP, SCRIPT, SMALL, post
 from tests.faults.places import Place, Scene, declared_forms, made_scene, places
 from tipline.departments.models import Officer
+from tipline.limits.guesses import forget_guesses
 
 pytestmark = pytest.mark.django_db
 PLACES = places()
 ABSTRACT = {"ActForm", "RolesForm"}
 # Wherever a view reads a field by its name and not through a form.
 READ = re.compile(r'request\.(?:POST|GET|META|headers)(?:\.get\(|\[)"([\w-]+)"|posted\.get\("(\w+)"')
-READ_ELSEWHERE = {"REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_ACCEPT_LANGUAGE", "done", "page"}
+READ_ELSEWHERE = {
+    "REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_ACCEPT_LANGUAGE", "Origin", "Sec-Fetch-Site", "done", "page",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,7 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def undone() -> Iterator[None]:
     """Take back what was stored and counted within."""
     caches["limits"].clear()
+    forget_guesses()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

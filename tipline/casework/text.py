@@ -1,10 +1,13 @@
 """The limits of what officers write."""
 
+from datetime import timedelta
 from typing import Final
 
 from tipline.tips.errors import TextRefused
 
 MOST_CHARACTERS: Final = 10_000
+SENT_AGAIN_WITHIN: Final = timedelta(minutes=10)
+"""So soon the same words of the same person, none between, are a page loaded again or a second click."""
 
 
 def checked(text: str) -> str:

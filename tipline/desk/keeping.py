@@ -8,8 +8,9 @@ sent: nothing is sent by itself, since another person may sit there by now.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -43,6 +44,7 @@ DEEDS: Final[dict[str, Promise]] = {
     "desk:ask": _("Send the question"),
     "desk:status": _("Change the status"),
     "desk:close": _("Close the tip"),
+    "desk:dealt": _("Dealt with"),
     "desk:tag": _("Add the tag"),
     "desk:untag": _("Remove the tag"),
     "desk:assign": _("Assign"),
@@ -147,6 +149,11 @@ class Kept:
     def other(self) -> list[tuple[str, str]]:
         """Return every field that is not written, with its value as it goes along."""
         return [(name, value) for name, value in self.fields if not _is_written(name, value)]
+
+
+def written_in(typed: Mapping[str, Any]) -> list[Field]:
+    """Return what somebody wrote into the fields of a form."""
+    return [_shown(name, str(value)) for name, value in typed.items() if _is_written(name, str(value))]
 
 
 def _named(path: str) -> bool:

@@ -5,20 +5,36 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tipline.casework.text import checked
+from tipline.casework.text import SENT_AGAIN_WITHIN, checked
+from tipline.departments.models import Officer
+from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, send_question
 from tipline.tips.actions.read import mailbox_key_of
-from tipline.tips.sealing import open_case
+from tipline.tips.models import Tip
+from tipline.tips.sealing import MailboxKey, open_case, place_of
+from tipline.tips.words import by_officer, words_unless_damaged
 
 
 def ask_resident(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text: str, at: datetime) -> int:
-    """Put a question into the tip's mailbox; the tip then waits for the resident. Returns the new version.
+    """Put a question into the tip's mailbox; the tip then waits for the resident. Returns its version.
+
+    The same words sent again at once are one question.
 
     Raises TipNotFound, StaleTip, TextRefused, TransitionRefused (a closed tip has to be reopened first).
     """
     text = checked(text)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
         mailbox_key = mailbox_key_of(tip, tip.mailbox, open_case(unlocked, tip).tip)
+        if _is_there(tip, mailbox_key, text, unlocked.officer, at):
+            return tip.version
         send_question(tip=tip, mailbox_key=mailbox_key, text=text, actor=unlocked.officer, at=at)
         return tip.version
+
+
+def _is_there(tip: Tip, key: MailboxKey, text: str, author: Officer, at: datetime) -> bool:
+    last = tip.messages.order_by("-tip_version", "-pk").first()
+    if last is None or last.author_id != author.pk or last.epoch != key.epoch or at - last.at > SENT_AGAIN_WITHIN:
+        return False
+    place = place_of(tip, Purpose.MESSAGE, last.pk, last.epoch)
+    return words_unless_damaged(key.secret, last.envelope, place, by_officer(author.pk)) == text

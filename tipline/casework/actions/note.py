@@ -7,25 +7,27 @@ from uuid import UUID
 
 from tipline.audit.models import Event
 from tipline.casework.models import Note
-from tipline.casework.text import checked
+from tipline.casework.text import SENT_AGAIN_WITHIN, checked
 from tipline.departments.models import Officer
 from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History, Tip
 from tipline.tips.sealing import open_case, place_of
-from tipline.tips.words import seal_words
+from tipline.tips.words import seal_words, words_unless_damaged
 
 
 def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text: str, at: datetime) -> int:
-    """Seal a note under the tip's work key. Returns the tip's new version.
+    """Seal a note under the tip's work key. Returns the tip's version; the same words sent again at once are one note.
 
     Raises TipNotFound, StaleTip, TextRefused.
     """
     text = checked(text)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
-        advance(tip=tip, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
         work_key = open_case(unlocked, tip).work
+        if _is_there(tip, work_key, text, unlocked.officer, at):
+            return tip.version
+        advance(tip=tip, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
         store_note(tip=tip, work_key=work_key, kind=Note.Kind.NOTE, text=text, author=unlocked.officer, at=at)
         return tip.version
 
@@ -35,3 +37,11 @@ def store_note(*, tip: Tip, work_key: bytes, kind: Note.Kind, text: str, author:
     note = Note(tip=tip, kind=kind, epoch=tip.epoch, author=author, tip_version=tip.version, at=at)
     note.envelope = seal_words(work_key, text, place_of(tip, Purpose.NOTE, note.pk, tip.epoch), note.written)
     note.save(force_insert=True)
+
+
+def _is_there(tip: Tip, work_key: bytes, text: str, author: Officer, at: datetime) -> bool:
+    last = tip.notes.order_by("-tip_version", "-pk").first()
+    if last is None or last.author_id != author.pk or last.kind != Note.Kind.NOTE or at - last.at > SENT_AGAIN_WITHIN:
+        return False
+    place = place_of(tip, Purpose.NOTE, last.pk, last.epoch)
+    return words_unless_damaged(work_key, last.envelope, place, last.written) == text

@@ -90,9 +90,13 @@ class NoteForm(ActForm):
 
 
 class QuestionForm(ActForm):
-    """A question to the resident."""
+    """A question to the resident. It stands in one form with the note, so that sending one keeps the other."""
 
-    text = _text(_("Your question"), 3, _("The resident sees it when they come back. Do not name anybody."))
+    question = _text(_("Your question"), 3, _("The resident sees it when they come back. Do not name anybody."))
+
+    def values(self) -> dict[str, Any]:
+        """Name the words as the action does."""
+        return {"text": self.cleaned_data["question"]}
 
 
 class AssignForm(ActForm):

@@ -27,9 +27,10 @@ from tipline.casework.errors import (
 from tipline.desk import access
 from tipline.desk.forms import acts as forms
 from tipline.desk.unlocking import unlocked_of
-from tipline.desk.views.tip import Attempt, tip_page, undone
+from tipline.desk.views.tip import Attempt, tip_page, typed_beside, undone
 from tipline.desk.views.unlock import locked
 from tipline.desk.ways import way_back, with_done
+from tipline.keyring.unlocked import Unlocked
 from tipline.tips.errors import (
     OversightOnly,
     ReasonMissing,
@@ -125,6 +126,13 @@ def _answer(request: HttpRequest, act: Act, tip_id: UUID) -> HttpResponse:
         form.add_error(None, str(REFUSALS[type(refusal)]))
         waits = isinstance(refusal, EscalationWaits)
         return tip_page(request, unlocked, tip_id, Attempt(act.name, form, waits=waits))
+    return _after(request, unlocked, act, tip_id)
+
+
+def _after(request: HttpRequest, unlocked: Unlocked, act: Act, tip_id: UUID) -> HttpResponse:
     gone = act.moves and not visible_to(unlocked).filter(pk=tip_id).exists()
-    there = with_done(reverse("desk:tip", args=[tip_id]), act.name, way_back(request))
-    return redirect("desk:moved" if gone else there)
+    if gone:
+        return redirect("desk:moved")
+    if typed_beside(request, act.name):
+        return tip_page(request, unlocked, tip_id, done=act.name)
+    return redirect(with_done(reverse("desk:tip", args=[tip_id]), act.name, way_back(request)))

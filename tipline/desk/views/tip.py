@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from tipline.departments.models import Category
 from tipline.departments.roles import CUSTODIAN, has_role
 from tipline.desk import access, words
 from tipline.desk.forms import acts as forms
+from tipline.desk.keeping import Field, written_in
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
@@ -27,6 +28,9 @@ from tipline.tips.errors import StaleTip, TextRefused, TipDamaged, TipNotFound, 
 from tipline.tips.models import History, Status, Tip
 from tipline.tips.queries import visible_to
 from tipline.tips.workflow import choices_by_hand
+
+# The acts that share a form, and the field of each.
+WRITING: Final = {"note": "text", "ask": "question"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Attempt:
     form: forms.ActForm
     changes: tuple[History, ...] | None = None
     waits: bool = False
+
+    @property
+    def written(self) -> list[Field]:
+        """What was typed: the form that it was typed into may not be on the page any more."""
+        return written_in(self.form.data)
 
     @property
     def status(self) -> int:
@@ -128,8 +137,9 @@ def tip_page(
     attempt: Attempt | None = None,
     *,
     contact_details: str = "",
+    done: str = "",
 ) -> HttpResponse:
-    """Draw the page of a tip, with a form that was not taken put back as it was typed."""
+    """Draw the page of a tip, with a form that was not taken put back as it was typed, and what was typed beside it."""
     now = timezone.now()
     try:
         opened = open_tip(unlocked=unlocked, tip_id=tip_id, at=now)
@@ -140,9 +150,18 @@ def tip_page(
         return _unopenable(request)
     except TipDamaged:
         return damaged(request)
-    shown |= {"forms": _forms(opened.tip, attempt), "attempt": attempt, "contact_details": contact_details}
-    shown["done"] = request.GET.get("done", "")
+    beside = typed_beside(request, attempt.act if attempt else done)
+    shown |= {"forms": _forms(opened.tip, attempt, beside), "attempt": attempt, "contact_details": contact_details}
+    shown |= {"done": done or request.GET.get("done", ""), "beside": done and beside}
+    if not shown["can_ask"] and "ask" in beside:
+        shown["unsendable"] = written_in(beside["ask"])
     return render(request, "desk/tip.html", shown, status=attempt.status if attempt else 200)
+
+
+def typed_beside(request: HttpRequest, act: str) -> dict[str, dict[str, str]]:
+    """Return what was typed for another act than the one that was sent: a note beside a question, or the reverse."""
+    typed = {name: (field, request.POST.get(field, "")) for name, field in WRITING.items() if name != act}
+    return {name: {field: words} for name, (field, words) in typed.items() if words.strip()}
 
 
 def _shown(unlocked: Unlocked, opened: OpenedTip, attempt: Attempt | None, now: datetime) -> dict[str, Any]:
@@ -170,7 +189,7 @@ def _shown(unlocked: Unlocked, opened: OpenedTip, attempt: Attempt | None, now: 
     }
 
 
-def _forms(tip: Tip, attempt: Attempt | None) -> dict[str, forms.ActForm]:
+def _forms(tip: Tip, attempt: Attempt | None, beside: dict[str, dict[str, str]]) -> dict[str, forms.ActForm]:
     blank: dict[str, type[forms.ActForm]] = {
         "status": forms.StatusForm,
         "close": forms.CloseForm,
@@ -185,7 +204,10 @@ def _forms(tip: Tip, attempt: Attempt | None) -> dict[str, forms.ActForm]:
         "oversight": forms.MoveForm,
         "release": forms.ReleaseForm,
     }
-    drawn = {name: form(initial={"version": tip.version}, auto_id=f"{name}_%s") for name, form in blank.items()}
+    drawn = {
+        name: form(initial={"version": tip.version, **beside.get(name, {})}, auto_id=f"{name}_%s")
+        for name, form in blank.items()
+    }
     if attempt:
         attempt.form.auto_id = f"{attempt.act}_%s"
         attempt.form.again(tip.version)
