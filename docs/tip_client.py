@@ -129,8 +129,12 @@ def sealed_tip(
     *,
     contact: str = "",
     danger: bool = False,
+    police: bool = False,
 ) -> tuple[str, Json]:
-    """Return the receipt, to be shown to the resident and kept nowhere, and the body of the request."""
+    """Return the receipt, to be shown to the resident and kept nowhere, and the body of the request.
+
+    `police`: it is about somebody who works for the police.
+    """
     home, tip = uuid.UUID(department["id"]), uuid.uuid4()
     publics = {uuid.UUID(key["unit"]): base64.b64decode(key["public_key"]) for key in keys["units"]}
     asked = next(one["units"] for one in department["categories"] if one["code"] == category)
@@ -140,6 +144,7 @@ def sealed_tip(
     resident = public_of(derive(extracted, "receipt kem"))
     tip_key, work_key, identity_key = (secrets.token_bytes(32) for _ in range(3))
     mailbox_key = derive(extracted, "receipt mailbox", tip.bytes)
+    said = {"text": text, "category": category, "danger": danger, "police": police}
     work = hashlib.sha256(ctx("work key", work_key)).digest()[:16]
 
     def content(key: bytes, data: bytes, purpose: tuple[int, int, bool]) -> dict[str, str]:
@@ -156,7 +161,7 @@ def sealed_tip(
         "category": category,
         "danger": danger,
         "headline": content(tip_key, headline(text).encode(), HEADLINE),
-        "body": content(tip_key, body(text, category, danger, key_id(resident), work), BODY),
+        "body": content(tip_key, body(said, key_id(resident), work), BODY),
         "contact": content(identity_key, contact.encode(), CONTACT) if contact else None,
         "mailbox": {
             "id": box["id"],
@@ -168,11 +173,10 @@ def sealed_tip(
     }
 
 
-def body(text: str, category: str, danger: bool, resident: bytes, work: bytes) -> bytes:
+def body(said: Json, resident: bytes, work: bytes) -> bytes:
     """Section 19.1: what officers read."""
-    said = {"text": text, "answers": [], "danger": danger, "police": False, "category": category, "language": "en"}
     keys = {"resident": resident.hex(), "work": work.hex(), "by": "browser"}
-    return json.dumps({"v": 2, **said, **keys}, ensure_ascii=False).encode()
+    return json.dumps({"v": 2, "answers": [], "language": "en", **said, **keys}, ensure_ascii=False).encode()
 
 
 def headline(text: str) -> str:

@@ -1,0 +1,17 @@
+"""A browser cuts the first line of a tip as the server does: spaces and line ends differ unless they are named."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.envelope.vector_files import load
+
+SCRIPT = Path(__file__).with_name("headline.js").read_text(encoding="utf-8")
+
+
+def test_a_browser_cuts_every_headline_of_the_vectors_alike(chromium: Browser) -> None:
+    cases = [case for case in load("inside") if case["what"] == "headline"]
+    page = chromium.new_page()
+    cut = page.evaluate(SCRIPT.partition("\n")[2].strip().rstrip(";"), [case["text"] for case in cases])
+    page.close()
+    assert cut == [case["headline"] for case in cases]
