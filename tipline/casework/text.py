@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from tipline.text import has_visible
 from tipline.tips.errors import TextRefused
 
 MOST_CHARACTERS: Final = 10_000
@@ -11,9 +12,9 @@ SENT_AGAIN_WITHIN: Final = timedelta(minutes=10)
 
 
 def checked(text: str) -> str:
-    """Return the text without surrounding space. Raises TextRefused when it is empty or over 10,000 characters."""
+    """Return the text without space around it. Raises TextRefused for one that shows nothing or is too long."""
     text = one_line_end(text).replace("\x00", "\ufffd").strip()
-    if not text or len(text) > MOST_CHARACTERS:
+    if not has_visible(text) or len(text) > MOST_CHARACTERS:
         raise TextRefused
     return text
 

@@ -8,7 +8,7 @@ from typing import Final
 
 # Default_Ignorable_Code_Point of Unicode 15.1 (DerivedCoreProperties.txt), which has more than the category Cf; then
 # what is a letter or a symbol by category and yet blank: Braille without dots, an object's place, blank hieroglyphs.
-_IGNORABLE: Final = re.compile(
+IGNORABLE: Final = re.compile(
     "["
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -31,13 +31,13 @@ def without_invisible(text: str) -> str:
     """Return the text without what takes no room or is blank; spaces, line breaks and marks stay."""
     return "".join(
         character
-        for character in _IGNORABLE.sub("", text)
+        for character in IGNORABLE.sub("", text)
         if unicodedata.category(character) not in ("Cf", "Cc") or character.isspace()
     )
 
 
 def _shows(character: str) -> bool:
-    if _IGNORABLE.match(character):
+    if IGNORABLE.match(character):
         return False
     category = unicodedata.category(character)
     return category != "Cf" and category not in _SPACES and category not in _MARKS
