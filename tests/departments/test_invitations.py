@@ -94,3 +94,10 @@ def test_an_administrator_holds_no_other_role() -> None:
             actor=None,
             at=AT,
         )
+
+
+@pytest.mark.parametrize("around", ["Code: {}.", "“{}”", "• {}", "your invitation {} – works once"])
+def test_an_invitation_is_found_in_what_was_pasted(around: str) -> None:
+    officer, secret = invited(riverton().department)
+    assert find_invitation(secret=around.format(secret), at=AT).officer == officer
+    assert find_invitation(secret=around.format(secret.lower().replace("-", " ")), at=AT).officer == officer

@@ -73,3 +73,8 @@ def test_codes_are_not_guessed(world: World) -> None:
 
 def test_a_code_in_the_address_is_not_looked_at(client: Client, code: str) -> None:
     assert "Nova" not in client.get(f"{PAGE}?code={code}").content.decode()
+
+
+def test_a_short_code_says_how_many_characters_are_there(client: Client, code: str) -> None:
+    answer = client.post(PAGE, {"code": f"Code: {code[:-6]}"}).content.decode()
+    assert "An invitation code has 25 letters and digits. Here are 20." in answer

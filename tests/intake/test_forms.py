@@ -33,6 +33,8 @@ def test_the_category_and_the_text_are_enough(office: Configuration) -> None:
     [
         ("text", ""),
         ("text", " \n\t "),
+        ("text", "\u200b\u3164\u2800\u2060\u00ad\ufe0f"),
+        ("text", "\u2800"),
         ("text", "x" * 20_001),
         ("category", "unknown"),
         ("category", ""),
@@ -78,3 +80,34 @@ def test_a_typo_is_caught_by_the_checksum() -> None:
 
 def test_an_empty_answer_is_refused() -> None:
     assert not AnswerForm({"text": "  "}).is_valid()
+
+
+RECEIPT = Receipt(2**129 + 12345).text
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"{RECEIPT}.", f"“{RECEIPT}”", f"• {RECEIPT}", f"Receipt: {RECEIPT}", f"My receipt is {RECEIPT}, please",
+        f"Su comprobante\n{RECEIPT}\n", RECEIPT.replace("0", "\u041e"), RECEIPT.lower().replace("-", " "),
+    ],
+)  # fmt: skip
+def test_a_receipt_is_found_in_what_was_pasted(pasted: str) -> None:
+    form = ReceiptForm({"receipt": pasted})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["receipt"].text == RECEIPT
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (RECEIPT[:-5], "A receipt has 28 letters and digits. Here are 24."),
+        (f"Receipt: {RECEIPT[:-1]}", "A receipt has 28 letters and digits. Here are 27."),
+        ("7", "A receipt has 28 letters and digits. Here is 1."),
+        (f"{RECEIPT}7", "A receipt has 28 letters and digits. Here are 29."),
+        (RECEIPT[:-1] + ("A" if RECEIPT[-1] != "A" else "B"), "This receipt has a typing mistake."),
+        ("\u200b", "This receipt has a typing mistake."),
+    ],
+)
+def test_a_receipt_that_is_none_says_what_is_wrong(typed: str, said: str) -> None:
+    assert said in str(ReceiptForm({"receipt": typed}).errors["receipt"])

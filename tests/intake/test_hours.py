@@ -34,6 +34,15 @@ def test_the_departments_own_clock_counts() -> None:
     assert not is_read_now(office, datetime(2026, 11, 8, 15, 0, tzinfo=UTC))
 
 
+@pytest.mark.parametrize(
+    ("day", "hour", "read"),
+    [(4, 23, True), (5, 2, True), (5, 6, False), (5, 23, False), (4, 2, False), (4, 21, False), (6, 2, False)],
+)
+def test_hours_over_midnight_belong_to_the_day_on_which_they_begin(day: int, hour: int, read: bool) -> None:
+    friday = Department(reading_days="5", reading_from=time(22), reading_until=time(6), time_zone="UTC")
+    assert is_read_now(friday, datetime(2026, 12, day, hour, tzinfo=UTC)) == read
+
+
 def test_hours_may_reach_over_midnight() -> None:
     office = department("1234567", time(22), time(6))
     assert is_read_now(office, datetime(2026, 11, 3, 4, 0, tzinfo=UTC))

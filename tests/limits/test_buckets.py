@@ -112,3 +112,25 @@ def test_no_cache_holds_an_address_or_a_typed_name() -> None:
 def test_a_rate_without_a_span_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="12/10m"):
         over_limit(visit(), "b", "12")
+
+
+def test_who_has_many_ipv6_networks_is_counted_by_the_wider_ones_too() -> None:
+    def refused(addresses: list[str]) -> int:
+        return sum(over_limit(visit(address), "wide", "3/10m") is not None for address in addresses)
+
+    within_56 = [f"2001:db8:1:{number:x}::1" for number in range(20)]
+    assert refused(within_56) == 20 - 9
+    within_48 = [f"2001:db8:2:{number:x}00::1" for number in range(50)]
+    assert refused(within_48) == 50 - 30
+    assert refused(["2001:db8:3::1", "203.0.113.9"]) == 0
+
+
+def test_a_neighbour_who_is_refused_uses_up_nothing_of_the_wider_network() -> None:
+    for _ in range(100):
+        over_limit(visit("2001:db8:1:1::1"), "wide", "3/10m")
+    assert over_limit(visit("2001:db8:1:2::1"), "wide", "3/10m") is None
+
+
+def test_a_wider_network_is_kept_no_more_readable_than_a_client() -> None:
+    over_limit(visit("2001:db8:1:1::1"), "wide", "3/10m")
+    assert b"2001:db8" not in pickle.dumps(caches["limits"]._cache)

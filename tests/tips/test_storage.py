@@ -20,7 +20,7 @@ def test_neither_the_receipt_nor_the_form_id_is_stored() -> None:
 
 
 def test_a_spent_form_names_no_tip() -> None:
-    assert {field.name for field in SpentForm._meta.get_fields()} == {"mark", "text_mark", "hour"}
+    assert {field.name for field in SpentForm._meta.get_fields()} == {"mark", "text_mark", "sent_at", "turn"}
 
 
 def test_the_database_keeps_what_it_said_it_kept() -> None:

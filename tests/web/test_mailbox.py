@@ -234,3 +234,31 @@ def test_over_the_limit_no_receipt_is_looked_at(client: Client, receipt: str) ->
         with CaptureQueriesContext(connection) as asked:
             client.post(ANSWER, fields | {"receipt": known}, REMOTE_ADDR=HOME)
         assert all("spentform" in query["sql"] for query in asked.captured_queries)
+
+
+def test_a_long_mailbox_is_shown_a_page_at_a_time(
+    client: Client, receipt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tipline.tips.actions.read.MESSAGES_A_PAGE", 3)
+    for number in range(7):
+        client.post(ANSWER, answer_fields(client, receipt, f"message {number}"))
+    newest = client.post(OPEN, {"receipt": receipt})
+    assert [f"message {n}" in words(newest) for n in range(7)] == [False] * 4 + [True] * 3
+    older = client.post(OPEN, {"receipt": hidden(newest, "receipt"), "page": "2"})
+    assert [f"message {n}" in words(older) for n in range(7)] == [False] + [True] * 3 + [False] * 3
+    assert "Newer messages" in words(older)
+    for page, shown in (("3", 0), ("99", 0), ("9" * 20, 6), ("x", 6), ("-1", 6), ("٣", 6)):
+        assert f"message {shown}" in words(client.post(OPEN, {"receipt": receipt, "page": page}))
+
+
+def test_too_many_messages_in_an_hour_are_held_back_with_their_words(
+    client: Client, receipt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tipline.intake.budget.MESSAGES_AN_HOUR", 2)
+    for number in range(2):
+        assert client.post(ANSWER, answer_fields(client, receipt, f"{number}")).status_code == 200
+    answer = client.post(ANSWER, answer_fields(client, receipt, "The third."))
+    assert (answer.status_code, area(answer)) == (429, "The third.")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 3600
+    assert "Very many messages were added to this tip in an hour." in words(answer)
+    assert Message.objects.count() == 2

@@ -86,3 +86,16 @@ def test_it_asks_the_database_little(client: Client, django_assert_num_queries: 
     client.get("/en/riverton/")
     with django_assert_num_queries(1):
         client.get("/en/riverton/")
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("address", ["/en/Riverton/", "/es/RIVERTON/mailbox/", "/api/v1/departments/RiverTon"])
+def test_the_address_of_a_department_is_matched_without_regard_to_case(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("world")
+def test_the_list_of_departments_links_its_telephones(client: Client) -> None:
+    make_department("lakeside")
+    page = client.get("/en/").content.decode()
+    assert page.count('<a class="phone" href="tel:5550100" dir="ltr">555-0100</a>') == 2

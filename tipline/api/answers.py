@@ -94,6 +94,8 @@ class Mailbox(Shape):
     status = serializers.ChoiceField(choices=Status.values)
     status_words = serializers.CharField()
     messages = Message(many=True)
+    page = serializers.IntegerField(help_text="Page 1 holds the newest messages.")
+    older = serializers.BooleanField(help_text="There is a next page, with older ones.")
 
 
 class Error(Shape):

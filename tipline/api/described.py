@@ -116,7 +116,7 @@ def describe() -> None:
     stored(*message, "unknown-receipt", request=requests.Message, answer=answers.Stored)
     names = (*SENT, "not-found", "unknown-receipt")
     box = described(
-        BACK, "Open a mailbox", answers.Mailbox, *names, operation_id="open_mailbox", request=requests.Receipt
+        BACK, "Open a mailbox", answers.Mailbox, *names, operation_id="open_mailbox", request=requests.Visit
     )
     extend_schema_view(post=box)(mailbox.Mailbox)
 

@@ -63,8 +63,8 @@ PROBLEMS: Final[dict[str, tuple[int, Promise, Promise]]] = {
     ),
     "too-many": (
         429,
-        _("Too much was sent from your connection"),
-        _("This was not looked at. What arrived before stays. Wait as long as Retry-After says, or call."),
+        _("Too much was sent in a short time"),
+        _("This was not stored. What arrived before stays. Wait as long as Retry-After says, or call."),
     ),
     "busy": (
         429,

@@ -101,6 +101,12 @@ class Receipt(Strict):
     receipt = StrictText(max_length=MOST_RECEIPT)
 
 
+class Visit(Receipt):
+    """A receipt, and which page of the messages."""
+
+    page = serializers.IntegerField(min_value=1, max_value=999_999, required=False)
+
+
 class Message(Receipt):
     """A message to the officers."""
 

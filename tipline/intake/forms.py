@@ -17,6 +17,7 @@ from tipline.routing.configuration import Configuration, OfferedCategory
 
 MOST_CHARACTERS: Final = 20_000
 MOST_DETAIL: Final = 300
+MOST_PASTED: Final = 500
 CONTACT_BYTES: Final = capacity(Purpose.CONTACT)
 
 SOURCES: Final = [
@@ -119,7 +120,7 @@ class TipForm(CategoryForm):
 class ReceiptForm(forms.Form):
     """The way back to a tip."""
 
-    receipt = ReceiptField(label=_("Your receipt"), max_length=100)
+    receipt = ReceiptField(label=_("Your receipt"), max_length=MOST_PASTED)
 
 
 class AnswerForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
@@ -27,14 +27,16 @@ def reading_hours_text(department: Department) -> str:
 
 def is_read_now(department: Department, at: datetime) -> bool:
     """Tell whether the moment lies within the department's reading hours, in its own zone."""
-    local = at.astimezone(department.zone)
-    if str(local.isoweekday()) not in department.reading_days:
-        return False
+    local, days = at.astimezone(department.zone), department.reading_days
     start, end = department.reading_from, department.reading_until
+    now, today = local.time(), str(local.isoweekday()) in days
     if start is None or end is None:
-        return True
-    now = local.time()
-    return start <= now < end if start <= end else now >= start or now < end
+        return today
+    if start <= end:
+        return today and start <= now < end
+    # Hours that pass midnight belong to the day on which they begin.
+    yesterday = str((local - timedelta(days=1)).isoweekday()) in days
+    return (today and now >= start) or (yesterday and now < end)
 
 
 def _days(days: list[int]) -> str:

@@ -18,6 +18,7 @@ Address = IPv4Address | IPv6Address
 
 KEY_SECONDS: Final = timedelta(hours=1).total_seconds()
 IPV6_BITS: Final = 64
+IPV6_WIDER: Final = ((56, 3), (48, 10))
 
 # Behind these stand many people at once (a proxy of our own, a container's gateway, Tor on this machine): a bucket
 # for such an address would let one of them use up what belongs to all. RFC 1122, 1918, 3927, 4193, 4291, 6598.
@@ -36,6 +37,21 @@ class _Key:
     lock = Lock()
     value: bytes = b""
     until: float = 0.0
+
+
+def wider_marks(request: HttpRequest) -> list[tuple[str, int]]:
+    """Return the marks of the wider networks of an IPv6 client, each with how many times one client's rate it has.
+
+    Who is given a /56 or a /48 has 256 or 65,536 networks of their own to come from.
+    """
+    address = _address(request)
+    if not isinstance(address, IPv6Address):
+        return []
+    found = []
+    for bits, times in IPV6_WIDER:
+        network = f"wider {ip_network(f'{address}/{bits}', strict=False)}"
+        found.append((hmac.new(_hourly_key(), network.encode(), hashlib.sha256).hexdigest(), times))
+    return found
 
 
 def client_mark(request: HttpRequest) -> str | None:

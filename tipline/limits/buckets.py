@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django_ratelimit.core import get_usage
 
-from tipline.limits.addresses import client_mark
+from tipline.limits.addresses import client_mark, wider_marks
 
 logger = logging.getLogger(__name__)
 
@@ -36,24 +36,33 @@ def over_limit(
 ) -> int | None:
     """Return the seconds to wait, None when there is no need to.
 
-    `rate` is such as "12/10m" and is divided by the number of processes. Without a `key` the client is counted, or
-    nobody where the client cannot be told apart. `count=False` only looks whether one more would be too many. If
-    counting itself fails nobody is refused: a tip (`fail_open`) passes at once, anything else after a pause.
+    `rate` is such as "12/10m" and is divided by the number of processes. Without a `key` the client is counted, and its
+    wider networks at wider rates; nobody where the client cannot be told apart. `count=False` only looks whether one
+    more would be too many. If counting itself fails nobody is refused: a tip (`fail_open`) passes at once, anything
+    else after a pause.
     """
     value = client_mark(request) if key is None else _marked(key)
     if value is None:
         return None
-    share = _share(rate)
+    for mark, times in [(value, 1), *(wider_marks(request) if key is None else ())]:
+        usage = _usage(request, bucket, mark, _share(rate, times), count)
+        if usage is None:
+            if not fail_open:
+                sleep(FAILED_PAUSE_SECONDS)
+            return None
+        # Who is refused is counted no further: a neighbour is not to pay for them.
+        if (wait := _wait(usage, count)) is not None:
+            return wait
+    return None
+
+
+def _usage(request: HttpRequest, bucket: str, mark: str, share: str, count: bool) -> dict[str, Any] | None:
     try:
-        usage = get_usage(request, group=bucket, key=lambda *_: value, rate=share, increment=count)
+        usage: dict[str, Any] = get_usage(request, group=bucket, key=lambda *_: mark, rate=share, increment=count)
     except Exception:
         logger.exception("limits: a count failed")
-        usage = None
-    if usage is None or usage["time_left"] < 0:
-        if not fail_open:
-            sleep(FAILED_PAUSE_SECONDS)
         return None
-    return _wait(usage, count)
+    return usage if usage["time_left"] >= 0 else None
 
 
 def _wait(usage: dict[str, Any], count: bool) -> int | None:
@@ -61,11 +70,11 @@ def _wait(usage: dict[str, Any], count: bool) -> int | None:
     return max(1, int(usage["time_left"])) if full else None
 
 
-def _share(rate: str) -> str:
+def _share(rate: str, times: int = 1) -> str:
     parts = RATE.fullmatch(rate)
     if parts is None:
         raise ValueError("a rate is such as 12/10m")
-    return f"{max(1, int(parts[1]) // settings.TIPLINE_PROCESSES)}/{parts[2]}"
+    return f"{max(1, int(parts[1]) * times // settings.TIPLINE_PROCESSES)}/{parts[2]}"
 
 
 def _marked(key: str) -> str:

@@ -270,5 +270,5 @@ def _model_check(
 
 
 def _free_slug(slug: str) -> None:
-    if Department.objects.filter(slug=slug).exists():
+    if Department.objects.filter(slug__iexact=slug).exists():
         raise ValidationError(_("There is a department of that address."))

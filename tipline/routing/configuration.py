@@ -89,14 +89,15 @@ def configurations() -> dict[str, Configuration]:
 
 
 def configuration(slug: str) -> Configuration | None:
-    """Return the department of that address, None when there is none."""
+    """Return the department of that address, whatever its case; None when there is none."""
+    slug = slug.lower()
     rows = _remembered().get(slug)
     return _configuration(slug, rows) if rows is not None else None
 
 
 def remembered_configuration(slug: str) -> Configuration | None:
     """Return what this process last read of the department of that address, without asking the database."""
-    return _Memory.made.get(slug, (0.0, None))[1]
+    return _Memory.made.get(slug.lower(), (0.0, None))[1]
 
 
 def configuration_of(department_id: UUID) -> Configuration:
@@ -145,7 +146,7 @@ def _remembered() -> dict[str, _Rows]:
 
 def _departments() -> dict[str, _Rows]:
     orders = dict(Category.objects.values_list("pk", "order"))
-    return {department.slug: _Rows(department, orders) for department in Department.objects.all()}
+    return {department.slug.lower(): _Rows(department, orders) for department in Department.objects.all()}
 
 
 def _configuration(slug: str, rows: _Rows) -> Configuration:

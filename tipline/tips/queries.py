@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tipline.keyring.unlocked import Unlocked
+from tipline.text import found_codes
 from tipline.tips.errors import TipNotFound
 from tipline.tips.models import Tip, TipWrap
+
+REFERENCE_LENGTH: Final = 8
 
 
 def visible_to(unlocked: Unlocked) -> QuerySet[Tip]:
@@ -17,12 +21,13 @@ def visible_to(unlocked: Unlocked) -> QuerySet[Tip]:
 
 
 def find_by_reference(unlocked: Unlocked, typed: str) -> Tip:
-    """Return the visible tip of that reference; case, spaces and hyphens do not matter. Raises TipNotFound."""
-    letters = "".join(letter for letter in typed.upper() if letter.isalnum())
-    tip = visible_to(unlocked).filter(reference=f"{letters[:4]}-{letters[4:]}").first()
-    if tip is None:
-        raise TipNotFound
-    return tip
+    """Return the visible tip whose reference is in what was typed or pasted. Raises TipNotFound."""
+    wanted = [f"{code[:4]}-{code[4:]}" for code in found_codes(typed, REFERENCE_LENGTH)]
+    found = {tip.reference: tip for tip in visible_to(unlocked).filter(reference__in=wanted)}
+    for reference in wanted:
+        if reference in found:
+            return found[reference]
+    raise TipNotFound
 
 
 def _wrapped_for(units: frozenset[UUID]) -> QuerySet[Tip]:

@@ -85,7 +85,7 @@ def _text(
 ) -> str:
     content = {
         "department": department,
-        "telephone": re.sub(r"[^0-9+]", "", department.phone) if department else "",
+        "telephone": dialled(department.phone) if department else "",
         "leave_url": department.leave_url if department else LEAVE_URL,
         "languages": language_menu(switch.route if switch else route, department),
         "switch": switch,
@@ -102,6 +102,11 @@ def _kept_by_nobody(response: HttpResponse, retry_after: int | None = None) -> H
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def dialled(phone: str) -> str:
+    """Return a telephone number as it is dialled."""
+    return re.sub(r"[^0-9+]", "", phone)
 
 
 def wait_words(seconds: int) -> int:

@@ -10,10 +10,11 @@ from rest_framework.response import Response
 
 from tipline.api import requests
 from tipline.api.problems import Problem
-from tipline.api.views.base import ResidentView, checked, known_department, require_valid, under_form, within
+from tipline.api.views.base import ResidentView, checked, known_department, phone, require_valid, under_form, within
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
 from tipline.intake.actions import AnswerOutcome, MailboxMessage, answer, answer_sent_before, open_mailbox
+from tipline.intake.errors import OverBudget
 from tipline.intake.forms import AnswerForm, ReceiptForm
 from tipline.intake.rates import VISITS
 from tipline.tips.models import Precision
@@ -27,9 +28,10 @@ class Mailbox(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Show it."""
         department = known_department(slug).department
-        receipt = _receipt(checked(requests.Receipt, request))
+        members = checked(requests.Visit, request)
+        receipt = _receipt(members)
         within(request, department, *VISITS)
-        return Response(_opened(department, receipt))
+        return Response(_opened(department, receipt, members.get("page", 1)))
 
 
 class Messages(ResidentView):
@@ -43,12 +45,15 @@ class Messages(ResidentView):
         require_valid(form)
         within(request, department, *VISITS)
         seed, words = members["form"], {"receipt": receipt, "text": form.cleaned_data["text"]}
-        outcome: AnswerOutcome = under_form(
-            department,
-            seed,
-            lambda form: answer(department=department, form_id=form.id, at=timezone.now(), **words),
-            lambda: answer_sent_before(department=department, seed=seed, **words),
-        )
+        try:
+            outcome: AnswerOutcome = under_form(
+                department,
+                seed,
+                lambda form: answer(department=department, form_id=form.id, at=timezone.now(), **words),
+                lambda: answer_sent_before(department=department, seed=seed, **words),
+            )
+        except OverBudget as error:
+            raise Problem("too-many", retry_after=error.retry_after, **phone(department)) from error
         if outcome == "unknown":
             raise Problem("unknown-receipt")
         return Response({"again": outcome == "again"}, status=200 if outcome == "again" else 201)
@@ -61,14 +66,16 @@ def _receipt(members: dict[str, Any]) -> Receipt:
     return found
 
 
-def _opened(department: Department, receipt: Receipt) -> dict[str, Any]:
-    found = open_mailbox(department=department, receipt=receipt, at=timezone.now())
+def _opened(department: Department, receipt: Receipt, page: int) -> dict[str, Any]:
+    found = open_mailbox(department=department, receipt=receipt, at=timezone.now(), page=page)
     if found is None:
         raise Problem("unknown-receipt")
     return {
         "status": found.status,
         "status_words": found.status_word,
         "messages": [_message(message) for message in found.messages],
+        "page": found.page,
+        "older": found.older,
     }
 
 

@@ -10,6 +10,7 @@ from tipline.casework.errors import EscalationWaits
 from tipline.casework.models import WAITING, Note
 from tipline.casework.text import checked
 from tipline.keyring.unlocked import Unlocked
+from tipline.text import has_visible
 from tipline.tips import actions as tips
 from tipline.tips.errors import ReasonMissing, TransitionRefused
 from tipline.tips.models import Status
@@ -35,13 +36,13 @@ def change_status(
     if to_status not in Status.values:
         raise TransitionRefused
     status = Status(to_status)
-    if status in NEEDS_REASON and not rationale.strip():
+    if status in NEEDS_REASON and not has_visible(rationale):
         raise ReasonMissing
     conflicts = tips.ALL_BUT_TAGS if status == Status.CLOSED else tips.CHANGES
     with tips.acting_on(
         unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=conflicts
     ) as tip:
-        if tip.status == Status.CLOSED and not rationale.strip():
+        if tip.status == Status.CLOSED and not has_visible(rationale):
             raise ReasonMissing
         if status == Status.CLOSED and tip.escalations.filter(WAITING).exists():
             raise EscalationWaits
@@ -51,9 +52,9 @@ def change_status(
             disposition=disposition,
             actor=unlocked.officer,
             at=at,
-            noted=bool(rationale.strip()),
+            noted=has_visible(rationale),
         )
-        if rationale.strip():
+        if has_visible(rationale):
             kind = Note.Kind.RATIONALE if status == Status.CLOSED else Note.Kind.STATUS_REASON
             work_key = open_case(unlocked, tip).work
             store_note(tip=tip, work_key=work_key, kind=kind, text=checked(rationale), author=unlocked.officer, at=at)

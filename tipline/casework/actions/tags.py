@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tipline.audit.actions import record
 from tipline.audit.models import Event
@@ -15,6 +17,7 @@ from tipline.departments.errors import NotYours
 from tipline.departments.models import Department, Officer
 from tipline.departments.roles import ADMINISTRATOR, SUPERVISOR, has_role
 from tipline.keyring.unlocked import Unlocked
+from tipline.text import label_key
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History
 
@@ -28,7 +31,7 @@ def add_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: 
         tag = Tag.objects.filter(pk=tag_id, department=tip.department_id, active=True).first()
         if tag is None:
             raise TagNotThere
-        _, added = TipTag.objects.get_or_create(tip=tip, tag=tag)
+        _row, added = TipTag.objects.get_or_create(tip=tip, tag=tag)
         if added:
             advance(
                 tip=tip,
@@ -62,6 +65,12 @@ def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_i
         return tip.version
 
 
+def is_there(label: str, department: Department, but: Tag | None = None) -> bool:
+    """Tell whether the vocabulary has a tag that looks like this one, beside `but`."""
+    others = Tag.objects.filter(department=department).values_list("pk", "label")
+    return label_key(label) in {label_key(other) for pk, other in others if but is None or pk != but.pk}
+
+
 def create_tag(*, department: Department, label: str, actor: Officer, at: datetime) -> Tag:
     """Add a word to the department's vocabulary. Raises NotYours, ValidationError on a label that is there."""
     return _save(Tag(department=department, label=label.strip()), actor, at)
@@ -77,6 +86,8 @@ def _save(tag: Tag, actor: Officer, at: datetime) -> Tag:
     if actor.department_id != tag.department_id or not has_role(actor, ADMINISTRATOR, SUPERVISOR):
         raise NotYours
     tag.full_clean()
+    if is_there(tag.label, tag.department, tag):
+        raise ValidationError({"label": _("This tag is there already.")})
     with transaction.atomic():
         tag.save()
         record(deed=Event.Deed.TAG_CHANGED, actor=actor.pk, department=tag.department_id, subjects=[tag.pk], at=at)

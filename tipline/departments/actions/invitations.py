@@ -17,11 +17,11 @@ from tipline.audit.models import Event
 from tipline.departments.actions.frame import check_roles, note_deed, require_administrator
 from tipline.departments.errors import InvitationInvalid, NotYours
 from tipline.departments.models import Department, Invitation, Officer
+from tipline.text import LETTERS, found_codes
 
 INVITATION_LIFE: Final = timedelta(hours=72)
-# To be read aloud and typed: no letter that looks like another. 25 of 30 letters are 122 bits.
-CODE_LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_LENGTH: Final = 25
+"""To be read aloud and typed: no letter that looks like another. 25 of 32 letters are 125 bits."""
 
 
 def invite_officer(
@@ -78,8 +78,9 @@ def renew_invitation(*, officer: Officer, actor: Officer, at: datetime) -> str:
 
 def find_invitation(*, secret: str, at: datetime) -> Invitation:
     """Return the open invitation of that secret. Raises InvitationInvalid."""
+    hashes = [_secret_hash(code) for code in found_codes(secret, CODE_LENGTH)]
     found = Invitation.objects.select_related("officer__department").filter(
-        secret_hash=_secret_hash(secret), used_at=None, expires_at__gt=at, officer__is_active=True
+        secret_hash__in=hashes, used_at=None, expires_at__gt=at, officer__is_active=True
     )
     invitation = found.first()
     if invitation is None:
@@ -108,13 +109,11 @@ def accept_invitation(*, secret: str, password: str, at: datetime) -> Officer:
 
 
 def _invite(officer: Officer, at: datetime) -> str:
-    letters = [secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)]
+    letters = [secrets.choice(LETTERS) for _ in range(CODE_LENGTH)]
     secret = "-".join("".join(letters[start : start + 5]) for start in range(0, CODE_LENGTH, 5))
     Invitation.objects.create(officer=officer, secret_hash=_secret_hash(secret), expires_at=at + INVITATION_LIFE)
     return secret
 
 
 def _secret_hash(secret: str) -> bytes:
-    """Hash what was typed: case, spaces and hyphens do not matter."""
-    letters = "".join(letter for letter in secret.upper() if letter.isalnum())
-    return hashlib.sha256(b"tipline invitation\x00" + letters.encode("utf-8", "replace")).digest()
+    return hashlib.sha256(b"tipline invitation\x00" + secret.replace("-", "").encode("ascii")).digest()

@@ -49,7 +49,7 @@ def create_department(
     """
     with transaction.atomic():
         department = Department(
-            slug=slug, name=name, time_zone=time_zone, phone=phone, emergency_number=emergency_number
+            slug=slug.lower(), name=name, time_zone=time_zone, phone=phone, emergency_number=emergency_number
         )
         department.full_clean()
         department.save()

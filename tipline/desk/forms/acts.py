@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tipline.casework.actions.unopenable import OUTCOMES
 from tipline.casework.text import MOST_CHARACTERS
+from tipline.desk.forms.names import WrittenField
 from tipline.desk.forms.widgets import Hidden, OneOf, Writing
 from tipline.tips.models import Disposition, Status
 
@@ -34,9 +35,9 @@ class ActForm(forms.Form):
         self.data = data
 
 
-def _text(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
+def _text(label: Any, rows: int, help_text: Any = "") -> WrittenField:
     missing = {"required": _("Write something first.")}
-    return forms.CharField(
+    return WrittenField(
         label=label, widget=Writing(rows), max_length=MOST_CHARACTERS, help_text=help_text, error_messages=missing
     )
 
@@ -45,7 +46,7 @@ class StatusForm(ActForm):
     """A step that needs no disposition."""
 
     to_status = forms.ChoiceField(label=_("New status"), choices=Status.choices)
-    rationale = forms.CharField(
+    rationale = WrittenField(
         label=_("Reason"), required=False, max_length=MOST_CHARACTERS,
         widget=Writing(2), help_text=_("Needed when the tip is referred or reopened."),
     )  # fmt: skip

@@ -34,7 +34,7 @@ class CodeForm(forms.Form):
 
     use_required_attribute = False
     code = forms.CharField(
-        label=_("Invitation code"), max_length=200, widget=forms.TextInput(attrs=HIDDEN_WORDS),
+        label=_("Invitation code"), max_length=500, widget=forms.TextInput(attrs=HIDDEN_WORDS),
         help_text=_("As your administrator gave it to you. It works once."),
     )  # fmt: skip
 

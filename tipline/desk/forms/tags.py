@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tipline.casework.actions.tags import is_there
 from tipline.casework.models import Tag
 from tipline.departments.models import Department
 from tipline.desk.forms.names import NameField
@@ -30,8 +31,7 @@ class TagForm(Base):
     def clean_label(self) -> str:
         """Refuse a word that the vocabulary has."""
         label: str = self.cleaned_data["label"].strip()
-        same = Tag.objects.filter(department=self.department, label__iexact=label).exclude(pk=self.instance.pk)
-        if same.exists():
+        if is_there(label, self.department, self.instance):
             raise forms.ValidationError(_("This tag is there already."))
         if self.instance._state.adding:
             self.instance.department = self.department

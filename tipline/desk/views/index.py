@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tipline.desk import access
 from tipline.desk.context import places
 from tipline.desk.forms.officers import LanguageForm
 from tipline.desk.unlocking import officer_of
+from tipline.intake.budget import flood_of
 from tipline.keyring.outside import trail_stands
 from tipline.tips.queue import waits_for
 
@@ -23,5 +25,6 @@ def index(request: HttpRequest) -> TemplateResponse:
         "languages": LanguageForm(instance=officer),
         "trail_broken": access.watches(officer) and not trail_stands(),
         "waits": waits_for(officer) if access.reads_tips(officer) else None,
+        "flood": flood_of(officer.department, timezone.now()) if officer.department else None,
     }
     return TemplateResponse(request, "admin/index.html", shown)

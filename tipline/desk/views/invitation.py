@@ -10,14 +10,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from tipline.departments.actions import accept_invitation, find_invitation
+from tipline.departments.actions.invitations import CODE_LENGTH
 from tipline.departments.errors import InvitationInvalid
 from tipline.departments.models import Officer
 from tipline.desk.access import reads_tips
 from tipline.desk.forms.keys import CodeForm, FirstPasswordForm
 from tipline.desk.signing_in import guess_at_invitation
+from tipline.text import letters_typed
 
 
 @sensitive_post_parameters()
@@ -33,7 +36,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         guess.right()
         return _password(request, invitation.officer, form.cleaned_data["code"])
     except InvitationInvalid:
-        form.add_error("code", _("This code is not known, was used, or ran out. Ask for a new one."))
+        form.add_error("code", _unknown_words(letters_typed(form.cleaned_data["code"])))
         return _ask_code(request, form)
 
 
@@ -50,6 +53,17 @@ def _password(request: HttpRequest, officer: Officer, code: str) -> HttpResponse
     after = reverse("desk:key") if reads_tips(officer) else reverse("admin:index")
     response: HttpResponse = perform_login(request, Login(user=officer, redirect_url=after))
     return response
+
+
+def _unknown_words(there: int) -> str:
+    if there == CODE_LENGTH:
+        return _("This code is not known, was used, or ran out. Ask for a new one.")
+    words = ngettext(
+        "An invitation code has 25 letters and digits. Here is %(n)d.",
+        "An invitation code has 25 letters and digits. Here are %(n)d.",
+        there,
+    )
+    return words % {"n": there}
 
 
 def _ask_code(request: HttpRequest, form: CodeForm) -> HttpResponse:

@@ -23,6 +23,7 @@ from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.leavers import shown_leavers
 from tipline.desk.views.unlock import locked
 from tipline.desk.ways import way_back
+from tipline.intake.budget import flood_of
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import Line, open_headlines
 from tipline.tips.errors import TipNotFound
@@ -89,6 +90,7 @@ def _queue(request: HttpRequest, unlocked: Unlocked, status: int = 200, **more: 
         "rows": rows,
         "unopenable": sum(not row.standing.opens for row in rows),
         "query": _without_page(request),
+        "flood": flood_of(access.department_of(request), timezone.now()),
     }
     if "left" in filters.cleaned_data["only"]:
         shown |= shown_leavers(unlocked)

@@ -24,6 +24,7 @@ from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip, open_tip
+from tipline.tips.actions.read import page_number
 from tipline.tips.errors import StaleTip, TextRefused, TipDamaged, TipNotFound, TipUnopenable
 from tipline.tips.models import History, Status, Tip
 from tipline.tips.queries import visible_to
@@ -142,7 +143,8 @@ def tip_page(
     """Draw the page of a tip, with a form that was not taken put back as it was typed, and what was typed beside it."""
     now = timezone.now()
     try:
-        opened = open_tip(unlocked=unlocked, tip_id=tip_id, at=now)
+        number = page_number(request.GET.get("messages", ""))
+        opened = open_tip(unlocked=unlocked, tip_id=tip_id, at=now, message_page=number)
         shown = _shown(unlocked, opened, attempt, now)
     except TipNotFound:
         raise Http404 from None
@@ -170,6 +172,8 @@ def _shown(unlocked: Unlocked, opened: OpenedTip, attempt: Attempt | None, now: 
     return {
         "title": _("Tip"),
         "opened": opened,
+        "older_page": opened.message_page + 1 if opened.older_messages else None,
+        "newer_page": opened.message_page - 1,
         "tip": tip,
         "age": words.age(tip.received_at, tip.received_precision, now),
         "received": words.moment(tip.received_at, tip.received_precision),

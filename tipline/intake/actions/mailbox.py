@@ -21,6 +21,7 @@ from tipline.envelope import (
     open_mailbox_key,
     text_mark,
 )
+from tipline.intake.budget import spending_message
 from tipline.tips.actions import OpenedMessage, add_answer, replace_receipt
 from tipline.tips.actions.read import messages_of, opened_messages
 from tipline.tips.models import Mailbox, PreviousKey, SpentForm, Tip
@@ -49,27 +50,38 @@ class OpenMailbox:
     status: str
     status_word: str
     messages: list[MailboxMessage]
+    page: int
+    older: bool
 
 
-def open_mailbox(*, department: Department, receipt: Receipt, at: datetime) -> OpenMailbox | None:
-    """Open the conversation of a receipt; None for an unknown one, after the same look-up, derivation and opening."""
+def open_mailbox(*, department: Department, receipt: Receipt, at: datetime, page: int = 1) -> OpenMailbox | None:
+    """Open a page of the conversation of a receipt, the newest first; a page that is not there is the last one.
+
+    None for an unknown one, after the same look-up, derivation and opening.
+    """
     mailbox, key = _find(department, receipt)
     tip = mailbox.tip if mailbox else Tip(pk=NOBODY, department_id=department.pk)
-    rows = messages_of(tip)
-    if any(row.epoch > key.epoch for row in rows):
+    found = messages_of(tip, page)
+    if any(row.epoch > key.epoch for row in found.rows):
         # The mailbox was renewed between the two looks at it.
         mailbox, key = _find(department, receipt)
     keys = [key, *(_older_keys(department, receipt, mailbox) if mailbox else ())]
-    messages = [_shown(message) for message in opened_messages(tip, keys, rows, {})]
+    messages = [_shown(message) for message in opened_messages(tip, keys, found.rows, {})]
     if mailbox is None:
         return None
-    return OpenMailbox(status=tip.status, status_word=str(resident_word(tip)), messages=messages)
+    return OpenMailbox(
+        status=tip.status,
+        status_word=str(resident_word(tip)),
+        messages=messages,
+        page=found.number,
+        older=found.older,
+    )
 
 
 def answer(*, department: Department, receipt: Receipt, form_id: bytes, text: str, at: datetime) -> AnswerOutcome:
     """Put the resident's message into their mailbox; the same form adds nothing twice.
 
-    Other words under a form that was sent are a message of their own and are stored, never dropped.
+    Other words under a form that was sent are a message of their own and are stored, never dropped. Raises OverBudget.
     """
     mailbox, key = _find(department, receipt)
     if mailbox is None:
@@ -81,15 +93,16 @@ def answer(*, department: Department, receipt: Receipt, form_id: bytes, text: st
             return "again"
         mark = form_mark(words)
     try:
-        add_answer(
-            mailbox=mailbox,
-            mailbox_key=key,
-            reopen=lambda: _key_now(department, receipt),
-            text=text,
-            form_mark=mark,
-            text_mark=words,
-            at=at,
-        )
+        with spending_message(mailbox.tip, at):
+            add_answer(
+                mailbox=mailbox,
+                mailbox_key=key,
+                reopen=lambda: _key_now(department, receipt),
+                text=text,
+                form_mark=mark,
+                text_mark=words,
+                at=at,
+            )
     except Mailbox.DoesNotExist:
         return "unknown"
     except IntegrityError:

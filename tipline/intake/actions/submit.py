@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from tipline.departments.models import Department
 from tipline.envelope import Receipt, form_mark, text_mark
-from tipline.intake.budget import give_back, spend
+from tipline.intake.budget import spending
 from tipline.intake.errors import NotAccepting, OverBudget
 from tipline.intake.submission import Submission
 from tipline.keyring import service
@@ -81,14 +81,6 @@ def submit_tip(
     route = submission.offer.route
     units, custodian = keys_of_route(department, route)
     mark, words = form_mark(form_id), text_mark(form_id, submission.to_bytes())
-    try:
-        spend(department, at)
-    except OverBudget:
-        # What was stored already needs no budget to be told so.
-        before = sent_before(mark, words)
-        if before is None:
-            raise
-        return came_of_it(before, receipt, submission, words, department)
     secrets = receipt.secrets(department.pk.bytes)
 
     def receive() -> None:
@@ -109,15 +101,20 @@ def submit_tip(
         )
 
     try:
-        receive()
-    except IntegrityError:
-        # The form was sent before, or at this moment in a double click.
+        with spending(department, at, life_safety=submission.life_safety):
+            try:
+                receive()
+            except IntegrityError:
+                if sent_before(mark, words) is not None:
+                    raise
+                # The reference, 40 random bits, met that of another tip: no resident is to hear of that.
+                receive()
+    except (IntegrityError, OverBudget):
+        # The form was sent before, or at this moment in a double click: to be told so needs no budget.
         before = sent_before(mark, words)
-        if before is not None:
-            give_back(department, at)
-            return came_of_it(before, receipt, submission, words, department)
-        # Or the reference, 40 random bits, met that of another tip: no resident is to hear of that.
-        receive()
+        if before is None:
+            raise
+        return came_of_it(before, receipt, submission, words, department)
     return Outcome(kind="received", receipt=receipt, words=words, sent_at=at)
 
 

@@ -10,11 +10,12 @@ from django.db import IntegrityError
 from tipline.departments.models import Department
 from tipline.envelope import form_mark, text_mark
 from tipline.intake.actions.submit import keys_of_route, sent_before
-from tipline.intake.budget import spend
+from tipline.intake.budget import spending
 from tipline.intake.errors import IdTaken, NotAccepting
 from tipline.intake.sealed import SealedSubmission
 from tipline.tips.actions import new_reference, store_tip
 from tipline.tips.models import Tip
+from tipline.tips.sealing import SealedRows
 
 SealedOutcome = Literal["received", "again", "changed"]
 
@@ -34,20 +35,24 @@ def submit_sealed_tip(
         return before.kind
     units, custodian = keys_of_route(department, submission.offer.route)
     tip, rows = submission.rows(department, units, custodian, at, channel)
-    spend(department, at)
-
-    def store() -> None:
-        store_tip(tip=tip, rows=rows, form_mark=mark, text_mark=words, at=at)
-
+    life_safety = submission.danger or submission.offer.category.life_safety
     try:
-        store()
+        with spending(department, at, life_safety=life_safety):
+            _store(tip, rows, mark, words, at)
     except IntegrityError as error:
         before = sent_before(mark, words)
-        if before is not None:
-            return before.kind
-        if not Tip.objects.filter(reference=tip.reference).exclude(pk=tip.pk).exists():
+        if before is None:
             raise IdTaken from error
+        return before.kind
+    return "received"
+
+
+def _store(tip: Tip, rows: SealedRows, mark: bytes, words: bytes, at: datetime) -> None:
+    try:
+        store_tip(tip=tip, rows=rows, form_mark=mark, text_mark=words, at=at)
+    except IntegrityError:
+        if not Tip.objects.filter(reference=tip.reference).exclude(pk=tip.pk).exists():
+            raise
         # The reference, 40 random bits, met that of another tip: its sender could do nothing about that.
         tip.reference = new_reference()
-        store()
-    return "received"
+        store_tip(tip=tip, rows=rows, form_mark=mark, text_mark=words, at=at)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -54,16 +55,32 @@ class OpenedMessage:
     precision: int
 
 
+MESSAGES_A_PAGE: Final = 20
+MOST_DIGITS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """Rows of a conversation. `older`: there is a next page with what came before."""
+
+    rows: list[Message]
+    number: int
+    older: bool
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedTip:
     """A tip as an officer reads it, with the work key of each epoch. `people`: who is named in it, by id.
 
-    `was_unread`, `has_answer`: what it was to the officer's units until now.
+    `was_unread`, `has_answer`: what it was to the officer's units until now. `messages` are those of one page of the
+    mailbox, `message_page`; `older_messages` tells whether there is a next.
     """
 
     tip: Tip
     body: Body = field(repr=False)
     messages: list[OpenedMessage] = field(repr=False)
+    message_page: int
+    older_messages: bool
     history: list[History]
     people: dict[UUID, Officer] = field(repr=False)
     was_unread: bool
@@ -120,7 +137,7 @@ def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> 
     return {pk: Line(text, pk in as_sent, pk in differs) for pk, text in texts.items()}
 
 
-def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
+def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime, message_page: int = 1) -> OpenedTip:
     """Open a tip, which the officer's units then have read; a damaged one stays unread, though it was recorded.
 
     Raises TipNotFound, TipDamaged, TipUnopenable.
@@ -133,14 +150,14 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
         inside = inside_of(tip, opened.keys.get(tip.pk))
         if inside is not None:
             _mark_read(tip, standing, unlocked, at)
-    messages = messages_of(tip) if inside else []
-    fits = inside and all(row.epoch <= inside.mailbox_keys[0].epoch for row in messages)
+    page = messages_of(tip, message_page) if inside else MessagePage([], 1, older=False)
+    fits = inside and all(row.epoch <= inside.mailbox_keys[0].epoch for row in page.rows)
     if not fits and renewed_since(tip):
-        return open_tip(unlocked=unlocked, tip_id=tip_id, at=at)
+        return open_tip(unlocked=unlocked, tip_id=tip_id, at=at, message_page=message_page)
     if inside is None:
         raise TipUnopenable if _note_unopenable(unlocked, [tip], opened) else TipDamaged
     history = _history(tip)
-    named = (tip.assignee_id, *(row.author_id for row in messages), *(event.actor_id for event in history))
+    named = (tip.assignee_id, *(row.author_id for row in page.rows), *(event.actor_id for event in history))
     people = with_people({unlocked.officer.pk: unlocked.officer}, named)
     tip.assignee = _named(people, tip.assignee_id)
     for event in history:
@@ -148,7 +165,9 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime) -> OpenedTip:
     return OpenedTip(
         tip=tip,
         body=inside.body,
-        messages=opened_messages(tip, inside.mailbox_keys, messages, people),
+        messages=opened_messages(tip, inside.mailbox_keys, page.rows, people),
+        message_page=page.number,
+        older_messages=page.older,
         history=history,
         people=people,
         was_unread=standing.unread,
@@ -172,9 +191,22 @@ def mailbox_key_of(tip: Tip, mailbox: Mailbox, tip_key: bytes) -> MailboxKey:
     return MailboxKey(mailbox.epoch, open_bytes(tip_key, mailbox.key_for_units, place))
 
 
-def messages_of(tip: Tip) -> list[Message]:
-    """Return the rows of the conversation, oldest first."""
-    return list(Message.objects.filter(tip=tip).order_by("tip_version", "pk"))
+def page_number(asked: str) -> int:
+    """Return the number of a page that was asked for, 1 for what is none."""
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS else 1
+
+
+def messages_of(tip: Tip, number: int = 1) -> MessagePage:
+    """Return the rows of a page of the conversation, oldest first; page 1 holds the newest.
+
+    Nobody is made to load all that somebody wrote. Behind the last page the last one is returned.
+    """
+    newest = Message.objects.filter(tip=tip).order_by("-tip_version", "-pk")
+    start = (number - 1) * MESSAGES_A_PAGE
+    rows = list(newest[start : start + MESSAGES_A_PAGE + 1])
+    if not rows and number > 1:
+        return messages_of(tip, max(1, -(-newest.count() // MESSAGES_A_PAGE)))
+    return MessagePage(rows[:MESSAGES_A_PAGE][::-1], number, len(rows) > MESSAGES_A_PAGE)
 
 
 def opened_messages(

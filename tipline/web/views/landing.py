@@ -9,7 +9,7 @@ from tipline.intake.actions import accepts
 from tipline.intake.forms import CategoryForm
 from tipline.routing.configuration import configurations
 from tipline.web.methods import read_only
-from tipline.web.pages import known_department, page, start_over
+from tipline.web.pages import dialled, known_department, page, start_over
 from tipline.web.views.tip import closed_page, first_page
 
 
@@ -19,7 +19,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     known = [found.department for found in configurations().values()]
     if len(known) == 1:
         return start_over(known[0].slug)
-    return page("departments.html", departments=known)
+    return page("departments.html", departments=[(one, dialled(one.phone)) for one in known])
 
 
 @read_only

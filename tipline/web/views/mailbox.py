@@ -21,11 +21,12 @@ from tipline.intake.actions import (
     open_mailbox,
     words_sent_before,
 )
-from tipline.intake.errors import FormExpired, FormRefused
+from tipline.intake.errors import FormExpired, FormRefused, OverBudget
 from tipline.intake.forms import AnswerForm, ReceiptForm
 from tipline.intake.hours import reading_hours_text
 from tipline.intake.rates import VISITS
 from tipline.limits.buckets import over_limit
+from tipline.tips.actions.read import page_number
 from tipline.web.messages import shown_messages, status_meaning
 from tipline.web.methods import takes_forms
 from tipline.web.pages import TRY_AGAIN_SECONDS, Switch, is_sent, known_department, page, start_over, wait_words
@@ -93,6 +94,8 @@ def _answered(department: Department, request: HttpRequest, receipt: Receipt, te
         outcome = _outcome(department, receipt, seed, text, at)
     except FormRefused:
         return _mailbox_page(department, request, receipt, at, notice="expired")
+    except OverBudget as error:
+        return _hold_page(department, request, "many", status=429, retry_after=error.retry_after)
     except Exception:  # noqa: BLE001
         return _not_stored(department, request)
     if outcome == "unknown":
@@ -163,7 +166,7 @@ def _mailbox_page(
     notice: str = "",
     text: str | None = None,
 ) -> HttpResponse:
-    found = open_mailbox(department=department, receipt=receipt, at=at)
+    found = open_mailbox(department=department, receipt=receipt, at=at, page=page_number(request.POST.get("page", "")))
     if found is None:
         return _ask_page(department, request, notice="unknown")
     return page(
@@ -174,6 +177,8 @@ def _mailbox_page(
         status_word=found.status_word,
         meaning=status_meaning(found.status),
         messages=shown_messages(found.messages, department),
+        older_page=found.page + 1 if found.older else None,
+        newer_page=found.page - 1,
         receipt=receipt.text,
         seed=seed or formseed.draw(department, at),
         text=request.POST.get("text", "") if text is None else text,

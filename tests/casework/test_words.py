@@ -1,0 +1,36 @@
+"""What officers write has to show; tags that look alike are one."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tests.builders import AT, World, make_department, unlocked
+from tests.tips_sent import send_tip
+from tipline.casework.actions import ask_resident, change_status, create_tag, write_note
+from tipline.tips.errors import ReasonMissing, TextRefused
+from tipline.tips.models import Status
+
+pytestmark = pytest.mark.django_db
+BLANK = "\u200b\u3164\u2800\u2060\u00ad\ufe0f"
+
+
+@pytest.fixture
+def world() -> World:
+    return make_department()
+
+
+def test_nobody_notes_asks_or_reasons_with_what_nobody_sees(world: World) -> None:
+    tip = send_tip(world).tip
+    act = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, "expected_version": tip.version, "at": AT}
+    for write in (write_note, ask_resident):
+        with pytest.raises(TextRefused):
+            write(**act, text=BLANK)
+    with pytest.raises(ReasonMissing):
+        change_status(**act, to_status=Status.REFERRED, disposition="", rationale=BLANK)
+
+
+@pytest.mark.parametrize("label", ["NORTH  side", "north\u200b side", "n\u043erth side", "ｎｏｒｔｈ side"])
+def test_a_tag_that_looks_like_another_is_refused(world: World, label: str) -> None:
+    create_tag(department=world.department, label="north side", actor=world.dana, at=AT)
+    with pytest.raises(ValidationError):
+        create_tag(department=world.department, label=label, actor=world.dana, at=AT)
+    create_tag(department=world.department, label="nórth side", actor=world.dana, at=AT)
