@@ -90,6 +90,14 @@ def test_a_key_that_somebody_else_made_is_told_and_removed(world: World, at_work
     assert "A key made in your name on" not in client.get("/desk/key/").content.decode()
 
 
+def test_the_key_that_waits_removes_no_other_and_does_not_say_so(world: World, signed_in: SignIn) -> None:
+    enrol(officer=world.ola, passphrase=NEW, beside=True, at=timezone.now())
+    client = signed_in(world.ola)
+    client.post("/desk/unlock/", {"passphrase": NEW})
+    assert client.post("/desk/key/discard/").headers["Location"] == "/desk/key/"
+    assert len(live_keys(world.ola)) == 2
+
+
 def test_the_owner_puts_the_new_key_in_the_old_one_s_place(world: World, at_work: SignIn) -> None:
     code = admission_code_of(enrol(officer=world.dana, passphrase=NEW, beside=True, at=timezone.now()))
     client = at_work(world.dana)

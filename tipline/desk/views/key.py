@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -71,8 +69,10 @@ def discard(request: HttpRequest) -> HttpResponse:
     unlocked = unlocked_of(request)
     if unlocked is None:
         return locked(request)
-    with contextlib.suppress(NotEnrolled):  # Sent twice: it is gone.
+    try:
         discard_waiting_key(unlocked=unlocked, at=timezone.now())
+    except NotEnrolled:
+        return redirect("desk:key")
     return redirect(reverse("desk:key") + "?done=discarded")
 
 
