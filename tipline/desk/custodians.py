@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from tipline.departments.models import Category, Department, Officer, Unit
+from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import CUSTODIAN
 from tipline.keyring.log import verified
 
@@ -17,16 +17,14 @@ def without_custodian(department: Department) -> frozenset[UUID]:
     log = verified(department)
     custodians = _custodians(department)
     lacking = set()
-    for category in Category.objects.filter(department=department, active=True).prefetch_related("further_units"):
-        units = {category.primary_unit_id, *(unit.pk for unit in category.further_units.all())}
-        if not any(custodians & set(log.members(unit)) for unit in units):
-            lacking.add(category.primary_unit_id)
+    for said in log.categories():
+        if said.shown.active and not any(custodians & set(log.members(unit)) for unit in said.units):
+            lacking.add(said.primary)
     return frozenset(unit for unit in lacking if log.unit_key(unit) is not None)
 
 
 def _custodians(department: Department) -> set[UUID]:
     log = verified(department)
-    units = Unit.objects.filter(department=department, kind=Unit.Kind.CUSTODIAN).values_list("pk", flat=True)
-    members = {member for unit in units for member in log.members(unit)}
+    members = {member for unit in log.units_of_kind(Unit.Kind.CUSTODIAN) for member in log.members(unit)}
     able = Officer.objects.filter(pk__in=members, is_active=True, groups__name=CUSTODIAN)
     return set(able.values_list("pk", flat=True))

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from tipline.departments.models import Officer, Unit
-from tipline.departments.roles import ADMINISTRATOR, has_role
+from tipline.departments.roles import ADMINISTRATOR, CUSTODIAN, OFFICER, SUPERVISOR, has_role
 from tipline.envelope import EnvelopeError, GrantPlace, OfficerKey, UnitKey, open_grant
 from tipline.keyring.errors import NoGrant
 from tipline.keyring.log import LogState, verified
@@ -43,8 +43,12 @@ class Unlocked:
 
     @property
     def _log(self) -> LogState | None:
-        department = self.officer.department
-        return None if department is None or has_role(self.officer, ADMINISTRATOR) else verified(department)
+        officer = self.officer
+        if officer.department is None or not officer.is_active or officer.is_superuser:
+            return None
+        if not has_role(officer, OFFICER, SUPERVISOR, CUSTODIAN) or has_role(officer, ADMINISTRATOR):
+            return None
+        return verified(officer.department)
 
     @cached_property
     def _grants(self) -> dict[tuple[UUID, bytes], bytes]:

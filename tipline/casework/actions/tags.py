@@ -83,7 +83,9 @@ def change_tag(*, tag: Tag, label: str, active: bool, actor: Officer, at: dateti
 
 
 def _save(tag: Tag, actor: Officer, at: datetime) -> Tag:
-    if actor.department_id != tag.department_id or not has_role(actor, ADMINISTRATOR, SUPERVISOR):
+    if actor.department_id != tag.department_id or not actor.is_active:
+        raise NotYours
+    if not has_role(actor, ADMINISTRATOR, SUPERVISOR):
         raise NotYours
     tag.full_clean()
     if is_there(tag.label, tag.department, tag):

@@ -142,7 +142,7 @@ class LogState:
 
     def may_decide(self, officer_kid: bytes, *, oversight: bool) -> bool:
         """Tell whether that key may confirm a change: it admits to some unit, with `oversight` to an oversight unit."""
-        places = (unit for kid, unit in self._admits if kid == officer_kid and kid not in self._retired)
+        places = [unit for unit in self._units if self.key_may_admit(officer_kid, unit)]
         return any(not oversight or self.kind_of(unit) == Unit.Kind.OVERSIGHT for unit in places)
 
     def unit_key(self, unit_id: UUID) -> SealingKey | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
+from tipline.departments.roles import CUSTODIAN, OFFICER, SUPERVISOR, has_role
 from tipline.keyring.log import verified
 from tipline.routing.errors import NotEntitled
 from tipline.routing.models import SeenChanges
@@ -17,9 +18,12 @@ from tipline.routing.models import SeenChanges
 def mark_changes_seen(*, actor: Officer, sequence: int, at: datetime) -> None:
     """Have the officer not be told again of what was changed up to that place of the key log.
 
-    Raises NotEntitled for who has no key in the log, and for a place that the log does not have. KeyLogBroken.
+    Raises NotEntitled for who reads no tips or has no key in the log, and for a place that the log does not have;
+    KeyLogBroken.
     """
     if actor.department is None or not actor.is_active:
+        raise NotEntitled
+    if not has_role(actor, OFFICER, SUPERVISOR, CUSTODIAN):
         raise NotEntitled
     log = verified(actor.department)
     if log.known_since(actor.pk) is None or not 0 < sequence <= log.sequence:
