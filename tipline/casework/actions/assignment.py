@@ -30,7 +30,8 @@ def pass_on_tips(*, unlocked: Unlocked, leaver_id: UUID, officer_id: UUID | None
     """Give the visible open tips of an officer who left to another one, or to nobody with None.
 
     Returns how many were given and how many stayed, because that officer cannot open them. Each tip is a transaction of
-    its own: what was given stays given. Raises OfficerNotThere for a leaver who may still sign in, and to who can open no tip at all.
+    its own: what was given stays given. Raises OfficerNotThere for a leaver who may still sign in, and to who can
+    open no tip at all.
     """
     leaver = Officer.objects.filter(pk=leaver_id, department=unlocked.officer.department_id, is_active=False).first()
     if leaver is None or not unlocked.unit_ids:
