@@ -116,6 +116,7 @@ def _cast(department: DemoDepartment, *names: tuple[str, str, str]) -> tuple[Dem
         ((OFFICER,), (Kind.ASSESSMENT,)),
         ((OFFICER, SUPERVISOR), OVERSIGHT_UNITS),
         ((OFFICER, CUSTODIAN), (Kind.DESK, Kind.CUSTODIAN)),
+        ((OFFICER,), (Kind.OVERSIGHT,)),
         ((ANALYST,), ()),
         ((AUDITOR,), (Kind.RECORDS,)),
         ((ADMINISTRATOR,), ()),
@@ -134,6 +135,7 @@ CAST: Final = (
         ("tess", "Tess", "Marlowe"),
         ("ivan", "Ivan", "Petrov"),
         ("cleo", "Cleo", "Hartley"),
+        ("nora", "Nora", "Vance"),
         ("anna", "Anna", "Lindgren"),
         ("gus", "Gus", "Okafor"),
         ("adam", "Adam", "Quill"),
@@ -145,13 +147,14 @@ CAST: Final = (
         ("teresa", "Teresa", "Collazo"),
         ("ines", "Inés", "Montalvo"),
         ("carmen", "Carmen", "Rosado"),
+        ("rosa", "Rosa", "Ibarra"),
         ("lucia", "Lucía", "Benítez"),
         ("aurelio", "Aurelio", "Pagán"),
         ("adela", "Adela", "Quintana"),
     ),
 )
-"""Eight officers a department: supervisor and officer of the tip desk, threat assessment, supervisor of oversight,
-custodian, analyst, auditor, administrator."""
+"""Nine officers a department: supervisor and officer of the tip desk, threat assessment, supervisor of oversight,
+custodian, officer of oversight, analyst, auditor, administrator."""
 
 
 def cast_of(department: DemoDepartment) -> dict[str, DemoOfficer]:
