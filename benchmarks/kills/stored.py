@@ -14,6 +14,7 @@ from tipline.routing.configuration import OfferedCategory, configurations
 from tipline.tips.models import History, Message, SpentForm, Tip, TipContent, TipWrap
 
 Units = frozenset[UUID]
+NO_STEP = (History.What.OPENED, History.What.RECEIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _forms() -> Iterator[str]:
 
 
 def _versions() -> Iterator[str]:
-    changes = Count("history", filter=~Q(history__what=History.What.OPENED))
+    changes = Count("history", filter=~Q(history__what__in=NO_STEP))
     for tip in Tip.objects.annotate(changes=changes).exclude(version=F("changes") + 1):
         yield f"{tip} has another version than its history"
 

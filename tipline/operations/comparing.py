@@ -16,7 +16,7 @@ from tipline.keyring.outside import mac
 from tipline.operations import unsealed
 from tipline.operations.tip_facts import Rows, faults
 from tipline.operations.unsealed import UnsealedBroken, destroyed, slices
-from tipline.tips.models import History, Mailbox, Message, PreviousKey, Tip, TipContent, TipWrap
+from tipline.tips.models import History, Mailbox, Message, PreviousKey, ResidentKey, Tip, TipContent, TipWrap
 
 BATCH: Final = 500
 
@@ -106,6 +106,7 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
         ("wraps", TipWrap.objects.defer("wrapped", "unit_kid")),
         ("messages", Message.objects.defer("envelope")),
         ("previous_keys", PreviousKey.objects.defer("envelope", "for_resident")),
+        ("resident_keys", ResidentKey.objects.defer("envelope")),
         ("notes", Note.objects.defer("envelope")),
         ("escalations", Escalation.objects.defer("reason")),
         ("releases", Release.objects.defer("reason")),

@@ -7,13 +7,14 @@ a changed receipt is not taken for one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from tipline.envelope import Purpose, seal_content, u32
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import ResidentKey, Tip
 from tipline.tips.sealing import MailboxKey, open_bytes, place_of
 
-KID_BYTES = 16
+KID_BYTES: Final = 16
 
 
 def seal_next(tip: Tip, key: MailboxKey, number: int, before: bytes, after: bytes) -> ResidentKey:
