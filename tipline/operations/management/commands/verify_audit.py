@@ -15,6 +15,7 @@ from tipline.keyring.log import verified
 from tipline.keyring.models import KeyLogEntry
 from tipline.keyring.outside import outside
 from tipline.operations.comparing import compare
+from tipline.operations.log_facts import compare_logs
 
 MOST_FAULTS: Final = 1_000
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         )
         faults += [f"Audit trail: {fault}." for fault in verdict.faults]
         faults += [f"{fault}." for fault in islice(compare(), MOST_FAULTS)]
+        faults += [f"{fault}." for fault in compare_logs()]
         self.stdout.write(f"{verdict.linked} events are linked, under {verdict.checkpoints} signed checkpoints.")
         self.stdout.write(f"{verdict.unlinked} events wait for the next tick to link them.")
         for gap in verdict.accepted:
