@@ -9,12 +9,13 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.audit.conftest import check, sign
-from tests.audit.writer import lift_triggers
+from tests.audit.writer import drop_unique, lift_triggers
 from tipline.audit.actions import link_events, record
 from tipline.audit.models import Checkpoint, Event, Link
 from tipline.audit.outside import Outside
 from tipline.audit.queries import Verdict
 from tipline.audit.queries import verify as verify_with
+from tipline.audit.trail import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,17 @@ def test_an_event_that_was_put_in_is_never_linked_and_told(outside: Outside) -> 
     assert link(outside) == 3
     assert not Link.objects.filter(event=forged).exists()
     assert verify(outside).faults == (f"event {forged.public_id} was put in or changed before it was linked",)
+
+
+def test_an_event_that_was_recorded_once_does_not_speak_twice(outside: Outside) -> None:
+    three_events()
+    link(outside)
+    drop_unique("tipline_audit_event", "public_id")
+    Event.objects.bulk_create([Event(**{**row, "id": None}) for row in Event.objects.values()[:1]])
+    assert link(outside) == 0
+    copied = Event.objects.get(link=None)
+    assert verify(outside).faults == (f"event {copied.public_id} is there more than once",)
+    assert str(copied.public_id) in standing(outside)
 
 
 def test_a_forged_checkpoint_is_found(outside: Outside) -> None:

@@ -33,3 +33,18 @@ def cut_off(after: int) -> None:
     write("DELETE FROM tipline_audit_link WHERE position > %s", after)
     for event in events:
         write("DELETE FROM tipline_audit_event WHERE id = %s", event)
+
+
+def drop_unique(table: str, column: str) -> None:
+    """Let a column hold the same value twice."""
+    if connection.vendor == "postgresql":
+        name = f"{table}_{column}_key"
+        write(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
+        made = cursor.fetchone()[0].replace(f'"{column}" char(32) NOT NULL UNIQUE', f'"{column}" char(32) NOT NULL')
+    write("PRAGMA writable_schema = ON")
+    write("UPDATE sqlite_master SET sql = %s WHERE name = %s", made, table)
+    write("DELETE FROM sqlite_master WHERE name LIKE %s AND tbl_name = %s", "sqlite_autoindex_%", table)
+    write("PRAGMA writable_schema = RESET")

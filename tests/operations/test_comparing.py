@@ -207,6 +207,9 @@ ATTACKS: dict[str, tuple[Act, str]] = {
     "words gone": (lambda _, tip: TipContent.objects.all().delete(), "its sealed words or its mailbox are gone"),
     "mailbox": (lambda _, tip: Mailbox.objects.update(lookup_hash=bytes(32)), "its mailbox was changed"),
     "mailbox gone": (lambda _, tip: Mailbox.objects.all().delete(), "its sealed words or its mailbox are gone"),
+    "queue": (lambda _, tip: TipWrap.objects.update(done=True), "leaves it out"),
+    "queue's danger": (lambda _, tip: TipWrap.objects.update(life_safety=False), "shows it with another danger"),
+    "queue's escalation": (lambda _, tip: TipWrap.objects.update(escalated=False), "that it was escalated"),
     "tip": (lambda _, tip: tip.delete(), "with which something was done, is gone"),
 }
 
@@ -216,6 +219,20 @@ def test_a_change_behind_the_system_s_back_is_told(world: World, tip: Tip, name:
     act, words = ATTACKS[name]
     act(world, tip)
     assert any(words in fault for fault in faults()), faults()
+
+
+def test_a_tip_marked_as_read_that_nobody_opened_is_told(world: World) -> None:
+    tip = send_tip(world).tip
+    assert faults() == []
+    TipWrap.objects.filter(tip=tip).update(unread=False)
+    assert any("has it as read, and nobody opened it" in fault for fault in faults())
+
+
+def test_steps_whose_rows_changed_places_still_count_in_their_order(world: World, tip: Tip) -> None:
+    lift_triggers()
+    first, *_, last = (e for e in Event.objects.filter(about=tip.pk).order_by("pk") if "version" in e.detail)
+    Event.objects.filter(pk=first.pk).update(id=last.pk + 1000)
+    assert faults() == []
 
 
 def test_a_message_a_note_and_an_escalation_that_were_put_in_are_told(world: World, tip: Tip) -> None:

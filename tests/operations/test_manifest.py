@@ -154,6 +154,16 @@ def test_a_tip_whose_sealed_words_were_swapped_is_found(world: World, field: str
     ]
 
 
+def test_answers_that_changed_places_are_found(world: World) -> None:
+    sent = send_answer(world, NOON)
+    answer(department=world.department, receipt=sent.receipt, form_id=new_form_id(), text="No", at=NOON)
+    tick(NEXT)
+    first, second = Message.objects.order_by("tip_version")
+    Message.objects.filter(pk=first.pk).update(tip_version=second.tip_version)
+    Message.objects.filter(pk=second.pk).update(tip_version=first.tip_version)
+    assert [fault.endswith("was changed") for fault in compare()] == [True, True]
+
+
 def test_an_answer_that_is_gone_or_changed_is_found(world: World) -> None:
     send_answer(world, NOON)
     tick(NEXT)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from django.db.models import Count
+
 from tipline.audit.chain import START, checkpoint_fields, is_marked, link_digest
 from tipline.audit.errors import HeadsBroken
 from tipline.audit.heads import Head, Kind, every_head
@@ -131,6 +133,8 @@ class _Walk:
             )
         if file_is_read:
             yield from self._file_behind()
+        twice = Event.objects.order_by("public_id").values("public_id").annotate(n=Count("pk")).filter(n__gt=1)
+        yield from (f"event {row['public_id']} is there more than once" for row in twice.iterator())
         yield from self._forged()
 
     def _passed(self, head: Head) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from tipline.audit.chain import START, is_marked, link_digest
 from tipline.audit.errors import HeadsBroken, TrailBroken
@@ -55,15 +56,11 @@ def next_links(mac: Mac, head: Head | None) -> list[Link]:
     if head and position < head.position:
         batch = head.number  # These were linked and written into the file before; the database lost them.
     links: list[Link] = []
-    for event in Event.objects.filter(link__isnull=True).order_by("id").iterator(chunk_size=BATCH):
-        if not is_marked(mac, event):
-            continue
+    for event in _recorded(mac, head.position - position if head and position < head.position else BATCH):
         position += 1
         link = Link(position=position, batch=batch, event=event)
         link.digest = previous = link_digest(mac, previous, link)
         links.append(link)
-        if len(links) == BATCH or (head and position == head.position):
-            break
     return links
 
 
@@ -108,8 +105,26 @@ def last_or_set_aside(outside: Outside) -> Head | None:
 
 def forged_events(mac: Mac) -> list[str]:
     """Return the ids of events that wait to be linked and have no mark of ours."""
-    waiting = Event.objects.filter(link__isnull=True).order_by("id")[:BATCH]
-    return [str(event.public_id) for event in waiting if not is_marked(mac, event)]
+    waiting = list(Event.objects.filter(link__isnull=True).order_by("id")[:BATCH])
+    again = _linked_before(waiting)
+    return [str(event.public_id) for event in waiting if event.public_id in again or not is_marked(mac, event)]
+
+
+def _recorded(mac: Mac, most: int) -> list[Event]:
+    """Return the events that wait to be linked, in order, without any that was put in: also one that was copied."""
+    found: dict[UUID, Event] = {}
+    for event in Event.objects.filter(link__isnull=True).order_by("id").iterator(chunk_size=BATCH):
+        if is_marked(mac, event):
+            found.setdefault(event.public_id, event)
+        if len(found) == min(most, BATCH):
+            break
+    again = _linked_before(found.values())
+    return [event for event in found.values() if event.public_id not in again]
+
+
+def _linked_before(events: Iterable[Event]) -> set[UUID]:
+    ids = [event.public_id for event in events]
+    return set(Event.objects.filter(public_id__in=ids, link__isnull=False).values_list("public_id", flat=True))
 
 
 def _require_extends(head: Head | None) -> None:

@@ -37,7 +37,7 @@ def _day_faults(event: Event) -> Iterator[str]:
     day, *lines = event.subjects
     words = [line.split(" ") for line in lines]
     tips = {UUID(hex=pk): mark for kind, pk, mark in (w for w in words if w[0] == "tip")}
-    answers = {UUID(hex=pk): (UUID(hex=tip), digest) for _, pk, tip, digest in (w for w in words if w[0] == "answer")}
+    answers = {UUID(hex=pk): (UUID(hex=tip), known) for _, pk, tip, *known in (w for w in words if w[0] == "answer")}
     for _, kind, pk in (w for w in words if w[0] == "gone"):
         yield f"{kind.title()} {UUID(hex=pk)}, which came on {day}, was gone before the day was over"
     marks = dict(_values(TipContent, tips, "pk", "mark"))
@@ -47,12 +47,15 @@ def _day_faults(event: Event) -> Iterator[str]:
     for tip in sorted(tips.keys() & marks.keys() - moved):
         if bytes(marks[tip]).hex() != tips[tip]:
             yield f"Tip {tip}, which came on {day}, is another one than on that day"
-    envelopes = dict(_values(Message, answers, "pk", "envelope"))
-    lawful = destroyed([tip for pk, (tip, _) in answers.items() if pk not in envelopes])
-    for pk, (tip, digest) in sorted(answers.items()):
-        if pk in envelopes and hashlib.sha256(bytes(envelopes[pk])).hexdigest() != digest:
+    found = {
+        pk: [str(step), hashlib.sha256(bytes(envelope)).hexdigest()]
+        for pk, step, envelope in _values(Message, answers, "pk", "tip_version", "envelope")
+    }
+    lawful = destroyed([tip for pk, (tip, _) in answers.items() if pk not in found])
+    for pk, (tip, known) in sorted(answers.items()):
+        if pk in found and found[pk] != known:
             yield f"Answer {pk} of tip {tip}, which came on {day}, was changed"
-        if pk not in envelopes and tip not in lawful:
+        if pk not in found and tip not in lawful:
             yield f"Answer {pk} of tip {tip}, which came on {day}, is gone"
 
 
@@ -118,10 +121,14 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
         found[tip].tags.add(tag)
     for tip, version in History.objects.filter(tip__in=ids).values_list("tip", "tip_version"):
         found[tip].history.add(version)
-    for event in Event.objects.filter(about__in=ids).exclude(deed=Event.Deed.TIP_OPENED).order_by("id"):
+    about = Event.objects.filter(about__in=ids)
+    for event in about.exclude(deed=Event.Deed.TIP_OPENED):
         # One that was put in says nothing.
         if event.about in found and is_marked(mac, event):
             found[event.about].events.append(event)
+    for opened in about.filter(deed=Event.Deed.TIP_OPENED).values_list("about", flat=True).distinct():
+        if opened in found:
+            found[opened].opened = True
     return found
 
 

@@ -1,8 +1,8 @@
 """The day's manifest: what came in, so that what is removed behind the system's back is found.
 
 One event a department and day, in the audit chain: the day, then each tip of the day, sorted by id, with its mark
-(tips.marks), and each answer of a resident with the hash of its envelope. No time within the day is kept, and nothing
-that opens anything. What was gone before the day was over stands there as gone.
+(tips.marks), and each answer of a resident with its step and the hash of its envelope. No time within the day is kept,
+and nothing that opens anything. What was gone before the day was over stands there as gone.
 """
 
 from __future__ import annotations
@@ -127,9 +127,9 @@ def _tip_lines(arrivals: list[Arrival]) -> Iterator[str]:
 
 def _answer_lines(arrivals: list[Arrival]) -> Iterator[str]:
     for some in slices([arrival.id for arrival in arrivals if arrival.kind == Kind.ANSWER]):
-        rows = Message.objects.filter(pk__in=some).values_list("pk", "tip", "envelope")
-        for pk, tip, envelope in sorted(rows, key=lambda row: row[0].hex):
-            yield f"answer {pk.hex} {tip.hex} {hashlib.sha256(bytes(envelope)).hexdigest()}"
+        rows = Message.objects.filter(pk__in=some).values_list("pk", "tip", "tip_version", "envelope")
+        for pk, tip, step, envelope in sorted(rows, key=lambda row: row[0].hex):
+            yield f"answer {pk.hex} {tip.hex} {step} {hashlib.sha256(bytes(envelope)).hexdigest()}"
 
 
 def _over(arrivals: set[Arrival], at: datetime) -> Iterator[Arrival]:

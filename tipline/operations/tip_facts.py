@@ -28,7 +28,7 @@ STATE: Final = ("status", "disposition", "assignee", "oversight", "life_safety",
 
 @dataclass(slots=True)
 class Rows:
-    """A tip with everything that belongs to it. `events`: those about it, in the order of the trail."""
+    """A tip with everything that belongs to it. `events`: what was done to it; `opened`: somebody read it."""
 
     tip: Tip
     content: TipContent | None = None
@@ -43,6 +43,7 @@ class Rows:
     tags: set[UUID] = field(default_factory=set)
     history: set[int] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
+    opened: bool = False
 
 
 def faults(rows: Rows) -> Iterator[str]:
@@ -50,13 +51,15 @@ def faults(rows: Rows) -> Iterator[str]:
     if rows.content is None or rows.mailbox is None:
         yield "its sealed words or its mailbox are gone"
         return
-    deeds = [event for event in rows.events if "version" in event.detail]
+    # By their step, not by the order of their rows, which who writes the database can change.
+    deeds = sorted((e for e in rows.events if "version" in e.detail), key=lambda event: int(event.detail["version"]))
     if not is_marked(rows.tip, rows.content):
         yield "its sealed words, or what was noted when it came, were changed"
         return
     yield from _mailbox_faults(rows, rows.content, rows.mailbox)
     yield from _state_faults(rows, deeds)
     yield from _key_faults(rows, rows.content, deeds)
+    yield from _queue_faults(rows, deeds)
     yield from _conversation_faults(rows, deeds)
     yield from _note_faults(rows, deeds)
     yield from _escalation_faults(rows, deeds)
@@ -124,6 +127,23 @@ def _key_faults(rows: Rows, content: TipContent, deeds: Sequence[Event]) -> Iter
     for epoch in range(FIRST_EPOCH, tip.epoch):
         if not {(PreviousKey.Kind.TIP, epoch), (PreviousKey.Kind.WORK, epoch)} <= kept:
             yield f"the keys of its epoch {epoch} are gone"
+
+
+def _queue_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+    """Yield what keeps the tip out of a unit's sight: the queue reads copies that stand beside the keys."""
+    tip, aside = rows.tip, any(event.deed == Deed.SET_ASIDE for event in deeds)
+    waiting = {row.to_unit_id for row in rows.escalations if not (row.acknowledged_by_id or row.withdrawn_by_id)}
+    for wrap in rows.wraps:
+        if wrap.kind != TipWrap.Kind.CASE or wrap.epoch != tip.epoch:
+            continue
+        if wrap.life_safety != tip.life_safety:
+            yield f"the queue of unit {wrap.unit_id} shows it with another danger"
+        if wrap.done and tip.status != Status.CLOSED and not aside:
+            yield f"the queue of unit {wrap.unit_id} leaves it out"
+        if wrap.unit_id in waiting and not wrap.escalated:
+            yield f"the queue of unit {wrap.unit_id} does not show that it was escalated"
+        if not (wrap.unread or rows.opened or deeds):
+            yield f"unit {wrap.unit_id} has it as read, and nobody opened it"
 
 
 def _conversation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
