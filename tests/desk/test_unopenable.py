@@ -159,10 +159,11 @@ def test_thirty_of_them_stand_below_what_can_be_read_at_the_first_look(
 ) -> None:
     noise(client, 30)
     send_tip(world, "fraud", text="The one to read", at=timezone.now())
-    seen = page(at_work(world.ola))
+    ola = at_work(world.ola)
+    seen = page(ola)
     assert seen.index("The one to read") < seen.index("(does not open, as it was sent)")
     # What came from outside alone is not shown as if it were known.
-    assert seen.count("Life safety") == 1
+    assert "mark-life" not in ola.get("/desk/tips/").content.decode()
     assert "24 tips on this page do not open, as they were sent" in seen
 
 
