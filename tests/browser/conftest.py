@@ -31,18 +31,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
     if CHROMIUM is None:
         if os.environ.get("TIPLINE_REQUIRE_BROWSER"):
             pytest.fail("Chromium is missing: install Debian's package chromium")
         pytest.skip("MISSING: Chromium is not installed, so nothing was tried in a browser")
-    playwright: Playwright
     # In a thread-free session Playwright's loop would stay in the way of Django's check for async contexts.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,66 @@
+"""Back, Forward and Reload show no receipt, in a browser that keeps pages to come back to, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.people import follow, receipt_on, write_tip
+from tests.server import LiveServer
+
+CODE = ".receipt-code"
+
+
+@pytest.fixture(scope="module")
+def keeping(driver: Playwright) -> Iterator[Browser]:
+    """A browser with its back/forward cache, which Playwright switches off."""
+    kept = ["--disable-back-forward-cache"]
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=kept)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=[390, 1280])
+def resident(keeping: Browser, live: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+    size = {"width": request.param, "height": 844}
+    context: BrowserContext = keeping.new_context(base_url=live.url, java_script_enabled=False, viewport=size)
+    yield context.new_page()
+    context.close()
+
+
+def shows_none(page: Page, receipt: str) -> None:
+    expect(page.locator(CODE)).to_have_count(0)
+    assert receipt not in page.content()
+
+
+def test_reload_says_that_it_was_received_and_shows_the_receipt_only_when_pressed(resident: Page) -> None:
+    receipt = write_tip(resident, "A lamp is broken behind the depot")
+    resident.reload()
+    expect(resident.locator("h1")).to_have_text("Your tip was received")
+    shows_none(resident, receipt)
+    follow(resident, resident.locator("form#receipt button.main"))
+    assert receipt_on(resident) == receipt
+    resident.reload()
+    shows_none(resident, receipt)
+
+
+@pytest.mark.parametrize("button", ["I have kept it", "Open the mailbox"])
+def test_after_it_was_kept_neither_back_nor_forward_nor_reload_shows_it(resident: Page, button: str) -> None:
+    receipt = write_tip(resident, "A lamp is broken behind the depot")
+    follow(resident, resident.get_by_role("button", name=button))
+    expect(resident.locator(CODE)).to_have_count(0)
+    for move in (resident.go_back, resident.reload, resident.go_forward, resident.go_back):
+        move()
+        expect(resident.locator(CODE)).to_have_count(0)
+    assert receipt not in resident.content()
+    expect(resident.locator("body")).not_to_contain_text("Show the receipt")
+
+
+def test_back_to_the_first_page_and_another_choice_is_another_tip(resident: Page) -> None:
+    first = write_tip(resident, "A lamp is broken behind the depot")
+    resident.goto("/en/riverton/")
+    second = write_tip(resident, "A lamp is broken behind the depot")
+    assert first != second
