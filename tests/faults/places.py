@@ -100,7 +100,10 @@ def places() -> dict[str, Place]:
         "the tip in another language": Place(intake.TipForm, "", lambda _: "/es/riverton/tip/", _tip, ("form",)),
         "the category": Place(intake.CategoryForm, "", lambda _: "/en/riverton/tip/", _tip, ("form",)),
         "the receipt": Place(intake.ReceiptForm, "", lambda _: "/en/riverton/mailbox/", _receipt, ("text",)),
-        "the receipt again": Place(intake.ReceiptForm, "", lambda _: "/en/riverton/receipt/", _receipt),
+        "the receipt again": Place(
+            intake.ReceiptForm, "", lambda _: "/en/riverton/receipt/", _receipt, ("form", "words", "turn")
+        ),
+        "the receipt kept": Place(intake.ReceiptForm, "", lambda _: "/en/riverton/kept/", _receipt, ("form", "words")),
         "the answer": Place(
             intake.AnswerForm, "", lambda _: "/en/riverton/mailbox/answer/",
             lambda s: {"receipt": s.tip.receipt.text, "form": s.seed, "text": "A second man."}, ("receipt", "form"),
