@@ -13,13 +13,14 @@ def top_of(page: Page, selector: str) -> float:
     return box["y"]
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+@pytest.mark.parametrize("size", [(390, 844), (1280, 900)])
 @pytest.mark.parametrize(("field", "typed"), [("text", ""), ("place", "x" * 301), ("when", "x" * 301)])
 def test_what_it_leads_to_is_in_sight_with_its_label(
-    chromium: Browser, live: LiveServer, width: int, height: int, field: str, typed: str
+    chromium: Browser, live: LiveServer, size: tuple[int, int], field: str, typed: str
 ) -> None:
-    size = {"width": width, "height": height}
-    context = chromium.new_context(base_url=live.url, java_script_enabled=False, viewport=size)
+    width, height = size
+    viewport = {"width": width, "height": height}
+    context = chromium.new_context(base_url=live.url, java_script_enabled=False, viewport=viewport)
     page = context.new_page()
     page.goto("/en/riverton/")
     page.check("input[name=category][value=fraud]")
