@@ -13,7 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 PAGES: Final = frozenset(
     {
         "admin:index", "desk:queue", "desk:unopenable", "desk:tip", "desk:members", "desk:routing", "desk:figures",
-        "desk:key", "desk:make-key", "desk:replace-key", "desk:change-passphrase", "account_change_password",
+        "desk:key", "desk:make-key", "desk:replace-key", "desk:change-passphrase", "desk:moved",
+        "account_change_password",
     }
 )  # fmt: skip
 ADMINISTRATION: Final = ("_changelist", "_add", "_change")
