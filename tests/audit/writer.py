@@ -5,17 +5,22 @@ from __future__ import annotations
 from django.db import connection
 
 
-def lift_triggers() -> None:
-    """Drop every append-only trigger."""
+def lift_triggers() -> list[str]:
+    """Drop every append-only trigger; return the statements that put them back."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in cursor.fetchall():
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            found = cursor.fetchall()
+            for name, _ in found:
                 cursor.execute(f"DROP TRIGGER {name}")
-            return
-        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
-        for name, table in cursor.fetchall():
+            return [sql for _, sql in found]
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+        )
+        found = cursor.fetchall()
+        for name, table, _ in found:
             cursor.execute(f"DROP TRIGGER {name} ON {table}")
+        return [sql for *_, sql in found]
 
 
 def write(sql: str, *values: object) -> None:

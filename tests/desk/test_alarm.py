@@ -13,6 +13,8 @@ from tests.audit.writer import cut_off, lift_triggers
 from tests.builders import World, make_officer
 from tests.desk.conftest import SignIn
 from tests.tips_sent import Sent
+from tipline.audit.actions import record
+from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.departments.roles import AUDITOR
 from tipline.operations.tick import tick
@@ -69,4 +71,11 @@ def test_a_tip_of_today_that_is_gone_is_told_for_a_month(world: World, tip: Sent
     tick(now)
     Tip.objects.all().delete()
     tick(now + timedelta(minutes=1))
+    assert ALARM in page(signed_in, world.adam)
+
+
+def test_what_waits_for_a_quarter_of_an_hour_to_be_linked_is_told(world: World, signed_in: SignIn) -> None:
+    tick(timezone.now())
+    early = timezone.now() - timedelta(minutes=16)
+    record(deed=Event.Deed.SIGNED_OUT, actor=world.ola.pk, department=world.department.pk, at=early)
     assert ALARM in page(signed_in, world.adam)

@@ -27,9 +27,11 @@ def restored() -> World:
     tick(AT + timedelta(minutes=1))
     make_department("lakeside")
     tick(AT + timedelta(minutes=2))
-    lift_triggers()
+    triggers = lift_triggers()
     cut_off(after=before)
     tip.delete()
+    for trigger in triggers:
+        write(trigger)
     return world
 
 
@@ -64,6 +66,7 @@ def test_it_asks_and_does_nothing_without_a_yes(restored: World, monkeypatch: py
 
 
 def test_a_chain_that_was_changed_is_no_restore(restored: World) -> None:
+    lift_triggers()
     write("UPDATE tipline_audit_event SET deed = 'locked' WHERE id = (SELECT min(id) FROM tipline_audit_event)")
     with pytest.raises(CommandError, match="No restore does that"):
         call_command("accept_restore", "--yes")

@@ -80,3 +80,24 @@ def test_a_key_log_that_does_not_verify_is_named(world: World) -> None:
 def test_an_empty_installation_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_audit")
     assert "0 events are linked" in capsys.readouterr().out
+
+
+def test_a_trigger_that_drops_what_was_recorded_is_told(world: World) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            body = "BEGIN DELETE FROM tipline_audit_event WHERE id = NEW.id; END"
+            cursor.execute(f"CREATE TRIGGER forget AFTER INSERT ON tipline_audit_event {body}")
+        else:
+            body = "BEGIN DELETE FROM tipline_audit_event WHERE id = NEW.id; RETURN NULL; END"
+            cursor.execute(f"CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+            cursor.execute(
+                "CREATE TRIGGER forget AFTER INSERT ON tipline_audit_event FOR EACH ROW EXECUTE FUNCTION forget()"
+            )
+    with pytest.raises(CommandError, match="Database: the trigger forget is none of ours"):
+        call_command("verify_audit")
+
+
+def test_a_trigger_that_was_lifted_is_told(world: World) -> None:
+    lift_triggers("tipline_audit_event")
+    with pytest.raises(CommandError, match=r"Database: the trigger tipline_audit_event_.* is gone"):
+        call_command("verify_audit")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Final
 
-from django.db import migrations
+from django.db import connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
+
+RAISES: Final = "BEGIN RAISE EXCEPTION 'append only'; END"
+
+SQLITE_RAISES: Final = "BEGIN SELECT RAISE(ABORT, 'append only'); END"
 
 Step = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 
@@ -14,6 +19,36 @@ Step = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 def append_only(*tables: str) -> migrations.RunPython:
     """Return the migration step after which UPDATE and DELETE on each of the tables raise a database error."""
     return migrations.RunPython(_each(tables, _forbid), _each(tables, _allow))
+
+
+def trigger_faults(tables: Iterable[str]) -> list[str]:
+    """Return in plain words which triggers of these tables are gone, and which of any table are none of ours.
+
+    A trigger that drops what was just recorded would leave nothing to find.
+    """
+    wanted = {name for table in tables for name in _names(table)}
+    found = _found()
+    faults = [f"the trigger {name} is gone" for name in sorted(wanted - found.keys())]
+    return faults + [f"the trigger {name} is none of ours" for name, ours in sorted(found.items()) if not ours]
+
+
+def _names(table: str) -> list[str]:
+    if connection.vendor == "sqlite":
+        return [f"{table}_no_update", f"{table}_no_delete"]
+    return [f"{table}_append_only"]
+
+
+def _found() -> dict[str, bool]:
+    """Return every trigger of the database by name, and whether it does what ours do."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            return {name: sql.endswith(SQLITE_RAISES) for name, sql in cursor.fetchall()}
+        cursor.execute(
+            "SELECT t.tgname, p.prosrc, t.tgenabled FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal"
+        )
+        return {name: source.strip() == RAISES and enabled == "O" for name, source, enabled in cursor.fetchall()}
 
 
 def _each(tables: tuple[str, ...], act: Callable[[BaseDatabaseSchemaEditor, str], None]) -> Step:
@@ -27,14 +62,10 @@ def _each(tables: tuple[str, ...], act: Callable[[BaseDatabaseSchemaEditor, str]
 def _forbid(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     if editor.connection.vendor == "sqlite":
         for deed in ("update", "delete"):
-            editor.execute(
-                f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'append only'); END"
-            )
+            editor.execute(f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} {SQLITE_RAISES}")
         return
     editor.execute(
-        "CREATE OR REPLACE FUNCTION tipline_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'append only'; END $$"
+        f"CREATE OR REPLACE FUNCTION tipline_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ {RAISES} $$"
     )
     editor.execute(
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "

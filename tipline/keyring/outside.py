@@ -15,6 +15,8 @@ from tipline.keyring.errors import ServiceKeyMissing
 from tipline.keyring.models import KeyLogEntry
 
 HEADS: Final = files.LineFile("audit.heads")
+WAITS: Final = timedelta(minutes=15)
+"""Longer than what was recorded waits to be linked while the tick works."""
 SHOWN: Final = timedelta(days=30)
 """How long the desk says that something was missed."""
 
@@ -25,13 +27,17 @@ def outside() -> Outside:
 
 
 def trail_stands() -> bool:
-    """Tell whether the end of the trail fits its file, nothing was put in since, and nothing was missed lately."""
+    """Tell whether the trail is linked, fits its file, has nothing put in since, and nothing was missed lately."""
     try:
         if trail.standing(outside()):
             return False
     except (OSError, ServiceKeyMissing):
         return False
-    return not Event.objects.filter(deed=Event.Deed.TIPS_MISSED, at__gt=timezone.now() - SHOWN).exists()
+    now = timezone.now()
+    # Who keeps the tick from linking keeps what waits within their reach.
+    if Event.objects.filter(link__isnull=True, at__lt=now - WAITS).exists():
+        return False
+    return not Event.objects.filter(deed=Event.Deed.TIPS_MISSED, at__gt=now - SHOWN).exists()
 
 
 def mac(label: str, *fields: bytes) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from tipline.audit import queries
+from tipline.audit.append_only import trigger_faults
 from tipline.departments.models import Department
 from tipline.envelope import BadSignature, EnvelopeError, verify
 from tipline.keyring.errors import KeyLogBroken
@@ -18,6 +19,15 @@ from tipline.operations.comparing import compare
 from tipline.operations.log_facts import compare_logs
 
 MOST_FAULTS: Final = 1_000
+APPEND_ONLY: Final = (
+    "tipline_audit_event",
+    "tipline_audit_link",
+    "tipline_audit_checkpoint",
+    "tipline_audit_sealeddetail",
+    "tipline_keyring_keylogentry",
+    "tipline_statistics_monthfigures",
+    "tipline_statistics_release",
+)
 
 
 class Command(BaseCommand):
@@ -36,7 +46,9 @@ class Command(BaseCommand):
             check=lambda signer, *signed: signer in trusted and _holds(signer, *signed),
         )
         faults += [f"Audit trail: {fault}." for fault in verdict.faults]
+        faults += [f"Database: {fault}." for fault in trigger_faults(APPEND_ONLY)]
         faults += [f"{fault}." for fault in islice(compare(), MOST_FAULTS)]
+        faults += [f"Database: {fault}." for fault in trigger_faults(APPEND_ONLY)]
         faults += [f"{fault}." for fault in compare_logs()]
         self.stdout.write(f"{verdict.linked} events are linked, under {verdict.checkpoints} signed checkpoints.")
         self.stdout.write(f"{verdict.unlinked} events wait for the next tick to link them.")
