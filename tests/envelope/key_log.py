@@ -29,6 +29,7 @@ def officer_fields(key: envelope.OfficerKey) -> list[bytes]:
 
 STATED: list[tuple[Signer, str, list[bytes]]] = [
     (DESK_KIT, "root", [DESK_KIT.sign_public]),
+    (DESK_KIT, "address", [b"riverton"]),
     (DESK_KIT, "recovery", [b"desk", DESK_KIT.kem_public, DESK_KIT.sign_public]),
     (DESK_KIT, "recovery", [b"oversight", OVERSIGHT_KIT.kem_public, OVERSIGHT_KIT.sign_public]),
     (DESK_KIT, "service", [SERVICE.sign_public]),

@@ -12,6 +12,7 @@ from tipline.envelope import OfficerKey, RecoveryKey, ServiceKey, UnitKey, key_i
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import LogState, entries, rules
 from tipline.keyring.log.statements import (
+    Address,
     Admit,
     Member,
     OfficerKeys,
@@ -99,6 +100,8 @@ SECOND = UnitKey(b"v" * 32)
 REFUSED: dict[str, tuple[Signer, Statement]] = {
     "a second root": (ROOT, Root(ROOT.sign_public)),
     "a root of a stranger": (STRANGER, Root(STRANGER.sign_public)),
+    "an address by a kit": (OVERSIGHT_KIT, Address("riverton")),
+    "an address by an officer": (DANA_KEY, Address("riverton")),
     "a kit again": (ROOT, Recovery("oversight", STRANGER.kem_public, STRANGER.sign_public)),
     "a service key by a kit": (OVERSIGHT_KIT, Service(ServiceKey(b"s" * 32).sign_public)),
     "a service key by an officer": (DANA_KEY, Service(ServiceKey(b"s" * 32).sign_public)),
@@ -166,6 +169,13 @@ def test_it_is_refused(name: str) -> None:
 def test_another_root_than_the_pinned_one_is_refused() -> None:
     with broken("pinned"):
         Log().say(OVERSIGHT_KIT, Root(OVERSIGHT_KIT.sign_public))
+
+
+def test_a_department_has_one_address_for_good() -> None:
+    log = begun().say(ROOT, Address("riverton"))
+    assert log.state.address == "riverton"
+    with broken("second address"):
+        log.say(ROOT, Address("lakeside"))
 
 
 def test_nothing_comes_before_the_root() -> None:

@@ -9,7 +9,7 @@ from tests.builders import World, make_department, restate
 from tests.keyring.rows import LOG, change_log, delete_log
 from tests.tips_sent import send_tip
 from tipline.departments.memory import forget_configuration
-from tipline.departments.models import Category, Unit
+from tipline.departments.models import Category, Department, Unit
 from tipline.intake.actions import accepts
 from tipline.keyring.log import chain
 from tipline.keyring.models import KeyLogEntry
@@ -69,6 +69,17 @@ def test_a_unit_s_row_makes_it_nothing_else(world: World) -> None:
     primary = offer("police-conduct").route.primary
     assert (primary.kind, primary.name) == (Unit.Kind.OVERSIGHT, "Internal affairs")
     assert not offer("drugs").route.oversight
+
+
+def test_two_departments_that_swapped_addresses_are_closed(world: World) -> None:
+    far = make_department("lakeside").department
+    Department.objects.filter(pk=world.department.pk).update(slug="gone", name=far.name)
+    Department.objects.filter(pk=far.pk).update(slug="riverton", name=world.department.name)
+    forget_configuration()
+    for slug in ("riverton", "gone"):
+        found = configuration(slug)
+        assert found is not None
+        assert found.categories == ()
 
 
 @pytest.mark.usefixtures("world")

@@ -294,7 +294,13 @@ def test_oversight_reads_alone(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Conduct of police staff", "\u0441onduct of  POLICE staff", "Conduct\u200b of police staff"]
+    "name",
+    [
+        "Conduct of police staff",
+        "\u0441onduct of  POLICE staff",
+        "Conduct\u200b of police staff",
+        "Conduct of police staff.",
+    ],
 )
 def test_no_category_takes_the_name_of_another(world: World, name: str) -> None:
     with pytest.raises(Impossible, match="looks like"):
@@ -302,6 +308,8 @@ def test_no_category_takes_the_name_of_another(world: World, name: str) -> None:
 
 
 def test_nor_its_name_in_another_language(world: World) -> None:
+    with pytest.raises(Impossible, match="looks like"):
+        propose(world, "gangs", names={"en": "Conducta del personal de la policía"})
     with pytest.raises(Impossible, match="looks like"):
         propose(world, "gangs", names={"es": "Drogas"})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -107,17 +106,19 @@ def _check_names(said: CategoryStated, log: LogState, department: Department) ->
         raise Impossible(_("Give a name that can be read, in one line and of 80 characters at most."))
     if said.code == WITHHELD:
         raise Impossible(_("This code is taken: figures use it for what is withheld."))
-    own = dict(_shown_names(said, department))
+    own = _shown_names(said, department)
     for other in log.categories():
-        if other.category != said.category and not own.items().isdisjoint(_shown_names(other, department)):
+        if other.category != said.category and own & _shown_names(other, department):
             raise Impossible(_("Another category has that name, or one that looks like it."))
 
 
-def _shown_names(said: CategoryStated, department: Department) -> Iterator[tuple[str, str]]:
-    category = category_of(said, department)
+def _shown_names(said: CategoryStated, department: Department) -> set[str]:
+    """Return what its names in every language look like, without what stands between letters."""
+    category, names = category_of(said, department), set(said.shown.names.values())
     for language, _label in settings.LANGUAGES:
         with override(language):
-            yield language, label_key(category.name)
+            names.add(category.name)
+    return {"".join(filter(str.isalnum, label_key(name))) or name for name in names}
 
 
 _REASONS: Final = {

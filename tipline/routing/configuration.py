@@ -54,7 +54,8 @@ class OfferedCategory:
 class Configuration:
     """A department with its offered categories in their order. One reading of them is equal to no other.
 
-    `head` is that of the key log from which they were read. Without a log that verifies nothing is offered.
+    `head` is that of the key log from which they were read. Without a log that verifies nothing is offered, nor at
+    another address than the log names.
     """
 
     department: Department
@@ -168,9 +169,11 @@ def _configuration(slug: str, rows: _Rows) -> Configuration:
 
 def _log(department: Department) -> LogState:
     try:
-        return verified(department)
+        log = verified(department)
     except KeyLogBroken:
         return LogState(department.pk)
+    # Two departments whose addresses somebody swapped in the database would get each other's tips.
+    return log if log.address == department.slug else LogState(department.pk)
 
 
 def _read(log: LogState, rows: _Rows) -> Configuration:

@@ -22,6 +22,7 @@ from tipline.keyring.log.entries import fingerprint
 from tipline.keyring.log.pin import pin_root, unpin_root
 from tipline.keyring.log.shown import Shown
 from tipline.keyring.log.statements import (
+    Address,
     Admit,
     CategoryStated,
     OfficerKeys,
@@ -106,6 +107,7 @@ def _begin_log(department: Department, kits: dict[Unit.Kit, RecoveryKey]) -> Non
     units = Unit.objects.filter(department=department)
     statements: list[Statement] = [
         Root(root.sign_public),
+        Address(department.slug),
         *(Recovery(name.value, kit.kem_public, kit.sign_public) for name, kit in kits.items()),
         Service(service.sign_public),
         *(UnitKind(unit.pk, unit.kind, unit.name) for unit in units),

@@ -14,6 +14,7 @@ from tipline.envelope import EnvelopeError, check_enrolment, ctx, is_sign_public
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log.shown import is_name, read_shown
 from tipline.keyring.log.statements import (
+    Address,
     Admit,
     CategoryStated,
     Member,
@@ -123,6 +124,7 @@ _KINDS: Final[dict[str, tuple[type[Statement], tuple[_Field, ...]]]] = {
     "member": (Member, (_ID, _ID, _KID, _KID)),
     "retire": (Retire, (_KID,)),
     "category": (CategoryStated, (_ID, _VERSION, _CODE, _SHOWN, _ID, _IDS, _ID_OR_ZEROS)),
+    "address": (Address, (_CODE,)),
     "root next": (RootNext, (_SIGN, _SIGNATURE)),
     "replace": (Replace, (_ID, _ID, _KID, _KID)),
 }

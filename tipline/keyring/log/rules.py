@@ -23,8 +23,9 @@ reason a key is replaced unit by unit, unless its owner does it; it is retired o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tipline.departments.models import Unit
@@ -35,6 +36,7 @@ from tipline.keyring.log.entries import Entry
 from tipline.keyring.log.routes import check_category
 from tipline.keyring.log.state import Change, LogState, SealingKey, Version
 from tipline.keyring.log.statements import (
+    Address,
     Admit,
     CategoryStated,
     Member,
@@ -45,6 +47,7 @@ from tipline.keyring.log.statements import (
     Root,
     RootNext,
     Service,
+    Statement,
     UnitKind,
     UnitVersion,
 )
@@ -89,39 +92,38 @@ class _Extension:
 
     def apply(self, entry: Entry) -> None:
         """Raise KeyLogBroken, or take what the entry states into the state."""
-        match entry.statement:
-            case Root():
-                self._root(entry.statement, entry.sequence)
-            case RootNext():
-                self._root_next(entry.statement)
-            case Recovery():
-                self._recovery(entry.statement)
-            case Service():
-                self._service(entry.statement)
-            case UnitKind():
-                self._unit_kind(entry.statement)
-            case OfficerKeys():
-                self._officer(entry.statement)
-            case Admit():
-                self._admit(entry.statement)
-            case UnitVersion():
-                self._unit(entry.statement)
-            case Member():
-                self._member(entry.statement)
-            case Replace():
-                self._replace(entry.statement)
-            case Retire():
-                self._retire(entry.statement)
-            case CategoryStated():
-                self._category(entry.statement)
+        judges: dict[type[Statement], Callable[[Any], None]] = {
+            Root: self._root,
+            Address: self._address,
+            RootNext: self._root_next,
+            Recovery: self._recovery,
+            Service: self._service,
+            UnitKind: self._unit_kind,
+            OfficerKeys: self._officer,
+            Admit: self._admit,
+            UnitVersion: self._unit,
+            Member: self._member,
+            Replace: self._replace,
+            Retire: self._retire,
+            CategoryStated: self._category,
+        }
+        judges[type(entry.statement)](entry.statement)
 
-    def _root(self, said: Root, sequence: int) -> None:
-        _need(sequence == 1 and self.signer == said.sign_public, "a root that is not the first entry or not its own")
+    def _root(self, said: Root) -> None:
+        _need(
+            self.state.sequence == 1 and self.signer == said.sign_public,
+            "a root that is not the first entry or not its own",
+        )
         _need(
             self.pinned_root == entries.fingerprint(self.state.department, said.sign_public),
             "a root that is not the pinned one",
         )
         self.state.roots.append(said.sign_public)
+
+    def _address(self, said: Address) -> None:
+        self._by_root()
+        _need(self.state.address is None, "a second address")
+        self.state.address = said.slug
 
     def _root_next(self, said: RootNext) -> None:
         self._by_root()

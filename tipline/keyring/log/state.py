@@ -55,6 +55,8 @@ class LogState:
     digests: list[bytes] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)
     """The signing keys that were the root one after the other; the first is the pinned one."""
+    address: str | None = None
+    """The short name by which residents reach the department."""
     _kits: dict[str, Recovery] = field(default_factory=dict)
     _services: list[bytes] = field(default_factory=list)
     _units: dict[UUID, UnitKind] = field(default_factory=dict)

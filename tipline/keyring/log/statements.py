@@ -26,6 +26,13 @@ class RootNext:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """The short name by which residents reach the department; stated once, so that no row can swap two departments."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recovery:
     """The public keys of a recovery kit."""
 
@@ -142,6 +149,7 @@ class CategoryStated:
 
 Statement = (
     Root
+    | Address
     | RootNext
     | Recovery
     | Service
