@@ -41,7 +41,7 @@ def walk(resident: Any, officer: Any, secrets: tuple[str, str, str]) -> dict[str
     officer.post("/desk/account/login/", {"login": secrets[0], "password": secrets[1]}, **SECURE)
     officer.post("/desk/unlock/", {"passphrase": secrets[2]}, **SECURE)
     queue = "/desk/tips/?only=unread"
-    address = re.search(r'href="(/desk/tips/[0-9a-f-]{36}/)"', officer.get(queue, **SECURE).content.decode())
+    address = re.search(r'href="(/desk/tips/[0-9a-f-]{36}/)[?"]', officer.get(queue, **SECURE).content.decode())
     if address is None:
         raise RuntimeError("the queue is empty")
     counted(counts, "queue page", lambda: officer.get("/desk/tips/", **SECURE))

@@ -16,7 +16,7 @@ from benchmarks.load import Load
 from benchmarks.officer import OfficerBrowser
 from benchmarks.stand import Served, Stand
 
-TIP_LINK: Final = re.compile(r'href="(/desk/tips/[0-9a-f-]{36}/)"')
+TIP_LINK: Final = re.compile(r'href="(/desk/tips/[0-9a-f-]{36}/)[?"]')
 WARM_SECONDS: Final = 3
 
 
