@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 
 from tipline.departments.models import Officer, Unit
-from tipline.departments.roles import ADMINISTRATOR, CUSTODIAN, OFFICER, SUPERVISOR, has_role
+from tipline.departments.roles import ADMINISTRATOR, AUDITOR, CUSTODIAN, OFFICER, SUPERVISOR, has_role
 from tipline.envelope import EnvelopeError, GrantPlace, OfficerKey, UnitKey, open_grant
 from tipline.keyring.errors import NoGrant
 from tipline.keyring.log import LogState, verified
 from tipline.keyring.models import Grant
+
+WITH_A_KEY: Final = (OFFICER, SUPERVISOR, CUSTODIAN, AUDITOR)
+"""Whoever has none of these roles opens nothing, whatever was granted to them before."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Unlocked:
         officer = self.officer
         if officer.department is None or not officer.is_active or officer.is_superuser:
             return None
-        if not has_role(officer, OFFICER, SUPERVISOR, CUSTODIAN) or has_role(officer, ADMINISTRATOR):
+        if not has_role(officer, *WITH_A_KEY) or has_role(officer, ADMINISTRATOR):
             return None
         return verified(officer.department)
 
