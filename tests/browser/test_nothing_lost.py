@@ -97,6 +97,18 @@ def test_another_officer_is_asked_whether_the_words_are_theirs(plain_officer: Br
     expect(page.locator("body")).not_to_contain_text("Ola alone wrote this.")
 
 
+def test_with_javascript_every_other_form_of_the_page_keeps_it_as_well(officer: BrowserContext) -> None:
+    page = at_the_desk(officer, "tess")
+    page.goto("/desk/tips/")
+    follow(page, page.locator(".queue tbody th a").first)
+    page.fill("#act-note textarea", WORDS)
+    page.fill("#act-ask textarea", "Which day?")
+    follow(page, page.get_by_role("button", name="Assign to me"))
+    expect(page.locator("body")).to_contain_text("Assignment changed.")
+    assert page.input_value("#act-note textarea") == WORDS
+    assert page.input_value("#act-ask textarea") == "Which day?"
+
+
 def test_a_reference_that_is_not_found_stays_in_its_field(plain_officer: BrowserContext) -> None:
     page = at_the_desk(plain_officer, "ola")
     page.goto("/desk/tips/?only=unread")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import DataError, OperationalError
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -241,3 +242,37 @@ def test_a_form_of_another_site_is_told_calmly(world: World, tip: Sent) -> None:
     assert answer.status_code == 403
     assert "Nothing was done." in answer.content.decode()
     assert f'href="/desk/tips/{tip.tip.pk}/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError, DataError, RuntimeError])
+def test_after_a_fault_the_words_stand_on_the_page_and_can_be_sent_again(
+    world: World, tip: Sent, at_work: SignIn, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise error
+
+    client = at_work(world.ola)
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr("tipline.casework.actions.note.seal_words", fail)
+        answer = client.post(note_of(tip), {"version": 1, "text": WORDS}, headers=OWN)
+    away = error is OperationalError
+    assert answer.status_code == (503 if away else 500)
+    assert ("database cannot be reached" in answer.content.decode()) == away
+    assert form_to(answer, "/note/")["text"] == WORDS
+    assert client.post(note_of(tip), form_to(answer, "/note/")).status_code == 302
+
+
+def test_who_has_to_wait_finds_what_they_sent_on_the_page(world: World, at_work: SignIn) -> None:
+    client, admit = at_work(world.dana), f"/desk/members/{world.desk.pk}/admit/"
+    typed = {"newcomer": str(world.tess.pk), "admission_code": "AAAA-AAAA-AAAA-AA"}
+    answers = [client.post(admit, typed) for _ in range(11)]
+    assert answers[-1].status_code == 429
+    assert form_to(answers[-1], admit)["admission_code"] == "AAAA-AAAA-AAAA-AA"
+
+
+@pytest.mark.parametrize("page", ["logout", "password", "reauthenticate"])
+def test_an_account_page_asks_who_is_not_signed_in_to_sign_in(world: World, page: str) -> None:
+    answer = Client().post(f"/desk/account/{page}/", {"password": "x"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(LOGIN)
