@@ -203,6 +203,18 @@ ATTACKS: dict[str, tuple[Act, str]] = {
         "what became of an escalation (step 7) was changed",
     ),
     "history": (lambda _, tip: History.objects.filter(tip=tip, tip_version=3).delete(), "a line of its history"),
+    "history's actor": (
+        lambda w, tip: History.objects.filter(tip=tip).update(actor=w.ola),
+        "a line of its history (step 2) is gone or was changed",
+    ),
+    "a key's bytes": (
+        lambda w, tip: TipWrap.objects.filter(kind=Kind.IDENTITY).update(wrapped=b"x"),
+        "(identity) was changed",
+    ),
+    "a key's kid": (
+        lambda w, tip: TipWrap.objects.filter(kind=Kind.IDENTITY).update(unit_kid=bytes(16)),
+        "(identity) was changed",
+    ),
     "words": (lambda _, tip: TipContent.objects.update(body=b"x"), "were changed"),
     "words gone": (lambda _, tip: TipContent.objects.all().delete(), "its sealed words or its mailbox are gone"),
     "mailbox": (lambda _, tip: Mailbox.objects.update(lookup_hash=bytes(32)), "its mailbox was changed"),
@@ -272,6 +284,27 @@ def test_an_event_that_was_put_in_makes_nothing_lawful(world: World, tip: Tip) -
     )
     Tip.objects.filter(pk=tip.pk).update(status="closed")
     assert any("its status is closed and the trail says escalated" in fault for fault in faults())
+
+
+def test_a_destruction_that_was_put_in_makes_nothing_lawful(world: World, tip: Tip) -> None:
+    tick(AT)
+    put_in(Event.Deed.TIP_DESTROYED, world, about=tip.pk)
+    pk = tip.pk
+    tip.delete()
+    assert "seal the days that are over" in tick(AT)
+    assert any(fault.startswith(f"Tip {pk}") and fault.endswith("is gone") for fault in faults())
+
+
+def test_a_manifest_that_was_put_in_keeps_no_day_from_being_sealed(world: World, tip: Tip) -> None:
+    put_in(Event.Deed.DAY_SEALED, world, subjects=["2099-01-01"])
+    tick(AT + timedelta(days=1))
+    assert any(event.subjects[0] == "2026-03-10" for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED))
+
+
+def put_in(deed: Event.Deed, world: World, **fields: object) -> None:
+    """Insert an event as the writer of the database does, with the mark of another one."""
+    stolen = bytes(Event.objects.order_by("id")[0].mark)
+    Event.objects.create(deed=deed, department=world.department.pk, at=AT, mark=stolen, **fields)
 
 
 def test_an_event_that_was_hidden_from_its_tip_is_told(world: World, tip: Tip) -> None:

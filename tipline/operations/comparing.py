@@ -15,7 +15,7 @@ from tipline.casework.models import Escalation, Note, Release, TipTag
 from tipline.keyring.outside import mac
 from tipline.operations import unsealed
 from tipline.operations.tip_facts import Rows, faults
-from tipline.operations.unsealed import UnsealedBroken, destroyed, slices
+from tipline.operations.unsealed import UnsealedBroken, destroyed, slices, with_deed
 from tipline.tips.models import History, Mailbox, Message, PreviousKey, ResidentKey, Tip, TipContent, TipWrap
 
 BATCH: Final = 500
@@ -27,7 +27,8 @@ def compare() -> Iterator[str]:
     The events themselves are checked elsewhere: see `audit.queries.verify`.
     """
     for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED).order_by("id").iterator(chunk_size=10):
-        yield from _day_faults(event)
+        if is_marked(mac, event):
+            yield from _day_faults(event)
     yield from _lately()
     yield from _vanished()
     yield from _tips()
@@ -41,7 +42,8 @@ def _day_faults(event: Event) -> Iterator[str]:
     for _, kind, pk in (w for w in words if w[0] == "gone"):
         yield f"{kind.title()} {UUID(hex=pk)}, which came on {day}, was gone before the day was over"
     marks = dict(_values(TipContent, tips, "pk", "mark"))
-    moved = _withheld(tips)
+    # Their arrival was marked anew when they moved to oversight.
+    moved = with_deed(list(tips), Event.Deed.MOVED_TO_OVERSIGHT)
     for tip in sorted(tips.keys() - marks.keys() - destroyed(list(tips.keys() - marks.keys()))):
         yield f"Tip {tip}, which came on {day}, is gone"
     for tip in sorted(tips.keys() & marks.keys() - moved):
@@ -81,9 +83,10 @@ def _recent_manifests(arrivals: set[unsealed.Arrival]) -> Iterable[Event]:
 def _vanished() -> Iterator[str]:
     """Yield the tips with which something was done and that are not there: also those that no manifest lists."""
     here = Exists(Tip.objects.filter(pk=OuterRef("about")))
-    ended = Exists(Event.objects.filter(about=OuterRef("about"), deed=Event.Deed.TIP_DESTROYED))
-    lost = Event.objects.filter(~here, ~ended, about__isnull=False).order_by("about").values_list("about", flat=True)
-    yield from (f"Tip {tip}, with which something was done, is gone" for tip in lost.distinct().iterator())
+    about = Event.objects.filter(~here, about__isnull=False).order_by("about").values_list("about", flat=True)
+    for lost in about.distinct().iterator(chunk_size=BATCH):
+        if lost is not None and not destroyed([lost]):
+            yield f"Tip {lost}, with which something was done, is gone"
 
 
 def _tips() -> Iterator[str]:
@@ -106,7 +109,7 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
     for mailbox in Mailbox.objects.filter(pk__in=ids):
         found[mailbox.pk].mailbox = mailbox
     lists: list[tuple[str, Any]] = [
-        ("wraps", TipWrap.objects.defer("wrapped", "unit_kid")),
+        ("wraps", TipWrap.objects.all()),
         ("messages", Message.objects.defer("envelope")),
         ("previous_keys", PreviousKey.objects.defer("envelope", "for_resident")),
         ("resident_keys", ResidentKey.objects.defer("envelope")),
@@ -119,8 +122,9 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
             getattr(found[row.tip_id], name).append(row)
     for tip, tag in TipTag.objects.filter(tip__in=ids).values_list("tip", "tag"):
         found[tip].tags.add(tag)
-    for tip, version in History.objects.filter(tip__in=ids).values_list("tip", "tip_version"):
-        found[tip].history.add(version)
+    done = History.objects.filter(tip__in=ids).exclude(what=History.What.OPENED)
+    for tip, version, actor, status in done.values_list("tip", "tip_version", "actor", "to_status"):
+        found[tip].history[version] = (actor, status)
     about = Event.objects.filter(about__in=ids)
     for event in about.exclude(deed=Event.Deed.TIP_OPENED):
         # One that was put in says nothing.
@@ -129,15 +133,6 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
     for opened in about.filter(deed=Event.Deed.TIP_OPENED).values_list("about", flat=True).distinct():
         if opened in found:
             found[opened].opened = True
-    return found
-
-
-def _withheld(tips: Iterable[UUID]) -> set[UUID]:
-    """Return the tips whose arrival was marked anew when they moved to oversight."""
-    found: set[UUID] = set()
-    for some in slices(list(tips)):
-        events = Event.objects.filter(deed=Event.Deed.MOVED_TO_OVERSIGHT, about__in=some)
-        found |= {tip for tip in events.values_list("about", flat=True) if tip}
     return found
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tipline.audit.models import Event
 from tipline.casework.models import Escalation, Note, Release
-from tipline.tips.marks import is_marked, mailbox_digest
+from tipline.tips.marks import is_another_wrap, is_marked, mailbox_digest
 from tipline.tips.models import Mailbox, Message, PreviousKey, ResidentKey, Status, Tip, TipContent, TipWrap
 from tipline.tips.sealing import FIRST_EPOCH
 
@@ -41,7 +41,7 @@ class Rows:
     escalations: list[Escalation] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     tags: set[UUID] = field(default_factory=set)
-    history: set[int] = field(default_factory=set)
+    history: dict[int, tuple[UUID | None, str]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     opened: bool = False
 
@@ -123,6 +123,9 @@ def _key_faults(rows: Rows, content: TipContent, deeds: Sequence[Event]) -> Iter
         held = {wrap.unit_id for wrap in rows.wraps if wrap.kind == kind and wrap.epoch == epoch}
         yield from (f"the key of unit {unit} to it ({kind}) is gone" for unit in sorted(wanted - held))
         yield from (f"unit {unit} has a key to it ({kind}) that nobody gave it" for unit in sorted(held - wanted))
+    for wrap in rows.wraps:
+        if tip.epoch == FIRST_EPOCH and is_another_wrap(content, wrap):
+            yield f"the key of unit {wrap.unit_id} to it ({wrap.kind}) was changed"
     kept = {(key.kind, key.of_epoch) for key in rows.previous_keys}
     for epoch in range(FIRST_EPOCH, tip.epoch):
         if not {(PreviousKey.Kind.TIP, epoch), (PreviousKey.Kind.WORK, epoch)} <= kept:
@@ -159,8 +162,16 @@ def _conversation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
         yield f"an answer, or what else was done (step {lost[0]}), is gone"
     if beyond := sorted((done | answers) - steps):
         yield f"what was done (step {beyond[0]}) was taken back"
-    if lost := sorted(steps - rows.history):
-        yield f"a line of its history (step {lost[0]}) is gone"
+    actors = {event.detail["version"]: event.actor for event in deeds} | dict.fromkeys(answers)
+    statuses = {event.detail["version"]: event.detail["status"] for event in deeds}
+    for step in sorted(steps):
+        actor, status = rows.history.get(step, (None, ""))
+        if (
+            step not in rows.history
+            or actor != actors.get(step, actor)
+            or status not in {"", statuses.get(step, status)}
+        ):
+            yield f"a line of its history (step {step}) is gone or was changed"
 
 
 def _note_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:

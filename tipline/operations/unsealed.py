@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from tipline.audit.chain import is_marked
 from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Event
 from tipline.keyring import files
@@ -83,10 +84,15 @@ def missing(arrivals: Collection[Arrival]) -> list[Arrival]:
 
 def destroyed(tips: Collection[UUID]) -> set[UUID]:
     """Return those of the tips of which the trail says that they were destroyed."""
+    return with_deed(tips, Event.Deed.TIP_DESTROYED)
+
+
+def with_deed(tips: Collection[UUID], deed: Event.Deed) -> set[UUID]:
+    """Return those of the tips to which this was done. An event that was put in says nothing."""
     found: set[UUID] = set()
     for some in slices(list(tips)):
-        events = Event.objects.filter(deed=Event.Deed.TIP_DESTROYED, about__in=some)
-        found |= {tip for tip in events.values_list("about", flat=True) if tip}
+        events = Event.objects.filter(deed=deed, about__in=some)
+        found |= {event.about for event in events if event.about and is_marked(mac, event)}
     return found
 
 

@@ -124,6 +124,13 @@ def mailbox_digest(mailbox: Mailbox) -> bytes:
     )
 
 
+def is_another_wrap(content: TipContent, wrap: TipWrap) -> bool:
+    """Tell whether a wrap of the arrival is neither as it came nor held; what a held one holds, only its unit knows."""
+    sent = {(unit, kind): digest for unit, kind, digest in content.arrival["wraps"]}
+    digest = sent.get((str(wrap.unit_id), str(wrap.kind)))
+    return digest is not None and _short(wrap) != digest and not _is_held(wrap)
+
+
 def _as_sent(
     tip: Tip, content: TipContent, mailbox: Mailbox, wraps: list[TipWrap], closed_to: Collection[UUID]
 ) -> bool:
