@@ -121,7 +121,7 @@ def _shown(proposal: Proposal, log: LogState, department: Department) -> ShownPr
         shown = ShownProposal(
             proposal=proposal,
             about=_about(said),
-            name=_name(said, department),
+            name=_name(before or said, department),
             differences=differences(before, said, log, department),
             oversight=concerns_oversight(said, log),
             mark=mark,
