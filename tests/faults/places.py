@@ -134,6 +134,20 @@ def places() -> dict[str, Place]:
             keys.ChangePassphraseForm, "ola", lambda _: f"{desk}/key/passphrase/",
             lambda s: {**_twice(s), "current": "wrong " + PASSPHRASE},
         ),
+        "my other key": Place(
+            keys.ConfirmKeyForm, "ola", lambda _: f"{desk}/key/confirm/",
+            lambda _: {"admission_code": "AAAA-AAAA-AAAA-AA"},
+        ),
+        "what does not open": Place(
+            acts.UnopenableForm, "ola", lambda _: f"{desk}/tips/unopenable/", lambda _: {"disposition": "spam"}
+        ),
+        "changes that were seen": Place(
+            forms.Form, "dana", lambda _: f"{desk}/routing/seen/", lambda _: {"sequence": "1"}, ("sequence", "back")
+        ),
+        "a proposal": Place(
+            forms.Form, "dana", lambda s: f"{desk}/routing/{s.world.desk.pk}/confirm/",
+            lambda _: {"mark": "x"}, ("mark",),
+        ),
         "language": Place(officers.LanguageForm, "ola", lambda _: f"{desk}/language/", lambda _: {"language": "es"}),
         "queue": Place(
             filters.QueueFilter, "ola", lambda _: f"{desk}/tips/find/",
