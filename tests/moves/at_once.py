@@ -36,7 +36,7 @@ class Round:
             thread.start()
         for thread in threads:
             thread.join()
-        return [*self.wrong, *self._looked_at()]
+        return self.wrong or self._looked_at()
 
     def move(self) -> None:
         """Move the tip a little later each round, again where somebody changed it meanwhile."""

@@ -24,6 +24,7 @@ from tipline.envelope import (
 from tipline.intake.budget import spending_message
 from tipline.tips.actions import OpenedMessage, add_answer, replace_receipt
 from tipline.tips.actions.read import messages_of, opened_messages
+from tipline.tips.locking import lock_tip
 from tipline.tips.models import Mailbox, PreviousKey, SpentForm, Tip
 from tipline.tips.sealing import FIRST_EPOCH, MailboxKey
 from tipline.tips.workflow import resident_word
@@ -121,7 +122,7 @@ def change_receipt(*, department: Department, receipt: Receipt, new: Receipt, at
         mailbox, _ = _find(department, receipt)
         if mailbox is None:
             return "again" if knows(department, new) else "unknown"
-        list(Tip.objects.select_for_update().filter(pk=mailbox.tip_id).values_list("pk"))
+        lock_tip(mailbox.tip_id)
         mailbox, key = _find(department, receipt)
         if mailbox is None:
             return "again" if knows(department, new) else "unknown"

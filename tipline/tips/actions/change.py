@@ -15,6 +15,7 @@ from tipline.audit.models import Event
 from tipline.departments.models import Officer, Unit
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.errors import StaleTip, TipNotFound, TransitionRefused
+from tipline.tips.locking import lock_tip
 from tipline.tips.models import History, Status, Tip
 from tipline.tips.queries import visible_to
 from tipline.tips.standing import follow_status, was_dealt_with
@@ -42,7 +43,7 @@ def acting_on(
     """
     with transaction.atomic():
         # Locked first, then looked at: who may see it may have changed while this waited for the lock.
-        list(Tip.objects.select_for_update().filter(pk=tip_id).values_list("pk"))
+        lock_tip(tip_id)
         tip = visible_to(unlocked).filter(pk=tip_id).first()
         if tip is None:
             raise TipNotFound

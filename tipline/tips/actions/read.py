@@ -23,6 +23,7 @@ from tipline.tips.body import Body
 from tipline.tips.danger import danger_differs
 from tipline.tips.epochs import Epochs, all_epochs, epochs_of, renewed_since
 from tipline.tips.errors import TipDamaged, TipNotFound, TipUnopenable
+from tipline.tips.locking import lock_tip
 from tipline.tips.marks import which_are_as_sent
 from tipline.tips.models import History, Mailbox, Message, Tip, TipContent, TipWrap
 from tipline.tips.queries import visible_to
@@ -144,7 +145,10 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime, message_page: in
     """
     tip, standing = _visible(unlocked, tip_id)
     # Where only the audit trail gets a line, it commits by itself.
-    with transaction.atomic() if standing.unread or standing.has_answer else nullcontext():
+    marks = standing.unread or standing.has_answer
+    with transaction.atomic() if marks else nullcontext():
+        if marks:
+            lock_tip(tip.pk)
         opened = open_keys(unlocked, [tip])
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
         inside = inside_of(tip, opened.keys.get(tip.pk))
