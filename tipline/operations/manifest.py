@@ -148,9 +148,10 @@ def _last_sealed(department: Department, *, only_linked: bool = False) -> date |
     events = Event.objects.filter(department=department.pk, deed=Event.Deed.DAY_SEALED)
     if only_linked:
         events = events.filter(link__isnull=False)
-    # One that was put in would keep days from being sealed.
-    ours = (event for event in events.order_by("-id").iterator(chunk_size=2) if is_marked(mac, event))
-    event = next(ours, None)
+    # One that was put in would keep days from being sealed. One at a time: each lists a day's tips.
+    event = events.order_by("-id").first()
+    while event is not None and not is_marked(mac, event):
+        event = events.filter(pk__lt=event.pk).order_by("-id").first()
     return date.fromisoformat(event.subjects[0]) if event else None
 
 
