@@ -8,8 +8,8 @@ import pytest
 from tests.builders import AT, World, make_department, unlocked
 from tests.oversight import second_unit
 from tests.tips_sent import send_tip
-from tipline.casework.actions import acknowledge_escalation, ask_resident, escalate_tip, write_note
-from tipline.casework.models import Escalation, Note
+from tipline.casework.actions import acknowledge_escalation, ask_resident, escalate_tip, propose_release, write_note
+from tipline.casework.models import Escalation, Note, Release
 from tipline.departments.models import Officer
 from tipline.retention import actions
 from tipline.retention.actions import fade_times
@@ -136,6 +136,14 @@ def test_it_stays_exact_while_an_escalation_waits(world: World) -> None:
     acknowledge_escalation(unlocked=omar, tip_id=tip.pk, expected_version=version, escalation_id=waiting.pk, at=at)
     assert fade_times(at=at) > 0
     assert set(History.objects.values_list("precision", flat=True)) == {Precision.HOUR}
+
+
+def test_a_proposal_to_release_a_tip_fades_with_it(world: World) -> None:
+    tip, at = about_police(world), SENT + timedelta(minutes=10)
+    propose_release(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=1, reason="A neighbour.", at=at)
+    fade_times(at=at)
+    release = Release.objects.get()
+    assert (release.at, release.precision) == (SENT.replace(minute=0, second=0), Precision.HOUR)
 
 
 def test_fading_again_changes_nothing(world: World) -> None:
