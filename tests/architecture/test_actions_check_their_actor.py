@@ -17,10 +17,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 import tipline
 from tests.builders import AT, World, admit_to, make_department, make_officer, make_unit, unlocked
+from tests.desk.test_unopenable import noise, read
 from tests.tips_sent import Sent, send_tip
+from tipline.casework.actions import Cleared
 from tipline.casework.errors import OfficerNotThere
 from tipline.casework.models import Tag
 from tipline.departments.errors import NotYours
@@ -51,6 +54,7 @@ PARTS = {
     "tips.advance": "writes down a deed on a tip that an action opened and locked",
     "tips.assign": "a deed on a tip that an action opened and locked",
     "tips.change_status": "a deed on a tip that an action opened and locked",
+    "tips.do_not_open_as_sent": "tries tips that an action found in the officer's own queue",
     "tips.renew_keys": "a deed on a tip that an action opened and locked",
     "tips.send_question": "a deed on a tip that an action opened and locked",
     "departments.give_role": "follows from a membership that an action gave",
@@ -59,6 +63,7 @@ PARTS = {
 
 OTHERWISE = {
     "audit.record": "writes down what an action did",
+    "casework.close_unopenable": "takes what one's own units hold; who holds nothing closes nothing: see below",
     "departments.choose_language": "one's own account: who is signed in is who it is about",
     "keyring.enrol": "one's own key, which opens nothing; see tests/keyring/test_enrol.py for who gets none",
     "keyring.enrol_in_person": "the terminal of a set-up, before anybody can sign in",
@@ -351,6 +356,18 @@ def test_a_line_is_opened_for_nobody_who_may_not_read_it() -> None:
     text = open_headlines(unlocked=unlocked(scene.world.ola), tips=[tip], at=AT)[tip.pk].text
     assert text is not None
     assert "after her shift" in text
+
+
+def test_who_holds_nothing_closes_nothing(client: Client) -> None:
+    scene = Scene()
+    (tip,) = noise(client)
+    read(unlocked(scene.world.ola))
+    close = ACTIONS["casework.close_unopenable"]
+    for who in (scene.world.tess, scene.world.anna, scene.world.adam, scene.world.root, scene.far.ola):
+        assert close(unlocked=unlocked(who), disposition="spam", at=AT) == Cleared(), who
+    assert close(unlocked=unlocked(scene.world.ola), disposition="spam", at=AT) == Cleared(closed=1)
+    tip.refresh_from_db()
+    assert tip.status == "closed"
 
 
 @pytest.mark.parametrize("channel", ["web", "desk", "api", "demo"])
