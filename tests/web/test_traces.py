@@ -43,6 +43,7 @@ def officers_browser() -> Client:
         settings.SESSION_COOKIE_NAME,
         settings.CSRF_COOKIE_NAME,
         settings.UNLOCK_COOKIE_NAME,
+        settings.DEVICE_COOKIE_NAME,
         "django_language",
     ):
         client.cookies[name] = CANARY
