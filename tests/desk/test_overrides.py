@@ -96,7 +96,8 @@ def resident_pages(client: Client) -> Iterator[tuple[str, HttpResponse]]:
     """Return the resident's pages with turned words on each."""
     first = client.get("/en/riverton/")
     typed = dict.fromkeys(("text", "place", "when", "contact"), TURNED)
-    tip = {"form": hidden(first, "form"), "category": "drugs", **typed}
+    drawn = client.post("/en/riverton/tip/", {"category": "drugs"})
+    tip = {"form": hidden(drawn, "form"), "category": "drugs", **typed}
     received = client.post("/en/riverton/send/", tip)
     receipt = {"receipt": hidden(received, "receipt")}
     yield from (("departments", client.get("/en/")), ("first", first), ("received", received))
