@@ -83,7 +83,9 @@ def open_from_queue(page: Page, words: str) -> None:
 
 
 def act(page: Page, name: str) -> str:
-    """Return the selector of the form of an act, opened if it is folded."""
+    """Return the selector of the form of an act, opened if it is folded; a note and a question share one form."""
+    if name in {"note", "ask"}:
+        return f"#act-{name}"
     form = f"form[action$='/{name}/']"
     fold = page.locator("details:not([open])", has=page.locator(form)).first
     if fold.count():

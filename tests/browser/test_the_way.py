@@ -130,17 +130,30 @@ def test_a_stale_form_shows_what_changed_and_keeps_what_was_typed(
     open_from_queue(first, "Two vans")
     second: Page = officer.new_page()
     second.goto(first.url)
-    form = act(second, "note")
-    second.fill(f"{form} textarea", "Seen before")
-    send(second, form)
-    form = act(first, "note")
-    first.fill(f"{form} textarea", "Written at the same time")
-    send(first, form)
+    for page, words in ((second, "Seen before"), (first, "Looked at by patrol")):
+        form = act(page, "close")
+        page.select_option(f"{form} select", "unfounded")
+        page.fill(f"{form} textarea", words)
+        send(page, form)
     expect(first.locator("body")).to_contain_text("Ola Brandt")
-    assert "Written at the same time" in [area.input_value() for area in first.locator("textarea").all()]
-    form = act(first, "note")
-    send(first, form)
-    expect(first.locator("body")).to_contain_text("Written at the same time")
+    expect(first.locator("body")).to_contain_text("Looked at by patrol")
+    expect(first.locator("body")).to_contain_text("Seen before")
+
+
+def test_two_notes_that_are_written_at_once_stand_beside_each_other(
+    visitor: BrowserContext, officer: BrowserContext
+) -> None:
+    write_tip(visitor.new_page(), "A ladder at the window of the pharmacy", category="theft")
+    first = at_the_desk(officer, "ola")
+    open_from_queue(first, "A ladder")
+    second: Page = officer.new_page()
+    second.goto(first.url)
+    for page, words in ((second, "Seen before"), (first, "Written at the same time")):
+        form = act(page, "note")
+        page.fill(f"{form} textarea", words)
+        send(page, form)
+        expect(page.locator("body")).to_contain_text(words)
+    expect(first.locator("body")).to_contain_text("Seen before")
 
 
 def test_before_unlocking_only_the_number_of_unread_tips_is_shown(
