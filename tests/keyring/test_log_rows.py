@@ -17,6 +17,7 @@ from tipline.envelope import GrantPlace, OfficerKey, RecoveryKey, UnitKey, prove
 from tipline.keyring.actions import make_unit_key
 from tipline.keyring.errors import KeyLogBroken, NoGrant
 from tipline.keyring.log import SealingKey, append, chain, entries, verified
+from tipline.keyring.log.pin import forget_head
 from tipline.keyring.log.statements import (
     Admit,
     OfficerKeys,
@@ -90,18 +91,63 @@ def test_a_missing_entry_in_the_middle_is_found(world: World) -> None:
         verified(world.department)
 
 
-def test_a_cut_end_is_found_by_a_process_that_saw_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain, "connection", SimpleNamespace(in_atomic_block=False))
-    delete_log("sequence > %s", verified(world.department).sequence - 2)
-    with broken("seen before are gone"):
+@pytest.fixture
+def committed(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The same department, whose log was seen committed once."""
+    with monkeypatch.context() as patched:
+        patched.setattr(chain, "connection", SimpleNamespace(in_atomic_block=False))
         verified(world.department)
+    return world
 
 
-def test_a_cut_end_is_not_found_by_a_new_process(world: World) -> None:
-    last = verified(world.department).sequence
+@pytest.mark.parametrize("new_process", [False, True])
+def test_a_cut_end_is_found(committed: World, new_process: bool) -> None:
+    delete_log("sequence > %s", verified(committed.department).sequence - 2)
+    if new_process:
+        chain.forget()
+    with broken("seen before are gone"):
+        verified(committed.department)
+
+
+def test_another_end_of_the_same_length_is_found_by_a_new_process(committed: World) -> None:
+    last = verified(committed.department).sequence
     delete_log("sequence = %s", last)
     chain.forget()
-    assert verified(world.department).sequence == last - 1
+    statement = OfficerKeys(
+        committed.anna.pk, MALLORY.kem_public, MALLORY.sign_public, prove_enrolment(MALLORY, committed.anna.pk.bytes)
+    )
+    insert(committed, statement, committed.desk_kit)
+    with broken("seen before are gone"):
+        verified(committed.department)
+
+
+def test_a_log_that_grew_while_the_file_was_not_written_is_whole_and_the_file_follows(
+    committed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = verified(committed.department).sequence
+    pin_of_head(committed).write_text(f"{last - 1} {verified(committed.department).digests[last - 2].hex()}\n")
+    monkeypatch.setattr(chain, "connection", SimpleNamespace(in_atomic_block=False))
+    assert verified(committed.department).sequence == last
+    assert pin_of_head(committed).read_text().startswith(f"{last} ")
+
+
+@pytest.mark.parametrize("text", ["nonsense\n", "7\n", "x ff\n", "7 zz\n"])
+def test_a_file_of_the_last_entry_that_cannot_be_read_closes_the_log(committed: World, text: str) -> None:
+    pin_of_head(committed).write_text(text)
+    with pytest.raises(KeyLogBroken):
+        verified(committed.department)
+
+
+def test_an_operator_who_accepts_a_restore_lets_the_shorter_log_count(committed: World) -> None:
+    last = verified(committed.department).sequence
+    delete_log("sequence = %s", last)
+    chain.forget()
+    forget_head(committed.department.pk)
+    assert verified(committed.department).sequence == last - 1
+
+
+def pin_of_head(world: World) -> Path:
+    return pin(world).with_suffix(".head")
 
 
 def test_an_addition_that_was_rolled_back_is_forgotten(world: World) -> None:

@@ -11,6 +11,9 @@ from tests.audit.writer import cut_off, lift_triggers, write
 from tests.builders import AT, World, make_department
 from tests.tips_sent import send_tip
 from tipline.audit.models import Event, Link
+from tipline.keyring.errors import KeyLogBroken
+from tipline.keyring.log import verified
+from tipline.keyring.log.pin import keep_head
 from tipline.operations.tick import tick
 from tipline.tips.models import Tip
 
@@ -56,6 +59,15 @@ def test_once_accepted_the_trail_goes_on_and_the_loss_is_shown(
     assert tick(AT + timedelta(minutes=3)) == []
     call_command("verify_audit")
     assert "Accepted by an operator on " in capsys.readouterr().out
+
+
+def test_once_accepted_a_key_log_that_the_backup_cut_short_counts(restored: World) -> None:
+    state = verified(restored.department)
+    keep_head(restored.department.pk, state.sequence + 1, bytes(32))
+    with pytest.raises(KeyLogBroken):
+        verified(restored.department)
+    call_command("accept_restore", "--yes")
+    assert verified(restored.department).sequence == state.sequence
 
 
 def test_it_asks_and_does_nothing_without_a_yes(restored: World, monkeypatch: pytest.MonkeyPatch) -> None:

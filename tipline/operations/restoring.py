@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from tipline.audit import actions
+from tipline.departments.models import Department
+from tipline.keyring.log.pin import forget_head
 from tipline.keyring.outside import outside
 from tipline.operations import unsealed
 from tipline.operations.unsealed import Arrival, UnsealedBroken
 
 
 def accept(*, at: datetime) -> tuple[int, list[Arrival]]:
-    """Put the gap on record; return how many links, and which tips and answers of the last days, are lost.
+    """Put the gap on record, and let the key logs count as they are; return how many links, tips and answers are lost.
 
     Raises TrailBroken where the chain that is there was changed: no restore does that.
     """
@@ -25,4 +27,6 @@ def accept(*, at: datetime) -> tuple[int, list[Arrival]]:
             outside=outside(), lost=[f"{arrival.kind} {arrival.id}" for arrival in lost], at=at
         )
         unsealed.write(arrivals - set(lost))
+    for department in Department.objects.values_list("pk", flat=True):
+        forget_head(department)
     return links, lost

@@ -8,11 +8,11 @@ from time import monotonic
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tipline.departments.models import Department
 from tipline.keyring.errors import KeyLogBroken
-from tipline.keyring.log import entries, rules
+from tipline.keyring.log import entries, pin, rules
 from tipline.keyring.log.pin import pinned_root
 from tipline.keyring.log.state import LogState
 from tipline.keyring.log.statements import Signer, Statement
@@ -21,11 +21,6 @@ from tipline.keyring.models import KeyLogEntry
 _remembered: Final[dict[UUID, LogState]] = {}
 """The last verified state of each department. A state is a function of its head's digest, so one that was rolled back
 does no harm: the next reading does not follow from it and starts from the first entry."""
-
-_seen: Final[dict[UUID, tuple[int, bytes]]] = {}
-"""The highest committed sequence and its digest that this process has seen: a log that lost it was cut or replaced.
-
-Another process, or this one started again, cannot know: the log alone does not show that its last entries are gone."""
 
 REMEMBERED_SECONDS: Final = 5.0
 
@@ -73,13 +68,13 @@ def append(*, department: Department, statements: Sequence[Statement], signer: S
     KeyLogEntry.objects.bulk_create(rows)
     _recent.pop(department.pk, None)
     _remembered[department.pk] = state
+    transaction.on_commit(lambda: pin.keep_head(department.pk, state.sequence, state.head))
     return state
 
 
 def forget() -> None:
     """Forget what this process knows of every log, as a new process does."""
     _remembered.clear()
-    _seen.clear()
     _recent.clear()
 
 
@@ -122,11 +117,15 @@ def _checked(department: UUID, body: bytes, signer: bytes, signature: bytes) -> 
 
 
 def _check_seen(department: UUID, state: LogState) -> None:
-    seen = _seen.get(department)
+    """The log alone does not show that its last entries are gone: the file outside the database does.
+
+    It follows what is committed, at the next reading: a crash in between leaves it an entry behind, which is no harm.
+    """
+    seen = pin.head(department)
     if seen is not None and (state.sequence < seen[0] or state.digests[seen[0] - 1] != seen[1]):
         raise KeyLogBroken("entries that were seen before are gone")
-    if not connection.in_atomic_block:
-        _seen[department] = (state.sequence, state.head)
+    if state.sequence > (seen[0] if seen else 0) and not connection.in_atomic_block:
+        pin.keep_head(department, state.sequence, state.head)
 
 
 def _row(department: Department, entry: entries.Entry) -> KeyLogEntry:
