@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from tests.audit.writer import lift_triggers
 from tests.builders import AT, World, admit_to, make_department, unlocked
 from tipline.audit.models import Event, SealedDetail
 from tipline.departments.errors import NotYours
@@ -110,11 +111,8 @@ def test_the_reason_of_one_event_does_not_open_beside_another(world: World) -> N
     void_password(officer=world.ola, reason="first", actor=world.adam, at=AT)
     void_password(officer=world.ola, reason="second", actor=world.adam, at=AT)
     first, second = SealedDetail.objects.order_by("event")
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER tipline_audit_sealeddetail_no_update")
-        else:
-            cursor.execute("ALTER TABLE tipline_audit_sealeddetail DISABLE TRIGGER USER")
+    connection.check_constraints()
+    lift_triggers()
     SealedDetail.objects.filter(pk=second.pk).update(wrapped=first.wrapped, envelope=first.envelope)
     with pytest.raises(NoGrant):
         open_detail(unlocked=unlocked(world.ivan), event=second.event)
