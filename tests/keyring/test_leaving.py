@@ -121,8 +121,16 @@ def test_the_reason_of_one_event_does_not_open_beside_another(world: World) -> N
 def test_only_an_administrator_of_the_department_closes_accounts(world: World) -> None:
     other = make_department("lakeside")
     for actor in (world.dana, world.anna, other.adam, world.root):
-        with pytest.raises(NotYours):
-            change_account(officer=world.ola, is_active=False, roles=[OFFICER], reason=WHY, actor=actor, at=AT)
-        with pytest.raises(NotYours):
-            void_password(officer=world.ola, reason=WHY, actor=actor, at=AT)
+        for officer in (world.ola, world.ivan):  # Of whom units depend on one: that is not told either.
+            with pytest.raises(NotYours):
+                change_account(officer=officer, is_active=False, roles=[OFFICER], actor=actor, at=AT)
+            with pytest.raises(NotYours):
+                void_password(officer=officer, reason="", actor=actor, at=AT)
     assert not SealedDetail.objects.exists()
+
+
+def test_nobody_voids_their_own_password_or_closes_their_own_account(world: World) -> None:
+    with pytest.raises(NotYours):
+        void_password(officer=world.adam, reason=WHY, actor=world.adam, at=AT)
+    with pytest.raises(NotYours):
+        change_account(officer=world.adam, is_active=False, roles=[], reason=WHY, actor=world.adam, at=AT)

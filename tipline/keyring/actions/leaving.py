@@ -11,6 +11,8 @@ from django.db import transaction
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.actions import change_officer, renew_invitation
+from tipline.departments.actions.frame import require_administrator
+from tipline.departments.errors import NotYours
 from tipline.departments.models import Officer
 from tipline.departments.roles import ROLES, has_role
 from tipline.keyring.actions.unlock import lock
@@ -36,6 +38,7 @@ def change_account(
     reads no tip either. Raises as `change_officer`, ReasonMissing, Indispensable unless `knowingly` where a unit would
     be left without anybody.
     """
+    _require_another(officer, actor)
     leaves = officer.is_active and not is_active
     with transaction.atomic():
         if leaves or has_role(officer, *(set(ROLES) - set(roles))):
@@ -52,12 +55,20 @@ def void_password(*, officer: Officer, reason: str, knowingly: bool = False, act
 
     Raises NotYours, ReasonMissing, Indispensable unless `knowingly` where a unit has nobody else until it is used.
     """
+    _require_another(officer, actor)
     with transaction.atomic():
         _think_twice(officer, reason, knowingly)
         secret = renew_invitation(officer=officer, actor=actor, at=at)
         lock(officer=officer, at=at)
         _explain(Event.Deed.PASSWORD_VOIDED, officer, reason, actor, at)
     return secret
+
+
+def _require_another(officer: Officer, actor: Officer) -> None:
+    """Refuse who has no say here before anything is told of the officer."""
+    require_administrator(actor, officer.department)
+    if officer.pk == actor.pk:
+        raise NotYours
 
 
 def _think_twice(officer: Officer, reason: str, knowingly: bool) -> None:
