@@ -241,7 +241,8 @@ def _text(tip: Tip, key: bytes | None, message: Message) -> str | None:
 
 
 def _history(tip: Tip) -> list[History]:
-    return list(History.objects.filter(tip=tip).select_related("unit").order_by("tip_version", "pk"))
+    # Not every event is a step of its own: within one, times keep the order as long as they are exact.
+    return list(History.objects.filter(tip=tip).select_related("unit").order_by("tip_version", "at", "pk"))
 
 
 def _named(people: Mapping[UUID, Officer], pk: UUID | None) -> Officer | None:
