@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -40,13 +40,16 @@ def record(
     subjects: Sequence[UUID | str] = (),
     about: UUID | None = None,
     detail: Detail | None = None,
+    public_id: UUID | None = None,
     at: datetime,
 ) -> Event:
     """Insert one event, marked. To be called in the transaction of what it records: losing the row loses the change.
 
-    `about` is the tip it was done to, `detail` what that became: the rows of a tip are compared with it.
+    `about` is the tip it was done to, `detail` what that became: the rows of a tip are compared with it. `public_id`
+    is drawn here unless something was sealed to it before.
     """
     event = Event(
+        public_id=public_id or uuid4(),
         deed=deed,
         actor=actor,
         department=department,

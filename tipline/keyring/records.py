@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
 
+from tipline.audit.actions import record
 from tipline.audit.models import Event, SealedDetail
-from tipline.departments.models import Department, Unit
+from tipline.departments.models import Department, Officer, Unit
 from tipline.envelope import NO_TIP, EnvelopeError, Place, Purpose, WrapPlace, open_content, open_wrap
 from tipline.envelope import seal_content as seal
 from tipline.envelope import seal_wrap as wrap
-from tipline.keyring.errors import NoGrant
+from tipline.keyring.errors import KeyLogBroken, NoGrant
 from tipline.keyring.log import verified
+from tipline.keyring.log.state import SealingKey
 from tipline.keyring.unlocked import Unlocked
 
 
-def seal_detail(*, event: Event, department: Department, text: str) -> bool:
-    """Seal the words beside the event that was just recorded; False where no records unit has a key to seal them to.
+def record_with_words(
+    *, deed: Event.Deed, actor: Officer, department: Department, subjects: Sequence[UUID], text: str, at: datetime
+) -> Event:
+    """Record a deed, with words about it sealed beside it and their hash under the event's mark.
 
-    To be called inside the event's transaction. Raises KeyLogBroken.
+    Where no records unit has a key, or the key log does not verify, the deed is recorded without them.
     """
-    log = verified(department)
-    keys = [log.unit_key(unit) for unit in log.units_of_kind(Unit.Kind.RECORDS)]
-    key = next((key for key in keys if key is not None), None)
-    if key is None:
-        return False
-    secret = os.urandom(32)
-    SealedDetail.objects.create(
-        event=event,
-        unit=key.unit,
-        unit_kid=key.kid,
-        wrapped=wrap(key.kem_public, secret, _wrap_place(event, key.unit.bytes, key.kid)),
-        envelope=seal(secret, text.encode(), _place(event, department)),
+    event_id = uuid4()
+    key = _records_key(department)
+    words = _sealed(event_id, department, key, text) if key else None
+    event = record(
+        deed=deed,
+        actor=actor.pk,
+        department=department.pk,
+        subjects=subjects,
+        detail={"sealed": digest(words)} if words else {},
+        public_id=event_id,
+        at=at,
     )
-    return True
+    if words:
+        words.event = event
+        words.save(force_insert=True)
+    return event
+
+
+def digest(words: SealedDetail) -> str:
+    """Return in hexadecimal what the event says of the words beside it: SHA-256 over wrap and envelope."""
+    return hashlib.sha256(bytes(words.wrapped) + bytes(words.envelope)).hexdigest()
 
 
 def open_detail(*, unlocked: Unlocked, event: Event) -> str:
@@ -44,21 +59,40 @@ def open_detail(*, unlocked: Unlocked, event: Event) -> str:
     kid = bytes(row.unit_kid)
     unit = unlocked.unit_key(row.unit, kid)
     try:
-        secret = open_wrap(unit, bytes(row.wrapped), _wrap_place(event, row.unit.bytes, kid))
-        return open_content(secret, bytes(row.envelope), _place(event, department)).decode()
+        secret = open_wrap(unit, bytes(row.wrapped), _wrap_place(event.public_id, row.unit.bytes, kid))
+        return open_content(secret, bytes(row.envelope), _place(event.public_id, department)).decode()
     except (EnvelopeError, UnicodeDecodeError):
         raise NoGrant from None
 
 
-def _wrap_place(event: Event, unit: bytes, kid: bytes) -> WrapPlace:
-    return WrapPlace(kind="audit", tip=event.public_id.bytes, epoch=1, unit=unit, unit_kid=kid)
+def _records_key(department: Department) -> SealingKey | None:
+    try:
+        log = verified(department)
+    except KeyLogBroken:
+        return None
+    keys = (log.unit_key(unit) for unit in log.units_of_kind(Unit.Kind.RECORDS))
+    return next((key for key in keys if key is not None), None)
 
 
-def _place(event: Event, department: Department) -> Place:
+def _sealed(event_id: UUID, department: Department, key: SealingKey, text: str) -> SealedDetail:
+    secret = os.urandom(32)
+    return SealedDetail(
+        unit=key.unit,
+        unit_kid=key.kid,
+        wrapped=wrap(key.kem_public, secret, _wrap_place(event_id, key.unit.bytes, key.kid)),
+        envelope=seal(secret, text.encode(), _place(event_id, department)),
+    )
+
+
+def _wrap_place(event_id: UUID, unit: bytes, kid: bytes) -> WrapPlace:
+    return WrapPlace(kind="audit", tip=event_id.bytes, epoch=1, unit=unit, unit_kid=kid)
+
+
+def _place(event_id: UUID, department: Department) -> Place:
     return Place(
         purpose=Purpose.AUDIT_DETAIL,
         department=department.pk.bytes,
         tip=NO_TIP,
         epoch=1,
-        object_id=event.public_id.bytes,
+        object_id=event_id.bytes,
     )

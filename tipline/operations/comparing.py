@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from tipline.audit.chain import is_marked
 from tipline.audit.models import Event
 from tipline.casework.models import Escalation, Note, Release, TipTag
 from tipline.keyring.outside import mac
+from tipline.keyring.records import digest
 from tipline.operations import unsealed
 from tipline.operations.tip_facts import Rows, faults
 from tipline.operations.unsealed import UnsealedBroken, destroyed, slices, with_deed
@@ -31,6 +32,7 @@ def compare() -> Iterator[str]:
             yield from _day_faults(event)
     yield from _lately()
     yield from _vanished()
+    yield from _words_beside_events()
     yield from _tips()
 
 
@@ -87,6 +89,15 @@ def _vanished() -> Iterator[str]:
     for lost in about.distinct().iterator(chunk_size=BATCH):
         if lost is not None and not destroyed([lost]):
             yield f"Tip {lost}, with which something was done, is gone"
+
+
+def _words_beside_events() -> Iterator[str]:
+    """Yield the events whose sealed words are not those, or not there, of which the event's mark speaks."""
+    events = Event.objects.filter(Q(detail__sealed__isnull=False) | Q(detail_sealed__isnull=False))
+    for event in events.select_related("detail_sealed").order_by("id").iterator(chunk_size=BATCH):
+        words = getattr(event, "detail_sealed", None)
+        if event.detail.get("sealed") != (digest(words) if words else None):
+            yield f"The sealed reason beside event {event.public_id} is gone or was changed"
 
 
 def _tips() -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,9 +15,9 @@ from tipline.departments.errors import NotYours
 from tipline.departments.models import Officer
 from tipline.departments.roles import ROLES, has_role
 from tipline.keyring.actions.unlock import lock
-from tipline.keyring.errors import Indispensable, KeyLogBroken, ReasonMissing
+from tipline.keyring.errors import Indispensable, ReasonMissing
 from tipline.keyring.leaving import stuck_without
-from tipline.keyring.records import seal_detail
+from tipline.keyring.records import record_with_words
 from tipline.text import has_visible
 
 
@@ -79,9 +78,8 @@ def _think_twice(officer: Officer, reason: str, knowingly: bool) -> None:
 
 
 def _explain(deed: Event.Deed, officer: Officer, reason: str, actor: Officer, at: datetime) -> None:
-    department = officer.department
-    event = record(deed=deed, actor=actor.pk, department=officer.department_id, subjects=[officer.pk], at=at)
-    # Nothing is sealed while the log is broken, and an account has to be closed all the same.
-    with contextlib.suppress(KeyLogBroken):
-        if department is not None:
-            seal_detail(event=event, department=department, text=reason)
+    subjects = [officer.pk]
+    if officer.department is None:
+        record(deed=deed, actor=actor.pk, department=None, subjects=subjects, at=at)
+    else:
+        record_with_words(deed=deed, actor=actor, department=officer.department, subjects=subjects, text=reason, at=at)
