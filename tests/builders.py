@@ -14,20 +14,25 @@ from functools import lru_cache
 from typing import Any
 from unittest import mock
 
+from django.db import transaction
+
+from tests.remembered import Remembered, keys_present, remember
 from tipline.departments.actions import create_department, invite_officer
 from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, CUSTODIAN, OFFICER, SUPERVISOR
 from tipline.envelope import OfficerKey, PassphraseCost, RecoveryKey, prove_enrolment, seal_unlocked, unlock_id
-from tipline.keyring import argon
+from tipline.keyring import argon, files, service
 from tipline.keyring.actions import admission_code_of, admit, set_up_department
 from tipline.keyring.log import append, verified
+from tipline.keyring.log.chain import forget
 from tipline.keyring.log.statements import (
     UnitKind,
 )
 from tipline.keyring.models import EnrolledKey, UnlockedKey
 from tipline.keyring.unlocked import Unlocked
 
+CAST = ("dana", "ola", "tess", "ivan", "cleo", "anna", "adam")
 AT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-staple-47"
 CHEAP = PassphraseCost(memory=8, passes=1, lanes=1)
@@ -81,7 +86,25 @@ class World:
 
 
 def make_department(slug: str = "riverton", at: datetime = AT) -> World:
-    """Set up a department with the standard units, its keys and its cast. Another slug is another department."""
+    """Set up a department with the standard units, its keys and its cast. Another slug is another department.
+
+    Made by the real actions once a process; then its rows and files are put back, in a tenth of the time.
+    """
+    root = make_superuser()
+    key = (slug, at, files.folder(), files.read_hex(service.FILE))
+    if key not in _worlds:
+        before = keys_present()
+        world = _made(slug, at, root)
+        _worlds[key] = world, remember(before, named=str(world.department.pk))
+        return world
+    world, remembered = _worlds[key]
+    return _again(world, remembered, root)
+
+
+_worlds: dict[tuple[object, ...], tuple[World, Remembered]] = {}
+
+
+def _made(slug: str, at: datetime, root: Officer) -> World:
     department = create_department(
         slug=slug, name=f"{slug.title()} Police", time_zone="America/Chicago", phone="555-0100", at=at
     )
@@ -109,12 +132,24 @@ def make_department(slug: str = "riverton", at: datetime = AT) -> World:
         cleo=make_officer(department, "cleo", OFFICER, CUSTODIAN, at=at),
         anna=make_officer(department, "anna", ANALYST, at=at, with_key=False),
         adam=make_officer(department, "adam", ADMINISTRATOR, at=at, with_key=False),
-        root=make_superuser(),
+        root=root,
     )
     admit_to(world.desk, world.ola, by=dana, at=at)
     admit_to(world.assessment, world.tess, by=dana, at=at)
     admit_to(world.custodian, world.cleo, by=ivan, at=at)
     return world
+
+
+def _again(world: World, remembered: Remembered, root: Officer) -> World:
+    rows = remembered.put_back()
+    forget()
+    department = rows[Department, world.department.pk]
+    transaction.on_commit(lambda: verified(department) and None)
+    officers = {name: rows[Officer, getattr(world, name).pk] for name in CAST}
+    units = {kind: rows[Unit, unit.pk] for kind, unit in world.units.items()}
+    for row in (*officers.values(), *units.values()):
+        row.department = department
+    return replace(world, department=department, units=units, root=root, **officers)
 
 
 def make_officer(department: Department, name: str, *roles: str, at: datetime = AT, with_key: bool = True) -> Officer:
