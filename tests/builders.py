@@ -143,6 +143,7 @@ def _made(slug: str, at: datetime, root: Officer) -> World:
 def _again(world: World, remembered: Remembered, root: Officer) -> World:
     rows = remembered.put_back()
     forget()
+    forget_configuration()
     department = rows[Department, world.department.pk]
     transaction.on_commit(lambda: verified(department) and None)
     officers = {name: rows[Officer, getattr(world, name).pk] for name in CAST}

@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "tipline.departments",
     "tipline.keyring",
     "tipline.routing",
-    "tipline.files",
     "tipline.tips",
     "tipline.casework",
     "tipline.statistics",

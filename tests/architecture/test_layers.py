@@ -17,7 +17,6 @@ CASEWORK = {
     "departments",
     "keyring",
     "routing",
-    "files",
     "tips",
     "casework",
 }
@@ -34,8 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "departments": {"text", "audit"},
     "keyring": {"text", "envelope", "audit", "outbox", "departments"},
     "routing": {"text", "audit", "departments", "keyring"},
-    "files": {"envelope", "sandbox", "audit", "departments"},
-    "tips": {"text", "envelope", "limits", "audit", "outbox", "departments", "keyring", "routing", "files"},
+    "tips": {"text", "envelope", "limits", "audit", "outbox", "departments", "keyring", "routing"},
     "casework": CASEWORK - {"casework"},
     "intake": CASEWORK,
     "statistics": CASEWORK,

@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Category, Department, Officer, Unit
-from tipline.files.models import SealedFile
 
 
 class Precision(models.IntegerChoices):
@@ -331,23 +330,6 @@ class History(models.Model):
             models.Index(fields=["tip", "tip_version"], name="history_by_tip"),
             models.Index(fields=["precision", "at"], name="history_fading"),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class Attachment(models.Model):
-    """A file of a tip: where its sealed stream is, and its sealed name, type and true length."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="attachments")
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments", null=True)
-    epoch = models.PositiveIntegerField(default=1)
-    file = models.OneToOneField(SealedFile, on_delete=models.PROTECT, related_name="+")
-    record = models.BinaryField()
-
-    class Meta:
-        db_table = "tipline_tips_attachment"
 
     def __str__(self) -> str:
         return str(self.id)
