@@ -13,7 +13,7 @@ urlpatterns = [
     *root_patterns,
     *i18n_patterns(path("", include("tipline.web.urls")), prefix_default_language=True),
 ]
-handler404 = "config.errors.not_found"
-handler500 = "config.errors.broken"
-handler400 = "config.errors.bad_request"
-handler403 = "config.errors.refused"
+handler404 = "tipline.http.errors.not_found"
+handler500 = "tipline.http.errors.broken"
+handler400 = "tipline.http.errors.bad_request"
+handler403 = "tipline.http.errors.refused"

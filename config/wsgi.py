@@ -8,7 +8,9 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 django.setup(set_prefix=False)
 
-from config.charset import Handler  # noqa: E402 - what it imports wants the settings
-from tipline.operations.whole import WholeRequests  # noqa: E402
+from tipline.http.buffering import BufferedRequests  # noqa: E402 - what it imports needs the settings
+from tipline.http.charset import Handler  # noqa: E402
 
-application = WholeRequests(Handler(), places=settings.TIPLINE_THREADS, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+application = BufferedRequests(
+    Handler(), concurrency=settings.TIPLINE_THREADS, max_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+)

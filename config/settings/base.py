@@ -30,6 +30,12 @@ TIPLINE_THREADS = env.int("TIPLINE_THREADS", default=8)
 
 DESK_PATH = "/desk/"
 API_PATH = "/api/"
+# Who answers, by channel, when no view can.
+ERROR_VIEWS = {
+    "desk": "tipline.desk.views.errors",
+    "api": "tipline.api.views.errors",
+    "web": "tipline.web.views.errors",
+}
 
 INSTALLED_APPS = [
     "tipline.desk.apps.DeskAdminConfig",
@@ -64,12 +70,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.middleware.CrossOriginIsolation",
-    "config.middleware.Security",
+    "tipline.http.middleware.CrossOriginIsolation",
+    "tipline.http.middleware.Security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.charset.OnlyUtf8",
+    "tipline.http.charset.OnlyUtf8",
     "tipline.desk.middleware.DeskSessions",
-    "config.middleware.Languages",
+    "tipline.http.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
     "tipline.desk.middleware.DeskCsrf",
     "tipline.desk.middleware.DeskAuthentication",
@@ -255,7 +261,7 @@ STORAGES = {
 # Programs are denied unless a view names who may call it; no browsable pages, no throttle that stores addresses.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["config.api_default.DenyAll"],
+    "DEFAULT_PERMISSION_CLASSES": ["tipline.api.permissions.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["tipline.api.parsing.StrictJSON"],
     "DEFAULT_THROTTLE_CLASSES": [],

@@ -43,7 +43,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not REDIS_
 
 UNLOCK_COOKIE_SECURE = DEVICE_COOKIE_SECURE = True
 
-# Onion hosts are exempt from the redirect and from HSTS: see config.middleware.Security.
+# Onion hosts are exempt from the redirect and from HSTS: see tipline.http.middleware.Security.
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TIPLINE_TRUSTED_PROXIES", default=0) else None
 SECURE_HSTS_SECONDS = 31_536_000

@@ -22,11 +22,12 @@ CASEWORK = {
 }
 CHANNELS = {"web", "desk", "api"}
 STATISTICS = CASEWORK | {"statistics"}
-BELOW_CHANNELS = STATISTICS | {"intake", "retention"}
+BELOW_CHANNELS = STATISTICS | {"http", "intake", "retention"}
 MAY_IMPORT: dict[str, set[str]] = {
     "text": set(),
     "envelope": set(),
     "sandbox": set(),
+    "http": set(),
     "limits": set(),
     "audit": set(),
     "outbox": {"audit"},

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from tipline.limits.bodies import LengthMissing
+from tipline.http.buffering import LengthRequired
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ BY_KIND: Final = {
     Http404: "not-found",
     PermissionDenied: "refused",
     RequestDataTooBig: "too-large",
-    LengthMissing: "no-length",
+    LengthRequired: "no-length",
 }
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from tipline.departments.models import Officer
 from tipline.departments.sessions.reach import is_out_of_reach
 from tipline.desk import access
-from tipline.desk.paths import on_desk
 from tipline.desk.site import desk_site
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.ways import way_back
+from tipline.http.paths import on_desk
 from tipline.routing.queries import unseen
 
 

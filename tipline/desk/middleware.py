@@ -20,9 +20,9 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 
 from tipline.departments.models import Officer
-from tipline.desk.paths import on_desk
 from tipline.desk.unlocking import drop_unlock_cookie, is_dead
 from tipline.desk.views import errors
+from tipline.http.paths import on_desk
 from tipline.limits.guesses import TooManyGuesses
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

@@ -102,7 +102,7 @@ def _csrf() -> list[CheckMessage]:
 def _security() -> list[CheckMessage]:
     if _has_middleware(SecurityMiddleware):
         return []
-    hint = "Put config.middleware.Security back into MIDDLEWARE."
+    hint = "Put tipline.http.middleware.Security back into MIDDLEWARE."
     return [Error("Nobody is led to HTTPS, and security headers are missing.", hint=hint, id="tipline.E011")]
 
 

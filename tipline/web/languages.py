@@ -1,14 +1,12 @@
-"""The languages of the pages: which one was asked for, and the menu to change it."""
+"""The menu to change the language of a page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info, get_supported_language_variant, override
-from django.utils.translation.trans_real import parse_accept_lang_header
+from django.utils.translation import get_language, get_language_info, override
 
 from tipline.departments.models import Department
 
@@ -21,16 +19,6 @@ class Language:
     name: str
     url: str
     current: bool
-
-
-def asked_language(request: HttpRequest) -> str:
-    """Return the first language of Accept-Language that the pages have."""
-    for code, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
-        try:
-            return get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return settings.LANGUAGE_CODE
 
 
 def language_menu(route: str, department: Department | None) -> list[Language]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tipline.desk import words
 from tipline.desk.keeping import Kept
 from tipline.desk.ways import from_own_page, page_of
-from tipline.limits.bodies import LengthMissing
+from tipline.http.buffering import LengthRequired
 
 TRY_AGAIN_SECONDS: Final = 120
 
@@ -35,7 +35,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer what is too large, or what no browser of ours sends, with a page that asks for nothing."""
     if isinstance(exception, RequestDataTooBig):
         return render(None, "desk/400.html", {"title": _("This is too long"), "too_large": True}, status=413)
-    if isinstance(exception, LengthMissing):
+    if isinstance(exception, LengthRequired):
         return render(None, "desk/400.html", {"title": _("Not understood"), "no_length": True}, status=411)
     return render(None, "desk/400.html", {"title": _("Not understood")}, status=400)
 

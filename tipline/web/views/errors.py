@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_path, override
 
 from tipline.departments.models import Department
-from tipline.limits.bodies import LengthMissing
+from tipline.http.buffering import LengthRequired
+from tipline.http.languages import asked_language
 from tipline.routing.configuration import remembered_configuration
-from tipline.web.languages import asked_language
 from tipline.web.pages import TRY_AGAIN_SECONDS, page
 
 
@@ -19,7 +19,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer a request that cannot be read."""
     if isinstance(exception, RequestDataTooBig):
         return _answer(request, "too_large", 413)
-    if isinstance(exception, LengthMissing):
+    if isinstance(exception, LengthRequired):
         return _answer(request, "no_length", 411)
     return _answer(request, "bad_request", 400)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import is_valid_path
 
-from tipline.web.languages import asked_language
+from tipline.http.languages import asked_language
 from tipline.web.methods import read_only, takes_forms
 from tipline.web.pages import found_at
 

@@ -1,4 +1,4 @@
-"""What a program may do where nothing else is said: nothing."""
+"""What a program may do unless a view says otherwise: nothing."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from tipline.http.buffering import BufferedRequests
 from tipline.operations.logs import SafeFormatter
-from tipline.operations.whole import WholeRequests
 
 
 def failing(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -18,8 +18,8 @@ def failing(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 
 def call(application: Any) -> tuple[str, dict[str, str], bytes]:
     begun: list[Any] = []
-    whole = WholeRequests(application, places=1, most=100)
-    body = b"".join(whole({"wsgi.input": BytesIO()}, lambda *given: begun.extend(given)))
+    buffered = BufferedRequests(application, concurrency=1, max_bytes=100)
+    body = b"".join(buffered({"wsgi.input": BytesIO()}, lambda *given: begun.extend(given)))
     return begun[0], dict(begun[1]), body
 
 
@@ -39,7 +39,7 @@ def test_what_it_raised_is_logged_by_its_kind_alone(caplog: pytest.LogCaptureFix
     assert "CANARY" not in "".join(lines)
 
 
-def test_an_application_that_raises_gives_its_place_back() -> None:
-    whole = WholeRequests(failing, places=1, most=100)
+def test_an_application_that_raises_frees_its_slot() -> None:
+    buffered = BufferedRequests(failing, concurrency=1, max_bytes=100)
     for _ in range(2):
-        assert b"".join(whole({"wsgi.input": BytesIO()}, lambda *_: None))
+        assert b"".join(buffered({"wsgi.input": BytesIO()}, lambda *_: None))

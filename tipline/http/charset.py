@@ -1,5 +1,7 @@
 """Everything that is sent here is read as UTF-8; what says that it is something else is not guessed at."""
 
+from __future__ import annotations
+
 import codecs
 from collections.abc import Callable
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""A request is worked on only when all of it is there: a slow client holds up nobody, and half a form is no form."""
+"""A request is handled only once all of it has arrived: a slow client holds up nobody, half a form is never handled."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any, Final, NoReturn
 
-from django.core.exceptions import RequestDataTooBig
-
-from tipline.limits.bodies import LengthMissing
+from django.core.exceptions import BadRequest, RequestDataTooBig
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -36,18 +34,22 @@ PIECE: Final = 64 * 1024
 logger = logging.getLogger(__name__)
 
 
-class WholeRequests:
-    """Reads a request's body before it takes one of the places in which requests are worked on.
+class LengthRequired(BadRequest):
+    """The body came in chunks, without a length, and was not read (RFC 9110, section 15.5.12)."""
 
-    The server's threads wait for bodies, as many as there are connections; `places` is how many of them may work at
-    once. A body of more than `most` bytes is dropped: who looks into it gets Django's RequestDataTooBig. So is one that
-    comes in chunks, for LengthMissing: the server tells nobody whether the last chunk came, and half a form could pass
-    for a whole one.
+
+class BufferedRequests:
+    """Reads the whole body of a request before the application starts on it.
+
+    The server's threads wait for bodies, as many as there are connections; `concurrency` is how many of them may run
+    the application at once. A body of more than `max_bytes` is dropped: reading it raises Django's RequestDataTooBig.
+    So is one that comes in chunks, and raises LengthRequired: the server does not tell whether the last chunk came, and
+    half a form could pass for a whole one.
     """
 
-    def __init__(self, application: Application, *, places: int, most: int) -> None:
-        self.application, self.most = application, most
-        self.places = threading.BoundedSemaphore(places)
+    def __init__(self, application: Application, *, concurrency: int, max_bytes: int) -> None:
+        self.application, self.max_bytes = application, max_bytes
+        self.slots = threading.BoundedSemaphore(concurrency)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; one that was cut off on its way never reaches the application."""
@@ -55,8 +57,8 @@ class WholeRequests:
         if "HTTP_TRANSFER_ENCODING" in environ:
             _drop(stream, MOST_DROPPED)
             # Django reads no body that has no length.
-            environ |= {"CONTENT_LENGTH": "1", "wsgi.input": _Refused(LengthMissing)}
-        elif length > self.most:
+            environ |= {"CONTENT_LENGTH": "1", "wsgi.input": _Refused(LengthRequired)}
+        elif length > self.max_bytes:
             _drop(stream, min(length, MOST_DROPPED))
             environ["wsgi.input"] = _Refused(RequestDataTooBig)
         else:
@@ -65,7 +67,7 @@ class WholeRequests:
                 start_response("400 Bad Request", PLAIN)
                 return [CUT_OFF]
             environ["wsgi.input"] = BytesIO(body)
-        with self.places:
+        with self.slots:
             return self._answer(environ, start_response)
 
     def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

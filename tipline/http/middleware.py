@@ -11,9 +11,8 @@ from django.middleware.security import SecurityMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from tipline.api.paths import on_api
-from tipline.desk.paths import on_desk
-from tipline.web.languages import asked_language
+from tipline.http.languages import asked_language
+from tipline.http.paths import on_api, on_desk
 
 
 class Security(SecurityMiddleware):

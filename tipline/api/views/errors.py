@@ -1,0 +1,32 @@
+"""Problems where no view of the API was reached."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from tipline.api import problems
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, 411 or 413."""
+    return problems.of_error(exception)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return problems.of_status(403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return problems.of_status(404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return problems.of_status(500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503."""
+    return problems.of_status(503)
