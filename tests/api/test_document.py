@@ -8,9 +8,8 @@ from django.urls import get_resolver
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 
-from tipline.api import described
+from tipline.api import endpoints, schema
 from tipline.api.problems import MEDIA_TYPE
-from tipline.api.urls import resident_patterns
 
 
 @pytest.fixture
@@ -20,14 +19,14 @@ def document(client: Client) -> dict[str, Any]:
 
 
 def test_every_address_is_described(document: dict[str, Any]) -> None:
-    written = {"/api/v1/" + str(route.pattern).replace("<slug:slug>", "{slug}") for route in resident_patterns}
+    written = {"/api/v1/" + str(route.pattern).replace("<slug:slug>", "{slug}") for route in endpoints.urlpatterns}
     assert set(document["paths"]) == written
     assert get_resolver().url_patterns
 
 
 def test_the_description_is_made_without_a_guess() -> None:
     GENERATOR_STATS.reset()
-    SchemaGenerator(urlconf=described.ROUTES).get_schema(request=None, public=True)
+    SchemaGenerator(urlconf=schema.ROUTES).get_schema(request=None, public=True)
     assert not GENERATOR_STATS
 
 

@@ -16,7 +16,16 @@ from tests.api.programs import HOME, draw, kind, sealed
 from tests.builders import make_department
 from tests.faults.hostile import MARKUP
 from tests.tips_sent import send_tip
-from tipline.api import requests
+from tipline.api.serializers import (
+    ContentSerializer,
+    MailboxKeysSerializer,
+    MessageSerializer,
+    ReceiptSerializer,
+    SealedTipSerializer,
+    StrictSerializer,
+    TipSerializer,
+    WrapSerializer,
+)
 from tipline.tips.models import Tip
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +37,16 @@ WRONG: list[Any] = [
     10**4000, [], [CANARY], {CANARY: CANARY},
 ]  # fmt: skip
 ADDRESSES = {
-    requests.Tip: "/tips",
-    requests.SealedTip: "/sealed-tips",
-    requests.Receipt: "/mailbox",
-    requests.Message: "/mailbox/messages",
+    TipSerializer: "/tips",
+    SealedTipSerializer: "/sealed-tips",
+    ReceiptSerializer: "/mailbox",
+    MessageSerializer: "/mailbox/messages",
 }
-PARTS = {requests.Content, requests.MailboxKeys, requests.Wrap}
+PARTS = {ContentSerializer, MailboxKeysSerializer, WrapSerializer}
 
 
 @pytest.fixture
-def right(client: Client) -> dict[type[requests.Strict], dict[str, Any]]:
+def right(client: Client) -> dict[type[StrictSerializer], dict[str, Any]]:
     """Return requests that are taken."""
     world = make_department()
     receipt = send_tip(world).receipt.text
@@ -52,20 +61,20 @@ def right(client: Client) -> dict[type[requests.Strict], dict[str, Any]]:
     }
     whole = {**sealed(client, contact="555")[1], "danger": False, "language": "es"}
     return {
-        requests.Tip: words,
-        requests.SealedTip: whole,
-        requests.Receipt: {"receipt": receipt},
-        requests.Message: {"receipt": receipt, "text": "x"},
+        TipSerializer: words,
+        SealedTipSerializer: whole,
+        ReceiptSerializer: {"receipt": receipt},
+        MessageSerializer: {"receipt": receipt, "text": "x"},
     }
 
 
-def below(shape: type[requests.Strict]) -> Iterator[tuple[str | int, ...]]:
+def below(shape: type[StrictSerializer]) -> Iterator[tuple[str | int, ...]]:
     """Return the paths of all members of a request, those with members of their own too."""
     for name, field in shape().fields.items():
         yield (name,)
-        if isinstance(field, requests.Strict):
+        if isinstance(field, StrictSerializer):
             yield from ((name, *path) for path in below(type(field)))
-        elif isinstance(field, serializers.ListField) and isinstance(field.child, requests.Strict):
+        elif isinstance(field, serializers.ListField) and isinstance(field.child, StrictSerializer):
             yield from ((name, 0, *path) for path in below(type(field.child)))
 
 
@@ -78,20 +87,20 @@ def with_wrong(sent: dict[str, Any], path: tuple[str | int, ...], wrong: Any) ->
     return changed  # type: ignore[no-any-return]
 
 
-def send(client: Client, shape: type[requests.Strict], body: Any, form: str) -> HttpResponse:
+def send(client: Client, shape: type[StrictSerializer], body: Any, form: str) -> HttpResponse:
     caches["limits"].clear()
-    if isinstance(body, dict) and shape is not requests.Receipt:
+    if isinstance(body, dict) and shape is not ReceiptSerializer:
         body = {**body, "form": form}
     return client.post(f"{HOME}{ADDRESSES[shape]}", json.dumps(body), "application/json")  # type: ignore[return-value]
 
 
 def test_every_request_has_its_address() -> None:
-    assert set(requests.Strict.__subclasses__()) | {requests.Message} == set(ADDRESSES) | PARTS
+    assert set(StrictSerializer.__subclasses__()) | {MessageSerializer} == set(ADDRESSES) | PARTS
 
 
 @pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
 def test_whatever_is_in_a_member_is_taken_or_refused_in_words(
-    client: Client, right: dict[type[requests.Strict], dict[str, Any]], shape: type[requests.Strict]
+    client: Client, right: dict[type[StrictSerializer], dict[str, Any]], shape: type[StrictSerializer]
 ) -> None:
     form = draw(client)
     for path in below(shape):
@@ -107,7 +116,7 @@ def test_whatever_is_in_a_member_is_taken_or_refused_in_words(
 
 @pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
 def test_whatever_stands_where_an_object_should_is_refused_in_words(
-    client: Client, right: dict[type[requests.Strict], dict[str, Any]], shape: type[requests.Strict]
+    client: Client, right: dict[type[StrictSerializer], dict[str, Any]], shape: type[StrictSerializer]
 ) -> None:
     for wrong in (*WRONG, {**right[shape], f"{CANARY}\ud800": 1}):
         answer = send(client, shape, wrong, draw(client))
@@ -117,7 +126,7 @@ def test_whatever_stands_where_an_object_should_is_refused_in_words(
 
 @pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
 def test_a_megabyte_is_refused_in_words(
-    client: Client, right: dict[type[requests.Strict], dict[str, Any]], shape: type[requests.Strict]
+    client: Client, right: dict[type[StrictSerializer], dict[str, Any]], shape: type[StrictSerializer]
 ) -> None:
     [name, *_] = right[shape]
     assert kind(send(client, shape, {**right[shape], name: "x" * 1_000_000}, draw(client))) == "too-large"
@@ -125,9 +134,9 @@ def test_a_megabyte_is_refused_in_words(
 
 @pytest.mark.parametrize("form", ["x", "é" * 91, "A" * 91, "=1+1", "\t@SUM(1)", MARKUP, "x" * 60_000, "\x7f\x80\xff"])
 def test_whatever_stands_in_place_of_a_form_is_refused_in_words(
-    client: Client, right: dict[type[requests.Strict], dict[str, Any]], form: str
+    client: Client, right: dict[type[StrictSerializer], dict[str, Any]], form: str
 ) -> None:
     before = Tip.objects.count()
-    answer = send(client, requests.Tip, right[requests.Tip], form)
+    answer = send(client, TipSerializer, right[TipSerializer], form)
     assert kind(answer) in {"form-expired", "wrong-shape"}
     assert Tip.objects.count() == before

@@ -37,9 +37,9 @@ def _document() -> bytes:
     # Imported here: only who asks for the document needs what makes it.
     from drf_spectacular.generators import SchemaGenerator
 
-    from tipline.api import described
+    from tipline.api import schema
 
     with override("en"):
-        maker = SchemaGenerator(urlconf=described.ROUTES)  # type: ignore[no-untyped-call]
+        maker = SchemaGenerator(urlconf=schema.ROUTES)  # type: ignore[no-untyped-call]
         found = maker.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return json.dumps(found).encode()

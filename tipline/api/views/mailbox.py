@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tipline.api import requests
+from tipline.api import serializers
 from tipline.api.problems import Problem
 from tipline.api.views.base import ResidentView, checked, known_department, phone, require_valid, under_form, within
 from tipline.departments.models import Department
@@ -28,7 +28,7 @@ class Mailbox(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Show it."""
         department = known_department(slug).department
-        members = checked(requests.Visit, request)
+        members = checked(serializers.VisitSerializer, request)
         receipt = _receipt(members)
         within(request, department, *VISITS)
         return Response(_opened(department, receipt, members.get("page", 1)))
@@ -40,7 +40,7 @@ class Messages(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Store a message, once a form."""
         department = known_department(slug).department
-        members = checked(requests.Message, request)
+        members = checked(serializers.MessageSerializer, request)
         receipt, form = _receipt(members), AnswerForm(members)
         require_valid(form)
         within(request, department, *VISITS)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tipline.api import requests
+from tipline.api import serializers
 from tipline.api.problems import Problem
 from tipline.api.views.base import (
     ResidentView,
@@ -48,7 +48,7 @@ class Tips(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Seal and store one, and answer with its receipt."""
         known = known_department(slug)
-        members = checked(requests.Tip, request)
+        members = checked(serializers.TipSerializer, request)
         form = TipForm(known, members)
         require_valid(form)
         within(request, known.department, *SUBMISSIONS)
@@ -70,7 +70,7 @@ class SealedTips(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Store one. Its receipt was made by who sends it, and is not known here."""
         known = known_department(slug)
-        members = checked(requests.SealedTip, request)
+        members = checked(serializers.SealedTipSerializer, request)
         submission = _submission(known, members)
         within(request, known.department, *SUBMISSIONS)
 

@@ -19,7 +19,7 @@ FORM: Final = "^[A-Za-z0-9_-]{91}$"
 MOST_WRAPS: Final = 40
 
 
-class Strict(serializers.Serializer[Any]):
+class StrictSerializer(serializers.Serializer[Any]):
     """An object whose every member is known: a misspelled one would be a part of a tip that is silently lost."""
 
     default_error_messages = {"unknown": _("There is no such member.")}
@@ -42,7 +42,7 @@ class FormField(serializers.RegexField):
         super().__init__(FORM, error_messages=messages, trim_whitespace=False, **options)
 
 
-class Tip(Strict):
+class TipSerializer(StrictSerializer):
     """A tip as text: sealed as soon as it is here."""
 
     form = FormField()
@@ -55,14 +55,14 @@ class Tip(Strict):
     danger = StrictTruth(required=False)
 
 
-class Content(Strict):
+class ContentSerializer(StrictSerializer):
     """An envelope with the id that stands in its header."""
 
     id = Id()
     envelope = Bytes(most=MOST_SEALED)
 
 
-class MailboxKeys(Strict):
+class MailboxKeysSerializer(StrictSerializer):
     """The keys of the mailbox, and what finds it again."""
 
     id = Id()
@@ -71,7 +71,7 @@ class MailboxKeys(Strict):
     key_for_units = Bytes(most=2000)
 
 
-class Wrap(Strict):
+class WrapSerializer(StrictSerializer):
     """Keys of the tip, as its kind says, sealed to the key of a unit."""
 
     unit = Id()
@@ -80,7 +80,7 @@ class Wrap(Strict):
     wrapped = Bytes(most=2000)
 
 
-class SealedTip(Strict):
+class SealedTipSerializer(StrictSerializer):
     """A tip that was sealed by who sends it (SPEC.md section 16)."""
 
     form = FormField()
@@ -88,26 +88,26 @@ class SealedTip(Strict):
     category = StrictText(max_length=MOST_CODE)
     danger = StrictTruth(required=False)
     language = OneOf(choices=[code for code, _name in settings.LANGUAGES], required=False)
-    headline = Content()
-    body = Content()
-    contact = Content(required=False, allow_null=True)
-    mailbox = MailboxKeys()
-    wraps = serializers.ListField(child=Wrap(), max_length=MOST_WRAPS)
+    headline = ContentSerializer()
+    body = ContentSerializer()
+    contact = ContentSerializer(required=False, allow_null=True)
+    mailbox = MailboxKeysSerializer()
+    wraps = serializers.ListField(child=WrapSerializer(), max_length=MOST_WRAPS)
 
 
-class Receipt(Strict):
+class ReceiptSerializer(StrictSerializer):
     """A receipt, as it is read or typed."""
 
     receipt = StrictText(max_length=MOST_RECEIPT)
 
 
-class Visit(Receipt):
+class VisitSerializer(ReceiptSerializer):
     """A receipt, and which page of the messages."""
 
     page = serializers.IntegerField(min_value=1, max_value=999_999, required=False)
 
 
-class Message(Receipt):
+class MessageSerializer(ReceiptSerializer):
     """A message to the officers."""
 
     form = FormField()

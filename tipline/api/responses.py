@@ -13,7 +13,7 @@ from tipline.tips.models import Status
 Shape = serializers.Serializer[Any]
 
 
-class Department(Shape):
+class DepartmentSerializer(Shape):
     """A department. `id` goes into what is sealed."""
 
     id = serializers.UUIDField()
@@ -25,7 +25,7 @@ class Department(Shape):
     accepts_tips = serializers.BooleanField()
 
 
-class Category(Shape):
+class CategorySerializer(Shape):
     """What a tip can be about, and the units whose keys it is sealed to."""
 
     code = serializers.CharField()
@@ -34,13 +34,13 @@ class Category(Shape):
     units = serializers.ListField(child=serializers.UUIDField())
 
 
-class DepartmentWithCategories(Department):
+class DepartmentWithCategoriesSerializer(DepartmentSerializer):
     """A department with what a tip to it can be about."""
 
-    categories = Category(many=True)
+    categories = CategorySerializer(many=True)
 
 
-class Key(Shape):
+class KeySerializer(Shape):
     """The public key of a unit in its stored form (SPEC.md section 3), in base64."""
 
     unit = serializers.UUIDField()
@@ -48,21 +48,21 @@ class Key(Shape):
     public_key = serializers.CharField()
 
 
-class Keys(Shape):
+class KeysSerializer(Shape):
     """The keys to seal to. Fetch them for every tip: they change. `custodian`: who keeps contact details."""
 
     custodian = serializers.UUIDField()
-    units = Key(many=True)
+    units = KeySerializer(many=True)
 
 
-class Form(Shape):
+class FormSerializer(Shape):
     """A form, to be sent as the member `form`. It is refused from the hour `until` on."""
 
     form = serializers.CharField()
     until = serializers.DateTimeField()
 
 
-class Receipt(Shape):
+class ReceiptSerializer(Shape):
     """The receipt, which is stored nowhere. `again`: the same form had been sent before, nothing new was stored."""
 
     receipt = serializers.CharField(
@@ -71,13 +71,13 @@ class Receipt(Shape):
     again = serializers.BooleanField()
 
 
-class Stored(Shape):
+class StoredSerializer(Shape):
     """It is stored. `again`: the same form had been sent before, nothing new was stored."""
 
     again = serializers.BooleanField()
 
 
-class Message(Shape):
+class MessageSerializer(Shape):
     """A message. `at` is no more exact than `precision` says: times fade."""
 
     from_resident = serializers.BooleanField()
@@ -88,31 +88,31 @@ class Message(Shape):
     precision = serializers.ChoiceField(choices=list(PRECISION.values()))
 
 
-class Mailbox(Shape):
+class MailboxSerializer(Shape):
     """What a receipt opens: how far the tip is, and the conversation; never the tip."""
 
     status = serializers.ChoiceField(choices=Status.values)
     status_words = serializers.CharField()
-    messages = Message(many=True)
+    messages = MessageSerializer(many=True)
     page = serializers.IntegerField(help_text="Page 1 holds the newest messages.")
     older = serializers.BooleanField(help_text="There is a next page, with older ones.")
 
 
-class Error(Shape):
+class ErrorSerializer(Shape):
     """One member of the request and what is wrong with it; the path is empty for the whole."""
 
     field = serializers.CharField(allow_blank=True)
     detail = serializers.CharField()
 
 
-class Problem(Shape):
+class ProblemSerializer(Shape):
     """Problem details (RFC 9457). `title` and `detail` are in the language of Accept-Language."""
 
     type = serializers.ChoiceField(choices=[KINDS + name for name in PROBLEMS])
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = Error(many=True, required=False)  # type: ignore[assignment]
+    errors = ErrorSerializer(many=True, required=False)  # type: ignore[assignment]
     phone = serializers.CharField(
         required=False, help_text="With too-many, busy and closed: the telephone of the department, to call instead."
     )

@@ -10,7 +10,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 
-class StrictJSON(BaseParser):
+class StrictJSONParser(BaseParser):
     """JSON of RFC 8259: no NaN, no name twice in an object, nothing that is not UTF-8."""
 
     media_type = "application/json"

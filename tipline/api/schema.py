@@ -10,13 +10,13 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.views import APIView
 
-from tipline.api import answers, requests
+from tipline.api import responses, serializers
+from tipline.api.endpoints import urlpatterns
 from tipline.api.problems import KINDS, MEDIA_TYPE, PROBLEMS
-from tipline.api.urls import resident_patterns
 from tipline.api.views import departments, mailbox, tips
 
 LOOK, SEND, BACK = "Look", "Send", "Come back"
-ROUTES: Final = SimpleNamespace(urlpatterns=[path("api/v1/", include((resident_patterns, "api")))])
+ROUTES: Final = SimpleNamespace(urlpatterns=[path("api/v1/", include((urlpatterns, "api")))])
 LANGUAGE: Final = OpenApiParameter(
     "Accept-Language", str, OpenApiParameter.HEADER, description="The language of names and problems."
 )
@@ -71,7 +71,7 @@ def problems(*names: str) -> dict[Any, OpenApiResponse]:
         by_status.setdefault(PROBLEMS[name][0], []).append(name)
     return {
         (status, MEDIA_TYPE): OpenApiResponse(
-            answers.Problem, "; ".join(f"`{KINDS}{name}`: {PROBLEMS[name][1]}" for name in found)
+            responses.ProblemSerializer, "; ".join(f"`{KINDS}{name}`: {PROBLEMS[name][1]}" for name in found)
         )
         for status, found in by_status.items()
     }
@@ -99,24 +99,29 @@ def stored(view: type[APIView], tag: str, name: str, summary: str, *names: str, 
 
 def describe() -> None:
     """Tie the descriptions to the views."""
-    look(departments.Departments, "departments", "List the departments", answers.Department(many=True))
+    look(departments.Departments, "departments", "List the departments", responses.DepartmentSerializer(many=True))
     one = (departments.OneDepartment, "department", "Show a department")
-    look(*one, answers.DepartmentWithCategories, "not-found")
-    look(departments.Keys, "keys", "Show the keys to seal to", answers.Keys, "not-found", "closed")
+    look(*one, responses.DepartmentWithCategoriesSerializer, "not-found")
+    look(departments.Keys, "keys", "Show the keys to seal to", responses.KeysSerializer, "not-found", "closed")
     form = described(
-        SEND, "Draw a form", answers.Form, "not-found", "not-stored", operation_id="draw_form", request=None
+        SEND, "Draw a form", responses.FormSerializer, "not-found", "not-stored", operation_id="draw_form", request=None
     )
     extend_schema_view(post=form)(departments.Forms)
     tip = ("busy", "closed", "other-words")
     text = (tips.Tips, SEND, "send_tip", "Send a tip as text")
-    stored(*text, *tip, request=requests.Tip, answer=answers.Receipt)
+    stored(*text, *tip, request=serializers.TipSerializer, answer=responses.ReceiptSerializer)
     sealed = (tips.SealedTips, SEND, "send_sealed_tip", "Send a tip that you sealed")
-    stored(*sealed, *tip, "taken", request=requests.SealedTip, answer=answers.Stored)
+    stored(*sealed, *tip, "taken", request=serializers.SealedTipSerializer, answer=responses.StoredSerializer)
     message = (mailbox.Messages, BACK, "send_message", "Write to the officers")
-    stored(*message, "unknown-receipt", request=requests.Message, answer=answers.Stored)
+    stored(*message, "unknown-receipt", request=serializers.MessageSerializer, answer=responses.StoredSerializer)
     names = (*SENT, "not-found", "unknown-receipt")
     box = described(
-        BACK, "Open a mailbox", answers.Mailbox, *names, operation_id="open_mailbox", request=requests.Visit
+        BACK,
+        "Open a mailbox",
+        responses.MailboxSerializer,
+        *names,
+        operation_id="open_mailbox",
+        request=serializers.VisitSerializer,
     )
     extend_schema_view(post=box)(mailbox.Mailbox)
 
