@@ -21,7 +21,7 @@ from tipline.departments.actions import create_department, invite_officer
 from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, CUSTODIAN, OFFICER, SUPERVISOR
-from tipline.envelope import OfficerKey, PassphraseCost, RecoveryKey, prove_enrolment, seal_unlocked, unlock_id
+from tipline.envelope import Argon2Cost, OfficerKey, RecoveryKey, prove_enrolment, seal_unlocked, unlock_id
 from tipline.keyring import argon, files, service
 from tipline.keyring.actions import admission_code_of, admit, set_up_department
 from tipline.keyring.log import append, verified
@@ -35,7 +35,7 @@ from tipline.keyring.unlocked import Unlocked
 CAST = ("dana", "ola", "tess", "ivan", "cleo", "anna", "adam")
 AT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-staple-47"
-CHEAP = PassphraseCost(memory=8, passes=1, lanes=1)
+CHEAP = Argon2Cost(memory=8, passes=1, lanes=1)
 PASSPHRASE = "gravel lantern mosaic pebble trombone wishful"
 
 

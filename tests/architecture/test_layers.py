@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tipline import envelope
+
 ROOT = Path(__file__).resolve().parents[2]
 CASEWORK = {
     "text",
@@ -73,6 +75,20 @@ def test_the_envelope_knows_no_framework() -> None:
     for path in (ROOT / "tipline" / "envelope").rglob("*.py"):
         for module in imported(path):
             assert module.split(".")[0] in standard | sys.stdlib_module_names, f"{path} imports {module}"
+
+
+def test_other_packages_import_the_envelope_itself_not_its_modules() -> None:
+    others = (path for path in (ROOT / "tipline").rglob("*.py") if "envelope" not in path.parts)
+    assert not [path for path in others if any(name.startswith("tipline.envelope.") for name in imported(path))]
+
+
+def test_the_envelope_exports_its_errors_and_what_the_product_uses() -> None:
+    others = (path for path in (ROOT / "tipline").rglob("*.py") if "envelope" not in path.parts)
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in others)
+    imports = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    used = {alias.name for node in imports if node.module == "tipline.envelope" for alias in node.names}
+    unused = set(envelope.__all__) - used
+    assert {name for name in unused if not issubclass(getattr(envelope, name), envelope.EnvelopeError)} == set()
 
 
 def test_no_package_is_without_a_place_in_the_table() -> None:

@@ -11,11 +11,11 @@ from tests.builders import AT, World, make_department, unlocked
 from tests.tips_sent import TEXT, Sent, form_id_of, send_tip
 from tipline.casework.actions import ask_resident, move_to_oversight, propose_release, write_note
 from tipline.casework.models import Note, Release
-from tipline.envelope import EnvelopeError, Purpose, UnitKey, WrapPlace, open_content, open_wrap
+from tipline.envelope import EnvelopeError, Purpose, UnitKey, WrapContext, open_content, open_wrap
 from tipline.intake.actions import answer
 from tipline.keyring.queries import sealing_keys
 from tipline.tips.models import Mailbox, Message, PreviousKey, Tip, TipContent, TipWrap
-from tipline.tips.sealing import CaseKeys, open_case, place_of
+from tipline.tips.sealing import CaseKeys, header_of, open_case
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,8 @@ class Thief:
         self.units = [desk.unit_key(key.unit, key.kid) for key in sealing_keys(world.department, [world.desk])]
         case = open_case(desk, tip)
         mailbox = copy.copy(tip.mailbox)
-        place = place_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, 1)
-        self.keys = {case.tip, case.work, open_content(case.tip, bytes(mailbox.key_for_units), place)}
+        header = header_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, 1)
+        self.keys = {case.tip, case.work, open_content(case.tip, bytes(mailbox.key_for_units), header)}
 
     def opened(self) -> Iterator[bytes]:
         """Try every key on every envelope and wrap there is, also with what that opens."""
@@ -59,9 +59,9 @@ class Thief:
 
     def _unwrap(self, unit: UnitKey, row: TipWrap, epoch: int) -> Iterator[bytes]:
         for kind in ("case", "tip", "identity"):
-            place = WrapPlace(kind, self.tip.pk.bytes, epoch, row.unit_id.bytes, unit.kid)  # type: ignore[arg-type]
+            context = WrapContext(kind, self.tip.pk.bytes, epoch, row.unit_id.bytes, unit.kid)  # type: ignore[arg-type]
             try:
-                key = open_wrap(unit, bytes(row.wrapped), place)
+                key = open_wrap(unit, bytes(row.wrapped), context)
             except EnvelopeError:
                 continue
             yield from (key[:32], key[32:]) if kind == "case" else (key,)
@@ -73,7 +73,7 @@ class Thief:
     def _tried(self, envelope: bytes, purpose: Purpose, object_id: object, epoch: int) -> Iterator[bytes]:
         for key in self.keys:
             try:
-                yield open_content(key, bytes(envelope), place_of(self.tip, purpose, object_id, epoch))  # type: ignore[arg-type]
+                yield open_content(key, bytes(envelope), header_of(self.tip, purpose, object_id, epoch))  # type: ignore[arg-type]
             except EnvelopeError:
                 continue
 
@@ -121,8 +121,8 @@ def test_the_same_thief_with_oversights_keys_reads_all_of_it(world: World, sent:
     thief.units = [ivan.unit_key(key.unit, key.kid) for key in sealing_keys(world.department, [world.oversight])]
     mailbox = Mailbox.objects.get(tip=sent.tip)
     case: CaseKeys = open_case(ivan, Tip.objects.get())
-    place = place_of(sent.tip, Purpose.MAILBOX_KEY, mailbox.key_id, 2)
-    thief.keys = {case.tip, case.work, open_content(case.tip, bytes(mailbox.key_for_units), place)}
+    header = header_of(sent.tip, Purpose.MAILBOX_KEY, mailbox.key_id, 2)
+    thief.keys = {case.tip, case.work, open_content(case.tip, bytes(mailbox.key_for_units), header)}
     found = b"\n".join(thief.opened())
     for words in ("Before.", *SECRET_WORDS):
         assert words.encode() in found

@@ -11,10 +11,10 @@ from unittest import mock
 from django.core.management import call_command
 from django.test import TestCase
 
-from tipline.envelope.unlock import PassphraseCost
+from tipline.envelope.unlock import Argon2Cost
 from tipline.keyring import argon
 
-LIGHT = PassphraseCost(memory=8, passes=1, lanes=1)
+LIGHT = Argon2Cost(memory=8, passes=1, lanes=1)
 OPEN, CLOSED = 12, 6
 
 

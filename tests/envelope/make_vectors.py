@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tipline import envelope
-from tipline.envelope import codes, content, padding, search, stream, unlock, wraps
+from tipline.envelope import codes, content, context, padding, search, stream, unlock, wraps
+from tipline.envelope.receipt import proof_digest
 
 from .audit_trail import audit
 from .inside import inside
@@ -19,18 +20,18 @@ from .tampering import tampered, tampered_files
 from .vector_files import (
     FOLDER,
     Vector,
+    content_key,
     fixed_bytes,
-    grant_place_of,
+    grant_context_of,
+    header_of,
     hexed,
     holder_of,
     load,
-    place,
-    place_of,
-    search_place_of,
-    wrap_place_of,
+    search_context_of,
+    wrap_context_of,
 )
 
-CHEAP = envelope.PassphraseCost(memory=64, passes=1, lanes=1)
+CHEAP = envelope.Argon2Cost(memory=64, passes=1, lanes=1)
 FILE_LENGTHS = (0, 1, 1000, 65535, 65536, 65537, 200000)
 
 
@@ -43,7 +44,7 @@ def derivations() -> list[Vector]:
             "fields": [field.hex() for field in chosen],
             "ctx": envelope.ctx(label, *chosen).hex(),
             "derived": envelope.derive(key, label, *chosen).hex(),
-            "extracted": envelope.extract(envelope.ctx(label, *chosen), key).hex(),
+            "extracted": context.extract(envelope.ctx(label, *chosen), key).hex(),
         }
         for label in ("seal", "commit", "unit hold", "a label with spaces")
         for chosen in ([], fields[:1], fields[1:2], [b"ab", b"c"], [b"a", b"bc"], fields)
@@ -112,9 +113,9 @@ def contents() -> list[Vector]:
     }
     vectors = []
     for purpose in sorted(content.PADDING):
-        w, text = place(int(purpose)), texts.get(int(purpose), f"text of purpose {int(purpose)}").encode()
+        w, text = content_key(int(purpose)), texts.get(int(purpose), f"text of purpose {int(purpose)}").encode()
         salt = fixed_bytes(f"salt {int(purpose)}", 16)
-        sealed = content._seal(bytes.fromhex(w["key"]), text, place_of(w), salt)
+        sealed = content._seal(bytes.fromhex(w["key"]), text, header_of(w), salt)
         name = purpose.name.lower()
         vectors.append(
             {"name": name, "structure": "content", "with": w, "salt": salt.hex(), "sealed": sealed.hex()}
@@ -125,9 +126,9 @@ def contents() -> list[Vector]:
 
 def sealed_file(length: int) -> bytes:
     """The sealed file of this length that the vectors speak of: its data is fixed_bytes("file", length)."""
-    w, salt = place(9), fixed_bytes("file salt", 16)
+    w, salt = content_key(9), fixed_bytes("file salt", 16)
     data = fixed_bytes("file", length)
-    return b"".join(stream._seal_chunks(bytes.fromhex(w["key"]), [data], place_of(w), salt))
+    return b"".join(stream._seal_chunks(bytes.fromhex(w["key"]), [data], header_of(w), salt))
 
 
 def files() -> list[Vector]:
@@ -135,7 +136,7 @@ def files() -> list[Vector]:
         {
             "length": length,
             "data_sha256": hashlib.sha256(fixed_bytes("file", length)).hexdigest(),
-            "with": place(9) | {"length": length},
+            "with": content_key(9) | {"length": length},
             "salt": hexed("file salt", 16),
             "sealed_length": len(sealed_file(length)),
             "sealed_sha256": hashlib.sha256(sealed_file(length)).hexdigest(),
@@ -155,7 +156,7 @@ def held_wraps() -> list[Vector]:
     vectors = []
     for kind, length in wraps.KEY_LENGTHS.items():
         w, key, nonce = wrap_with(kind), fixed_bytes(f"{kind} key", length), fixed_bytes(f"{kind} nonce", 12)
-        sealed = wraps._hold_wrap(envelope.UnitKey(bytes.fromhex(w["secret"])), key, wrap_place_of(w), nonce)
+        sealed = wraps._seal_held_wrap(envelope.UnitKey(bytes.fromhex(w["secret"])), key, wrap_context_of(w), nonce)
         vectors.append(
             {"name": f"held {kind}", "structure": "wrap", "with": w, "nonce": nonce.hex(), "sealed": sealed.hex()}
             | {"opens_to": key.hex()}
@@ -169,7 +170,7 @@ def search_copies() -> list[Vector]:
     for version, length in ((1, 40), (7, 3000)):
         w = {name: value for name, value in wrap_with("case").items() if name != "kind"} | {"version": version}
         content, nonce = b"\x01" + fixed_bytes("folded", length), fixed_bytes(f"search nonce {version}", 12)
-        sealed = search._seal_search(unit, content, search_place_of(w), version, nonce)
+        sealed = search._seal_search(unit, content, search_context_of(w), version, nonce)
         vectors.append({"name": f"search copy, version {version}", "structure": "search", "with": w})
         vectors[-1] |= {"nonce": nonce.hex(), "sealed": sealed.hex(), "opens_to": content.hex()}
     return vectors
@@ -179,7 +180,7 @@ def unlocks() -> list[Vector]:
     key, officer = envelope.OfficerKey(fixed_bytes("officer", 32)), fixed_bytes("officer id", 16)
     method, salt, nonce = fixed_bytes("method", 16), fixed_bytes("unlock salt", 16), fixed_bytes("unlock nonce", 12)
     vectors: list[Vector] = []
-    for name, cost in (("cheap", CHEAP), ("standard", envelope.STANDARD)):
+    for name, cost in (("cheap", CHEAP), ("standard", envelope.STANDARD_COST)):
         typed = "  correct  horse battery staple orbit lamp "
         sealed = unlock._wrap(key, typed, officer=officer, method=method, cost=cost, salt=salt, nonce=nonce)
         minimum = [cost.memory, cost.passes, cost.lanes]
@@ -213,7 +214,7 @@ def receipts() -> list[Vector]:
                 "resident_kid": derived.resident_kid.hex(),
                 "mailbox_key": derived.mailbox_key(fixed_bytes("tip", 16)).hex(),
                 "proof": derived.proof.hex(),
-                "proof_mark": envelope.proof_mark(derived.proof, fixed_bytes("tip", 16), [b"one", b"two"]).hex(),
+                "proof_mark": proof_digest(derived.proof, fixed_bytes("tip", 16), [b"one", b"two"]).hex(),
             }
         )
     return vectors
@@ -224,9 +225,9 @@ def typed_codes() -> list[Vector]:
     enrolled = {"officer": fixed_bytes("officer id", 16)}
     enrolled |= {"kem_public": officer.kem_public, "sign_public": officer.sign_public}
     form = {"form_id": hexed("form id", 32), "content": b"text".hex()}
-    marks = {
-        "form_mark": envelope.form_mark(fixed_bytes("form id", 32)).hex(),
-        "text_mark": envelope.text_mark(fixed_bytes("form id", 32), b"text").hex(),
+    digests = {
+        "form_mark": envelope.form_digest(fixed_bytes("form id", 32)).hex(),
+        "text_mark": envelope.text_digest(fixed_bytes("form id", 32), b"text").hex(),
     }
     checked = [
         {"data": data, "block": b, "text": codes.with_checksum(data, b)} for data in ("0", "7ZQ") for b in (0, 3)
@@ -236,7 +237,7 @@ def typed_codes() -> list[Vector]:
         | {"admission_code": envelope.admission_code(**enrolled)},
         {"secret": secret.hex(), "recovery_code": envelope.recovery_code(secret)},
         {"secret": "ff" * 32, "recovery_code": envelope.recovery_code(b"\xff" * 32)},
-        form | marks,
+        form | digests,
         *checked,
     ]
 
@@ -258,7 +259,7 @@ def openings() -> list[Vector]:
     for kind, length in wraps.KEY_LENGTHS.items():
         w, key = wrap_with(kind), fixed_bytes(f"{kind} key", length)
         unit = envelope.UnitKey(bytes.fromhex(w["secret"]))
-        sealed = envelope.seal_wrap(unit.kem_public, key, wrap_place_of(w))
+        sealed = envelope.seal_wrap(unit.kem_public, key, wrap_context_of(w))
         vectors.append({"name": f"sealed {kind}", "structure": "wrap", "with": w, "sealed": sealed.hex()})
         vectors[-1]["opens_to"] = key.hex()
     unit = envelope.UnitKey(fixed_bytes("unit", 32))
@@ -266,7 +267,7 @@ def openings() -> list[Vector]:
         w = {"secret": hexed(holder, 32), "holder": holder, "department": hexed("department", 16)}
         w |= {"unit_id": hexed("unit id", 16), "unit_kid": unit.kid.hex(), "holder_id": hexed(f"{holder} id", 16)}
         w["holder_kid"] = holder_of(w).kid.hex()
-        sealed = envelope.seal_grant(holder_of(w).kem_public, unit, grant_place_of(w))
+        sealed = envelope.seal_grant(holder_of(w).kem_public, unit, grant_context_of(w))
         vectors.append({"name": f"grant, {holder}", "structure": "grant", "with": w, "sealed": sealed.hex()})
         vectors[-1]["opens_to"] = unit.secret.hex()
     return [*vectors, *_sealed_keys()]
@@ -282,7 +283,7 @@ def _sealed_keys() -> Iterator[Vector]:
     yield {"name": "mailbox key", "structure": "mailbox", "with": w, "sealed": sealed.hex(), "opens_to": key.hex()}
     officer, grant = envelope.OfficerKey(fixed_bytes("officer", 32)), fixed_bytes("grant", 16)
     w = {"secret": officer.secret.hex(), "grant": grant.hex(), "tip": tip.hex(), "not_after": 1900000000}
-    sealed = envelope.seal_identity_key(officer.kem_public, key, grant=grant, tip=tip, not_after=1900000000)
+    sealed = wraps.seal_identity_key(officer.kem_public, key, grant=grant, tip=tip, not_after=1900000000)
     yield {"name": "identity key", "structure": "identity", "with": w, "sealed": sealed.hex(), "opens_to": key.hex()}
 
 

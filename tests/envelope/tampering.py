@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tipline import envelope
 from tipline.envelope import codes, hpke
 
-from .vector_files import Vector, fixed_bytes, grant_place_of, hexed, holder_of, load, place, search_place_of
+from .vector_files import Vector, content_key, fixed_bytes, grant_context_of, hexed, holder_of, load, search_context_of
 
 # The order of the group of Ed25519 (RFC 8032 section 5.1).
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -145,7 +145,7 @@ def _tampered_search(base: Vector) -> Iterator[Vector]:
     yield _case(base, "another unit key", "NotForMe", secret=hexed("other", 32))
     yield _case(base, "put back after a later one", "Damaged", version=8)
     unit, version = envelope.UnitKey(fixed_bytes("unit", 32)), bytes.fromhex(base["sealed"])[2:6]
-    aad = search_place_of(base["with"]).aad(version)
+    aad = search_context_of(base["with"]).aad(version)
     unpadded = unit.search_cipher.encrypt(bytes(12), b"\x01 no padding", aad)
     yield _case(base, "without padding", "Damaged", sealed=b"\x01\x01" + version + bytes(12) + unpadded)
 
@@ -159,7 +159,7 @@ def _tampered_grant(base: Vector) -> Iterator[Vector]:
     yield _case(base, "another holder_kid", "NotForMe", holder_kid=hexed("other", 16))
     yield _case(base, "another holder", "NotForMe", secret=hexed("other", 32))
     w = base["with"] | {"unit_kid": hexed("other", 16)}
-    info = grant_place_of(w).context()
+    info = grant_context_of(w).ctx()
     forged = b"\x01\x01" + hpke.seal_to(holder_of(w).kem_public, info, bytes.fromhex(base["opens_to"]))
     yield _case(base, "a key that is not the one named", "NotForMe", sealed=forged, unit_kid=w["unit_kid"])
 
@@ -314,7 +314,13 @@ def tampered_files() -> list[Vector]:
         "no chunk": ("Damaged", [["keep", 103]], {}),
     }
     return [
-        {"name": what, "file": length, "edits": edits, "with": place(9) | {"length": length} | w, "failure": failure}
+        {
+            "name": what,
+            "file": length,
+            "edits": edits,
+            "with": content_key(9) | {"length": length} | w,
+            "failure": failure,
+        }
         for length, cases in ((200000, big), (65536, one), (0, none))
         for what, (failure, edits, w) in cases.items()
     ]

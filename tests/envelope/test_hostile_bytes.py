@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tipline import envelope
-from tipline.envelope import EnvelopeError
+from tipline.envelope import EnvelopeError, stream
 
 from .vector_files import Vector, load, open_with_package
 
@@ -39,9 +39,9 @@ def test_bytes_of_another_structure_are_refused(structure: str, data: st.DataObj
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.binary(max_size=400), st.integers(min_value=0, max_value=2**62))
 def test_any_bytes_are_refused_as_a_file_of_any_length(rest: bytes, length: int) -> None:
-    place = envelope.Place(envelope.Purpose.FILE, bytes(16), bytes(16), 1, bytes(16))
+    header = envelope.Header(envelope.Purpose.FILE, bytes(16), bytes(16), 1, bytes(16))
     with pytest.raises(EnvelopeError):
-        list(envelope.open_chunks(bytes(32), [place.header() + rest], place, length=length))
+        list(stream.open_chunks(bytes(32), [header.encode() + rest], header, length=length))
 
 
 @pytest.mark.parametrize("structure", sorted(SEALED.keys() - {"signature"}))

@@ -5,19 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tipline.envelope import Damaged, Unsupported
-from tipline.envelope.hpke import KemPair, open_from, seal_to
+from tipline.envelope.hpke import KemKeyPair, seal_to
 
 from . import reference
 
 SEED = bytes(range(32))
-PAIR = KemPair(SEED)
+PAIR = KemKeyPair(SEED)
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
 @given(st.binary(max_size=100), st.binary(max_size=100))
 def test_package_and_reference_open_each_other(info: bytes, plaintext: bytes) -> None:
     sealed = seal_to(PAIR.public, info, plaintext)
-    assert open_from(SEED, info, sealed) == reference.hpke_open(SEED, info, sealed) == plaintext
+    assert KemKeyPair(SEED).open(info, sealed) == reference.hpke_open(SEED, info, sealed) == plaintext
     assert PAIR.open(info, reference.hpke_seal(PAIR.public[2:], info, plaintext)) == plaintext
     with pytest.raises(Damaged):
         PAIR.open(info + b"\x00", sealed)

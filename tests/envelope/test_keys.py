@@ -5,7 +5,8 @@ import pickle
 
 import pytest
 
-from tipline.envelope import OfficerKey, Receipt, RecoveryKey, SecretKey, ServiceKey, UnitKey, key_id
+from tipline.envelope import OfficerKey, Receipt, RecoveryKey, ServiceKey, UnitKey, key_id
+from tipline.envelope.keys import SecretKey
 
 SECRET = bytes(range(32))
 KINDS = [OfficerKey, UnitKey, RecoveryKey, ServiceKey]

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519Pr
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from tipline.envelope import derive, extract
-from tipline.envelope.context import ctx
-from tipline.envelope.hpke import KemPair
+from tipline.envelope import derive
+from tipline.envelope.context import ctx, extract
+from tipline.envelope.hpke import KemKeyPair
 
 from . import reference
 from .vector_files import FOLDER
@@ -72,7 +72,7 @@ def test_x_wing_gives_what_its_draft_publishes() -> None:
     (v,) = published("xwing")
     assert reference.xwing_expand(v["seed"])[2] == v["pk"]
     assert reference.xwing_decapsulate(v["sk"], v["ct"]) == v["ss"]
-    assert KemPair(v["seed"]).public == b"\x01\x01" + v["pk"]
+    assert KemKeyPair(v["seed"]).public == b"\x01\x01" + v["pk"]
 
 
 def test_x_wing_in_hpke_gives_what_the_draft_publishes() -> None:

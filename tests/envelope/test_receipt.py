@@ -2,7 +2,8 @@
 
 import pytest
 
-from tipline.envelope import Receipt, form_mark, new_form_id, proof_mark, text_mark
+from tipline.envelope import Receipt, form_digest, new_form_id, text_digest
+from tipline.envelope.receipt import proof_digest
 
 DEPARTMENT, FORM, KEY = b"d" * 16, bytes(range(32)), b"k" * 32
 
@@ -53,31 +54,31 @@ def test_a_receipt_does_not_change() -> None:
     assert receipt != "5"
 
 
-def test_form_ids_are_random_and_their_marks_say_nothing_of_them() -> None:
+def test_form_ids_are_random_and_their_digests_say_nothing_of_them() -> None:
     assert len({new_form_id() for _ in range(100)}) == 100
     assert len(new_form_id()) == 32
-    assert len({form_mark(FORM), text_mark(FORM, b""), Receipt.from_form(KEY, FORM, DEPARTMENT).text, FORM}) == 4
+    assert len({form_digest(FORM), text_digest(FORM, b""), Receipt.from_form(KEY, FORM, DEPARTMENT).text, FORM}) == 4
 
 
-def test_a_text_mark_tells_the_same_text_from_another() -> None:
-    assert text_mark(FORM, b"text") == text_mark(FORM, b"text")
-    assert text_mark(FORM, b"text") != text_mark(FORM, b"Text")
-    assert text_mark(FORM, b"text") != text_mark(bytes(32), b"text")
+def test_a_text_digest_tells_the_same_text_from_another() -> None:
+    assert text_digest(FORM, b"text") == text_digest(FORM, b"text")
+    assert text_digest(FORM, b"text") != text_digest(FORM, b"Text")
+    assert text_digest(FORM, b"text") != text_digest(bytes(32), b"text")
 
 
-def test_a_proof_mark_binds_receipt_tip_and_each_envelope() -> None:
-    marks = [
-        proof_mark(bytes(32), bytes(16), [b"ab", b"c"]),
-        proof_mark(bytes(32), bytes(16), [b"a", b"bc"]),
-        proof_mark(bytes(32), bytes(16), [b"c", b"ab"]),
-        proof_mark(bytes(32), b"t" * 16, [b"ab", b"c"]),
-        proof_mark(FORM, bytes(16), [b"ab", b"c"]),
+def test_a_proof_digest_binds_receipt_tip_and_each_envelope() -> None:
+    digests = [
+        proof_digest(bytes(32), bytes(16), [b"ab", b"c"]),
+        proof_digest(bytes(32), bytes(16), [b"a", b"bc"]),
+        proof_digest(bytes(32), bytes(16), [b"c", b"ab"]),
+        proof_digest(bytes(32), b"t" * 16, [b"ab", b"c"]),
+        proof_digest(FORM, bytes(16), [b"ab", b"c"]),
     ]
-    assert len(set(marks)) == 5
+    assert len(set(digests)) == 5
 
 
 @pytest.mark.parametrize("form", [b"", bytes(31)])
 def test_a_form_id_that_is_not_32_bytes_is_a_mistake(form: bytes) -> None:
-    for attempt in (form_mark, lambda f: text_mark(f, b""), lambda f: Receipt.from_form(KEY, f, DEPARTMENT)):
+    for attempt in (form_digest, lambda f: text_digest(f, b""), lambda f: Receipt.from_form(KEY, f, DEPARTMENT)):
         with pytest.raises(ValueError, match="32 bytes"):
             attempt(form)

@@ -47,7 +47,7 @@ def test_the_purposes_of_signatures_are_those_of_the_specification() -> None:
 
 
 # In which argument of a call its label stands, and its purpose.
-LABEL_AT = {"ctx": 0, "context": 0, "derive": 1, "mac": 0}
+LABEL_AT = {"ctx": 0, "derive": 1, "mac": 0}
 PURPOSE_AT = {"sign": 0, "verify": 2}
 # Calls that pass on what their caller named.
 PASSED_ON = {"label", "self._kem_label", "self._sign_label", "purpose", "PURPOSE"}
@@ -63,18 +63,18 @@ def every_source() -> Iterator[str]:
             yield path.read_text(encoding="utf-8")
 
 
-def arguments(source: str, places: dict[str, int]) -> Iterator[ast.expr]:
-    """Yield what stands in these places of the calls of these names."""
+def arguments(source: str, positions: dict[str, int]) -> Iterator[ast.expr]:
+    """Yield the argument at the given position of each call of these names."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            place = places.get(getattr(node.func, "attr", getattr(node.func, "id", "")))
-            if place is not None and len(node.args) > place:
-                yield node.args[place]
+            position = positions.get(getattr(node.func, "attr", getattr(node.func, "id", "")))
+            if position is not None and len(node.args) > position:
+                yield node.args[position]
 
 
-def names(places: dict[str, int]) -> set[str]:
-    """Return every text that is passed there by any package; a call that passes anything else is to be listed above."""
-    found = [argument for source in every_source() for argument in arguments(source, places)]
+def names(positions: dict[str, int]) -> set[str]:
+    """Return every text passed there by any package; calls that pass anything else are listed above."""
+    found = [argument for source in every_source() for argument in arguments(source, positions)]
     texts = {node.value for node in found if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert {ast.unparse(node) for node in found if not isinstance(node, ast.Constant)} <= PASSED_ON
     return texts
@@ -132,7 +132,7 @@ def test_the_statements_of_the_key_log_are_those_of_the_specification() -> None:
         assert f'"{word}"' in section(17)
 
 
-def test_what_stays_clear_has_its_place() -> None:
+def test_the_clear_list_stands_in_the_specification_once() -> None:
     assert SPEC.count("<!-- clear list -->") == 1
 
 

@@ -8,24 +8,25 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tipline.envelope import Damaged, EnvelopeError, Place, Purpose, derive, open_chunks, seal_chunks, sealed_length
+from tipline.envelope import Damaged, EnvelopeError, Header, Purpose, derive
+from tipline.envelope.stream import open_chunks, seal_chunks, sealed_length
 
 from . import reference
 from .vector_files import fixed_bytes
 
 KEY = bytes(range(32))
-PLACE = Place(Purpose.FILE, b"d" * 16, b"t" * 16, 1, b"o" * 16)
-HEADER = reference.header(9, b"d" * 16, b"t" * 16, 1, b"o" * 16)
+HEADER = Header(Purpose.FILE, b"d" * 16, b"t" * 16, 1, b"o" * 16)
+HEADER_BYTES = reference.header(9, b"d" * 16, b"t" * 16, 1, b"o" * 16)
 CHUNK = 65536
 BOUNDARIES = [0, 1, 2, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK - 1, 2 * CHUNK, 2 * CHUNK + 1, 5 * CHUNK + 7]
 
 
 def seal(data: bytes) -> bytes:
-    return b"".join(seal_chunks(KEY, [data], PLACE))
+    return b"".join(seal_chunks(KEY, [data], HEADER))
 
 
 def open_(sealed: bytes, length: int) -> bytes:
-    return b"".join(open_chunks(KEY, [sealed], PLACE, length=length))
+    return b"".join(open_chunks(KEY, [sealed], HEADER, length=length))
 
 
 def pieces(data: bytes, size: int) -> Iterator[bytes]:
@@ -38,22 +39,22 @@ def test_a_file_of_any_length_comes_back_from_package_and_reference(length: int)
     sealed = seal(data)
     assert len(sealed) == sealed_length(length)
     assert open_(sealed, length) == data
-    assert reference.open_file(KEY, sealed, HEADER, length) == data
+    assert reference.open_file(KEY, sealed, HEADER_BYTES, length) == data
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
 @given(st.integers(min_value=1, max_value=100000), st.integers(min_value=1, max_value=100000))
 def test_the_pieces_it_comes_in_do_not_matter(size_in: int, size_out: int) -> None:
     data = fixed_bytes("stream", 2 * CHUNK + 100)
-    sealed = b"".join(seal_chunks(KEY, pieces(data, size_in), PLACE))
-    opened = list(open_chunks(KEY, pieces(sealed, size_out), PLACE, length=len(data)))
+    sealed = b"".join(seal_chunks(KEY, pieces(data, size_in), HEADER))
+    opened = list(open_chunks(KEY, pieces(sealed, size_out), HEADER, length=len(data)))
     assert b"".join(opened) == data
     assert max(map(len, opened)) <= CHUNK
 
 
 def test_empty_pieces_change_nothing() -> None:
-    sealed = b"".join(seal_chunks(KEY, [b"", b"ab", b"", b"c", b""], PLACE))
-    assert b"".join(open_chunks(KEY, [b"", sealed[:50], b"", sealed[50:], b""], PLACE, length=3)) == b"abc"
+    sealed = b"".join(seal_chunks(KEY, [b"", b"ab", b"", b"c", b""], HEADER))
+    assert b"".join(open_chunks(KEY, [b"", sealed[:50], b"", sealed[50:], b""], HEADER, length=3)) == b"abc"
 
 
 @pytest.mark.parametrize("length", BOUNDARIES)
@@ -93,7 +94,7 @@ def test_a_chunk_of_another_file_under_the_same_key_is_refused() -> None:
 
 def sealed_by_hand(chunks: list[bytes], finals: list[bool]) -> bytes:
     """A file whose maker has the key and does not keep to the format."""
-    header = HEADER + bytes(16)
+    header = HEADER_BYTES + bytes(16)
     bound = header + derive(KEY, "commit", header)
     cipher = AESGCM(derive(KEY, "seal", header))
     nonces = [number.to_bytes(11, "big") + bytes([final]) for number, final in enumerate(finals)]
@@ -138,7 +139,7 @@ def test_any_flipped_bit_is_refused(data: st.DataObject) -> None:
 def test_nothing_is_given_out_before_its_tag_was_checked() -> None:
     sealed = bytearray(seal(fixed_bytes("stream", 2 * CHUNK)))
     sealed[-1] ^= 1
-    opened = open_chunks(KEY, [bytes(sealed)], PLACE, length=2 * CHUNK)
+    opened = open_chunks(KEY, [bytes(sealed)], HEADER, length=2 * CHUNK)
     assert next(opened) == fixed_bytes("stream", CHUNK)
     with pytest.raises(Damaged):
         next(opened)
@@ -153,17 +154,17 @@ def test_no_more_than_a_few_chunks_are_held_at_once() -> None:
             taken += 1
             yield bytes(CHUNK)
 
-    sealer = seal_chunks(KEY, source(), PLACE)
+    sealer = seal_chunks(KEY, source(), HEADER)
     next(sealer)
     next(sealer)
     assert taken <= 3
 
 
 def test_wrong_arguments_are_seen_at_the_call() -> None:
-    message = dataclasses.replace(PLACE, purpose=Purpose.MESSAGE)
+    message = dataclasses.replace(HEADER, purpose=Purpose.MESSAGE)
     with pytest.raises(ValueError, match="files"):
         seal_chunks(KEY, [], message)
     with pytest.raises(ValueError, match="files"):
         open_chunks(KEY, [], message, length=0)
     with pytest.raises(ValueError, match="negative"):
-        open_chunks(KEY, [], PLACE, length=-1)
+        open_chunks(KEY, [], HEADER, length=-1)

@@ -3,14 +3,14 @@
 import pytest
 
 from tipline import envelope
-from tipline.envelope import Damaged, OfficerKey, PassphraseCost, Unsupported, WrongPassphrase
-from tipline.envelope.unlock import MAXIMUM, normalise_passphrase
+from tipline.envelope import Argon2Cost, Damaged, OfficerKey, Unsupported, WrongPassphrase
+from tipline.envelope.unlock import MAXIMUM_COST, normalise_passphrase
 
 KEY, OFFICER, METHOD = OfficerKey(bytes(range(32))), b"o" * 16, b"m" * 16
-CHEAP = PassphraseCost(memory=64, passes=1, lanes=1)
+CHEAP = Argon2Cost(memory=64, passes=1, lanes=1)
 
 
-def wrap(passphrase: str, cost: PassphraseCost = CHEAP) -> bytes:
+def wrap(passphrase: str, cost: Argon2Cost = CHEAP) -> bytes:
     return envelope.wrap_with_passphrase(KEY, passphrase, officer=OFFICER, method=METHOD, cost=cost)
 
 
@@ -19,9 +19,9 @@ def unwrap(wrapped: bytes, passphrase: str) -> OfficerKey:
 
 
 def test_the_standard_cost_is_the_one_of_the_design_and_cheaper_wraps_are_refused() -> None:
-    standard = envelope.PassphraseCost(memory=64 * 1024, passes=3, lanes=4)
-    assert standard == envelope.STANDARD
-    assert bytes((1, 0, 1, 0, 0, 0, 0, 0, 3, 4)) == envelope.PASSPHRASE_PARAMETERS
+    standard = envelope.Argon2Cost(memory=64 * 1024, passes=3, lanes=4)
+    assert standard == envelope.STANDARD_COST
+    assert bytes((1, 0, 1, 0, 0, 0, 0, 0, 3, 4)) == envelope.STANDARD_COST.parameters()
     with pytest.raises(Unsupported):
         envelope.unwrap_with_passphrase(wrap("six words"), "six words", officer=OFFICER, method=METHOD)
 
@@ -68,12 +68,12 @@ def test_two_wraps_of_one_key_share_nothing() -> None:
 @pytest.mark.parametrize(
     "cost",
     [
-        PassphraseCost(MAXIMUM.memory + 1, 3, 4),
-        PassphraseCost(65536, MAXIMUM.passes + 1, 4),
-        PassphraseCost(65536, 3, MAXIMUM.lanes + 1),
+        Argon2Cost(MAXIMUM_COST.memory + 1, 3, 4),
+        Argon2Cost(65536, MAXIMUM_COST.passes + 1, 4),
+        Argon2Cost(65536, 3, MAXIMUM_COST.lanes + 1),
     ],
 )
-def test_a_cost_that_no_opener_spends_is_refused_before_it_is_spent(cost: PassphraseCost) -> None:
+def test_a_cost_that_no_opener_spends_is_refused_before_it_is_spent(cost: Argon2Cost) -> None:
     with pytest.raises(ValueError, match="cost"):
         wrap("six words", cost)
     altered = wrap("six words")[:2] + cost.parameters() + wrap("six words")[12:]

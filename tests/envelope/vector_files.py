@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tipline import envelope
-from tipline.envelope import hpke
+from tipline.envelope import hpke, search, stream, wraps
 
 from . import reference
 
@@ -38,30 +38,30 @@ def hexed(name: str, length: int) -> str:
     return fixed_bytes(name, length).hex()
 
 
-def place(purpose: int) -> Vector:
+def content_key(purpose: int) -> Vector:
     """What the vectors of this purpose are opened with."""
     ids = {"department": hexed("department", 16), "tip": hexed("tip", 16), "object": hexed("object", 16)}
     return {"key": hexed("tip key", 32), "purpose": purpose, "epoch": 1, **ids}
 
 
-def place_of(w: Vector) -> envelope.Place:
+def header_of(w: Vector) -> envelope.Header:
     department, tip, object_id = (bytes.fromhex(w[name]) for name in ("department", "tip", "object"))
-    return envelope.Place(envelope.Purpose(w["purpose"]), department, tip, w["epoch"], object_id)
+    return envelope.Header(envelope.Purpose(w["purpose"]), department, tip, w["epoch"], object_id)
 
 
-def wrap_place_of(w: Vector) -> envelope.WrapPlace:
+def wrap_context_of(w: Vector) -> envelope.WrapContext:
     tip, unit, kid = (bytes.fromhex(w[name]) for name in ("tip", "unit_id", "unit_kid"))
-    return envelope.WrapPlace(kind=w["kind"], tip=tip, epoch=w["epoch"], unit=unit, unit_kid=kid)
+    return envelope.WrapContext(kind=w["kind"], tip=tip, epoch=w["epoch"], unit=unit, unit_kid=kid)
 
 
-def search_place_of(w: Vector) -> envelope.SearchPlace:
+def search_context_of(w: Vector) -> search.SearchContext:
     tip, unit, kid = (bytes.fromhex(w[name]) for name in ("tip", "unit_id", "unit_kid"))
-    return envelope.SearchPlace(tip=tip, epoch=w["epoch"], unit=unit, unit_kid=kid)
+    return search.SearchContext(tip=tip, epoch=w["epoch"], unit=unit, unit_kid=kid)
 
 
-def grant_place_of(w: Vector) -> envelope.GrantPlace:
+def grant_context_of(w: Vector) -> envelope.GrantContext:
     names = ("department", "unit_id", "unit_kid", "holder_id", "holder_kid")
-    return envelope.GrantPlace(*(bytes.fromhex(w[name]) for name in names))
+    return envelope.GrantContext(*(bytes.fromhex(w[name]) for name in names))
 
 
 def holder_of(w: Vector) -> envelope.OfficerKey | envelope.RecoveryKey:
@@ -124,28 +124,28 @@ def _b(w: Vector, name: str) -> bytes:
 
 
 def _package_content(w: Vector, sealed: str) -> str:
-    return envelope.open_content(_b(w, "key"), bytes.fromhex(sealed), place_of(w)).hex()
+    return envelope.open_content(_b(w, "key"), bytes.fromhex(sealed), header_of(w)).hex()
 
 
 def _package_file(w: Vector, sealed: str) -> str:
-    data = envelope.open_chunks(_b(w, "key"), [bytes.fromhex(sealed)], place_of(w), length=w["length"])
+    data = stream.open_chunks(_b(w, "key"), [bytes.fromhex(sealed)], header_of(w), length=w["length"])
     return b"".join(data).hex()
 
 
 def _package_wrap(w: Vector, sealed: str) -> str:
-    return envelope.open_wrap(envelope.UnitKey(_b(w, "secret")), bytes.fromhex(sealed), wrap_place_of(w)).hex()
+    return envelope.open_wrap(envelope.UnitKey(_b(w, "secret")), bytes.fromhex(sealed), wrap_context_of(w)).hex()
 
 
 def _package_search(w: Vector, sealed: str) -> str:
     unit = envelope.UnitKey(_b(w, "secret"))
-    content, version = envelope.open_search(unit, bytes.fromhex(sealed), search_place_of(w))
+    content, version = search.open_search(unit, bytes.fromhex(sealed), search_context_of(w))
     if version != w["version"]:
         raise envelope.Damaged("an older copy was put back")
     return content.hex()
 
 
 def _package_grant(w: Vector, sealed: str) -> str:
-    return envelope.open_grant(holder_of(w), bytes.fromhex(sealed), grant_place_of(w)).secret.hex()
+    return envelope.open_grant(holder_of(w), bytes.fromhex(sealed), grant_context_of(w)).secret.hex()
 
 
 def _package_mailbox(w: Vector, sealed: str) -> str:
@@ -155,13 +155,11 @@ def _package_mailbox(w: Vector, sealed: str) -> str:
 def _package_identity(w: Vector, sealed: str) -> str:
     holder = envelope.OfficerKey(_b(w, "secret"))
     grant, tip = _b(w, "grant"), _b(w, "tip")
-    return envelope.open_identity_key(
-        holder, bytes.fromhex(sealed), grant=grant, tip=tip, not_after=w["not_after"]
-    ).hex()
+    return wraps.open_identity_key(holder, bytes.fromhex(sealed), grant=grant, tip=tip, not_after=w["not_after"]).hex()
 
 
 def _package_passphrase(w: Vector, sealed: str) -> str:
-    minimum = envelope.PassphraseCost(*w["minimum"])
+    minimum = envelope.Argon2Cost(*w["minimum"])
     officer, method = _b(w, "officer"), _b(w, "method")
     return envelope.unwrap_with_passphrase(
         bytes.fromhex(sealed), w["passphrase"], officer=officer, method=method, minimum=minimum
@@ -240,7 +238,7 @@ def _reference_wrap(w: Vector, sealed: bytes) -> str:
         return reference.hpke_open(seed, reference.context("wrap", *fields), body[1:]).hex()
     if body[0] == 2 and len(sealed) == 31 + key:
         return reference.open_held(reference.derive(_b(w, "secret"), "unit hold"), sealed, fields).hex()
-    raise reference.RefusedError("form or length")
+    raise reference.RefusedError("variant or length")
 
 
 def _reference_search(w: Vector, sealed: bytes) -> str:

@@ -14,7 +14,7 @@ from tipline.tips.actions import open_tip
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import History, Mailbox, ResidentKey, Tip
 from tipline.tips.residents import current_resident
-from tipline.tips.sealing import MailboxKey, place_of
+from tipline.tips.sealing import MailboxKey, header_of
 
 pytestmark = pytest.mark.django_db
 SECOND, THIRD = Receipt(2), Receipt(3)
@@ -132,7 +132,7 @@ def test_a_changed_link_is_told(world: World, sent: Sent, values: dict[str, obje
 def test_the_chain_is_followed_as_the_second_reader_does(world: World, sent: Sent, case: dict[str, object]) -> None:
     key, links = MailboxKey(1, bytes(32)), [bytes.fromhex(link) for link in case["links"]]  # type: ignore[attr-defined]
     for number, link in enumerate(links, start=1):
-        envelope = seal_content(key.secret, link, place_of(sent.tip, Purpose.RESIDENT_KEY, sent.tip.pk, 1))
+        envelope = seal_content(key.secret, link, header_of(sent.tip, Purpose.RESIDENT_KEY, sent.tip.pk, 1))
         ResidentKey.objects.create(tip=sent.tip, epoch=1, number=number, envelope=envelope)
     first = bytes.fromhex(str(case["first"]))
     try:

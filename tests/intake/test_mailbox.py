@@ -123,7 +123,7 @@ def test_known_and_unknown_receipts_derive_a_mailbox_key_once_each(monkeypatch: 
 def test_a_visit_makes_no_key_pair(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     sent = send_tip(world)
-    monkeypatch.setattr("tipline.envelope.receipt.KemPair", None)
+    monkeypatch.setattr("tipline.envelope.receipt.KemKeyPair", None)
     assert open_mailbox(department=world.department, receipt=sent.receipt, at=AT) is not None
 
 

@@ -70,11 +70,11 @@ def test_other_words_under_a_spent_form_are_neither_stored_nor_called_received()
 def test_a_submission_makes_one_encapsulation_for_a_unit_and_one_key_pair(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     made: list[str] = []
-    for place, name in ((wraps, "seal_to"), (receipt, "KemPair")):
+    for place, name in ((wraps, "seal_to"), (receipt, "KemKeyPair")):
         real = getattr(place, name)
         monkeypatch.setattr(place, name, lambda *given, real=real, name=name: [made.append(name), real(*given)][1])
     send_tip(world, contact="555 0123")
-    assert sorted(made) == ["KemPair", "seal_to", "seal_to", "seal_to"]
+    assert sorted(made) == ["KemKeyPair", "seal_to", "seal_to", "seal_to"]
 
 
 def test_rows_that_a_table_refuses_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:

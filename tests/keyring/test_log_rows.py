@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries as Counted
 from tests.builders import AT, World, make_department, unlocked
 from tests.keyring.rows import broken, change_log, delete_log
 from tipline.departments.models import Unit
-from tipline.envelope import GrantPlace, OfficerKey, RecoveryKey, UnitKey, prove_enrolment, seal_grant
+from tipline.envelope import GrantContext, OfficerKey, RecoveryKey, UnitKey, prove_enrolment, seal_grant
 from tipline.keyring.actions import make_unit_key
 from tipline.keyring.errors import KeyLogBroken, NoGrant
 from tipline.keyring.log import SealingKey, append, chain, entries, verified
@@ -227,8 +227,8 @@ def test_a_made_up_unit_key_granted_to_a_member_is_not_used(world: World) -> Non
     own, ola = UnitKey(b"w" * 32), EnrolledKey.objects.get(officer=world.ola)
     version = UnitKeyVersion.objects.create(unit=world.desk, version=2, kem_public=own.kem_public, kid=own.kid)
     ids = world.department.pk.bytes, world.desk.pk.bytes
-    place = GrantPlace(*ids, own.kid, world.ola.pk.bytes, bytes(ola.kid))
-    Grant.objects.create(unit_key=version, officer_key=ola, sealed=seal_grant(bytes(ola.kem_public), own, place))
+    context = GrantContext(*ids, own.kid, world.ola.pk.bytes, bytes(ola.kid))
+    Grant.objects.create(unit_key=version, officer_key=ola, sealed=seal_grant(bytes(ola.kem_public), own, context))
     assert own.kid not in {key.kid for key in sealing_keys(world.department, [world.desk])}
     with pytest.raises(NoGrant):
         unlocked(world.ola).unit_key(world.desk.pk, own.kid)

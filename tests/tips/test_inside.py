@@ -11,14 +11,14 @@ import pytest
 from tests.api.programs import tip_client
 from tests.envelope import reference
 from tests.envelope.vector_files import fixed_bytes, load
-from tipline.envelope import Place, Purpose, seal_content, work_id
+from tipline.envelope import Header, Purpose, seal_content, work_key_id
 from tipline.tips.body import Body
 from tipline.tips.errors import TipDamaged
 from tipline.tips.headline import headline
 from tipline.tips.words import Written, open_words
 
 CASES = load("inside")
-KEY, PLACE = bytes(range(32)), Place(Purpose.NOTE, bytes(16), bytes(16), 1, bytes(16))
+KEY, PLACE = bytes(range(32)), Header(Purpose.NOTE, bytes(16), bytes(16), 1, bytes(16))
 
 
 def of(what: str) -> Any:
@@ -34,7 +34,7 @@ def opens_to(read: Any, *arguments: Any) -> Any:
 
 def _body(data: bytes, resident: str, work_key: bytes) -> Body:
     body = Body.from_bytes(data)
-    if (body.resident, body.work) != (resident, work_id(work_key).hex()):
+    if (body.resident, body.work) != (resident, work_key_id(work_key).hex()):
         raise TipDamaged
     return body
 

@@ -22,7 +22,7 @@ from tipline.tips.actions import OpenedTip
 from tipline.tips.epochs import read_with
 from tipline.tips.models import Status, Tip, TipWrap
 from tipline.tips.queries import visible_to
-from tipline.tips.sealing import place_of
+from tipline.tips.sealing import header_of
 from tipline.tips.words import words_unless_damaged
 
 
@@ -224,7 +224,7 @@ def _note(tip: Tip, keys: Mapping[int, bytes], note: Note, people: Mapping[UUID,
         kind_label=str(note.get_kind_display()),
         author=people[note.author_id],
         text=words_unless_damaged(
-            keys.get(note.epoch), note.envelope, place_of(tip, Purpose.NOTE, note.pk, note.epoch), note.written
+            keys.get(note.epoch), note.envelope, header_of(tip, Purpose.NOTE, note.pk, note.epoch), note.written
         ),
         at=note.at,
         precision=note.precision,
@@ -244,7 +244,7 @@ def _release(
         id=row.pk,
         proposed_by=people[row.proposed_by_id],
         reason=words_unless_damaged(
-            keys.get(row.epoch), row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
+            keys.get(row.epoch), row.reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
         ),
         at=row.at,
         precision=row.precision,
@@ -265,7 +265,7 @@ def _escalation(
         to_unit=row.to_unit,
         raised_by=people[row.raised_by_id],
         reason=words_unless_damaged(
-            keys.get(row.epoch), row.reason, place_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
+            keys.get(row.epoch), row.reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
         ),
         at=row.at,
         precision=row.precision,

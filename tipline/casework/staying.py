@@ -13,7 +13,7 @@ from tipline.envelope import Purpose
 from tipline.tips.actions.read import OpenedTip
 from tipline.tips.marks import came_to_oversight
 from tipline.tips.models import Tip
-from tipline.tips.sealing import FIRST_EPOCH, place_of
+from tipline.tips.sealing import FIRST_EPOCH, header_of
 from tipline.tips.words import words_unless_damaged
 
 
@@ -33,7 +33,7 @@ def stays_with_oversight(tip: Tip, *, police: bool, work_keys: Mapping[int, byte
 
 
 def _is_by_two(tip: Tip, release: Release, work_keys: Mapping[int, bytes]) -> bool:
-    key, place = work_keys.get(release.epoch), place_of(tip, Purpose.REASON, release.pk, release.epoch)
+    key, header = work_keys.get(release.epoch), header_of(tip, Purpose.REASON, release.pk, release.epoch)
     voices = ((release.reason, release.written), (release.confirmation, release.confirmed))
-    sealed = all(words_unless_damaged(key, envelope, place, written) is not None for envelope, written in voices)
+    sealed = all(words_unless_damaged(key, envelope, header, written) is not None for envelope, written in voices)
     return sealed and release.proposed_by_id != release.decided_by_id

@@ -1,17 +1,15 @@
 """Seal and open bytes. SPEC.md beside this file is the format; opening returns the plaintext or raises."""
 
 from tipline.envelope.admission import (
-    ADMISSION_LENGTH,
+    ADMISSION_CODE_LENGTH,
     admission_code,
     check_enrolment,
     parse_admission_code,
     prove_enrolment,
 )
-from tipline.envelope.codes import parse_recovery_code, recovery_code
-from tipline.envelope.content import NO_TIP, Place, Purpose, capacity
-from tipline.envelope.content import open_ as open_content
-from tipline.envelope.content import seal as seal_content
-from tipline.envelope.context import FORMAT, SUITE, ctx, derive, extract, key_id, u32, u64
+from tipline.envelope.codes import encode_base32, parse_recovery_code, recovery_code
+from tipline.envelope.content import NO_TIP, Header, Purpose, content_capacity, open_content, seal_content
+from tipline.envelope.context import ctx, derive, key_id, sha256, u32, u64
 from tipline.envelope.errors import (
     BadSignature,
     Damaged,
@@ -21,110 +19,93 @@ from tipline.envelope.errors import (
     Unsupported,
     WrongPassphrase,
 )
-from tipline.envelope.forms import form_mark, new_form_id, text_mark
-from tipline.envelope.keys import OfficerKey, RecoveryKey, SecretKey, ServiceKey, UnitKey, work_id
-from tipline.envelope.receipt import Receipt, ReceiptSecrets, proof_mark
-from tipline.envelope.search import SearchPlace, open_search, seal_search
-from tipline.envelope.shape import check_content, check_public, check_sealed_wrap
-from tipline.envelope.signing import is_sign_public, verify
-from tipline.envelope.stream import open_chunks, seal_chunks, sealed_length
+from tipline.envelope.form_ids import form_digest, new_form_id, text_digest
+from tipline.envelope.keys import OfficerKey, RecoveryKey, ServiceKey, UnitKey, work_key_id
+from tipline.envelope.receipt import Receipt, ReceiptSecrets
+from tipline.envelope.signing import is_signing_key, verify
 from tipline.envelope.unlock import (
-    PASSPHRASE_PARAMETERS,
-    STANDARD,
-    PassphraseCost,
+    STANDARD_COST,
+    Argon2Cost,
     open_unlocked,
     seal_unlocked,
     unlock_id,
     unwrap_with_passphrase,
     wrap_with_passphrase,
 )
+from tipline.envelope.validation import check_content, check_kem_public, check_sealed_wrap
 from tipline.envelope.wraps import (
-    GrantPlace,
+    GrantContext,
+    WrapContext,
     WrapKind,
-    WrapPlace,
-    hold_wrap,
     is_held,
     open_grant,
-    open_identity_key,
     open_mailbox_key,
     open_wrap,
     seal_grant,
-    seal_identity_key,
+    seal_held_wrap,
     seal_mailbox_key,
     seal_wrap,
 )
 
 __all__ = [
-    "ADMISSION_LENGTH",
-    "FORMAT",
+    "ADMISSION_CODE_LENGTH",
     "NO_TIP",
-    "PASSPHRASE_PARAMETERS",
-    "STANDARD",
-    "SUITE",
+    "STANDARD_COST",
+    "Argon2Cost",
     "BadSignature",
     "Damaged",
     "EnvelopeError",
-    "GrantPlace",
+    "GrantContext",
+    "Header",
     "Mistyped",
     "NotForMe",
     "OfficerKey",
-    "PassphraseCost",
-    "Place",
     "Purpose",
     "Receipt",
     "ReceiptSecrets",
     "RecoveryKey",
-    "SearchPlace",
-    "SecretKey",
     "ServiceKey",
     "UnitKey",
     "Unsupported",
+    "WrapContext",
     "WrapKind",
-    "WrapPlace",
     "WrongPassphrase",
     "admission_code",
-    "capacity",
     "check_content",
     "check_enrolment",
-    "check_public",
+    "check_kem_public",
     "check_sealed_wrap",
+    "content_capacity",
     "ctx",
     "derive",
-    "extract",
-    "form_mark",
-    "hold_wrap",
+    "encode_base32",
+    "form_digest",
     "is_held",
-    "is_sign_public",
+    "is_signing_key",
     "key_id",
     "new_form_id",
-    "open_chunks",
     "open_content",
     "open_grant",
-    "open_identity_key",
     "open_mailbox_key",
-    "open_search",
     "open_unlocked",
     "open_wrap",
     "parse_admission_code",
     "parse_recovery_code",
-    "proof_mark",
     "prove_enrolment",
     "recovery_code",
-    "seal_chunks",
     "seal_content",
     "seal_grant",
-    "seal_identity_key",
+    "seal_held_wrap",
     "seal_mailbox_key",
-    "seal_search",
     "seal_unlocked",
     "seal_wrap",
-    "sealed_length",
-    "text_mark",
+    "sha256",
+    "text_digest",
     "u32",
     "u64",
     "unlock_id",
     "unwrap_with_passphrase",
     "verify",
-    "work_id",
+    "work_key_id",
     "wrap_with_passphrase",
 ]

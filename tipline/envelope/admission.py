@@ -2,20 +2,20 @@
 
 from typing import Final
 
-from tipline.envelope.codes import CHECK_LENGTH, check, clean, encode, grouped, with_checksum
+from tipline.envelope.codes import CHECK_LENGTH, encode_base32, grouped, normalise_code, with_checksum, without_checksum
 from tipline.envelope.context import ID_LENGTH, ctx, require_length, sha256
 from tipline.envelope.errors import Mistyped
 from tipline.envelope.keys import OfficerKey
 from tipline.envelope.signing import verify
-from tipline.envelope.unlock import STANDARD, PassphraseCost, argon2id
+from tipline.envelope.unlock import STANDARD_COST, Argon2Cost, argon2id
 
-ADMISSION_LENGTH: Final = 14
+ADMISSION_CODE_LENGTH: Final = 14
 _BITS: Final = 60
 _BLOCK: Final = 3
 _GROUP: Final = 5
 
 
-def admission_code(*, officer: bytes, kem_public: bytes, sign_public: bytes, cost: PassphraseCost = STANDARD) -> str:
+def admission_code(*, officer: bytes, kem_public: bytes, sign_public: bytes, cost: Argon2Cost = STANDARD_COST) -> str:
     """ "XXXXX-XXXXX-XXXX": 60 bits of Argon2id over the officer's id and both public keys, and a checksum.
 
     It is no secret. Stretched, so that whoever can swap the stored key cannot look for one of the same code. Another
@@ -23,16 +23,18 @@ def admission_code(*, officer: bytes, kem_public: bytes, sign_public: bytes, cos
     """
     require_length("an officer id", officer, ID_LENGTH)
     stretched = argon2id(sha256(ctx("admission", officer, kem_public, sign_public)), officer, cost)
-    data = encode(int.from_bytes(stretched, "big") >> (8 * len(stretched) - _BITS), ADMISSION_LENGTH - CHECK_LENGTH)
+    data = encode_base32(
+        int.from_bytes(stretched, "big") >> (8 * len(stretched) - _BITS), ADMISSION_CODE_LENGTH - CHECK_LENGTH
+    )
     return grouped(with_checksum(data, _BLOCK), _GROUP)
 
 
 def parse_admission_code(typed: str) -> str:
     """What was typed, as `admission_code` writes it. Raises Mistyped."""
-    code = clean(typed)
-    if len(code) != ADMISSION_LENGTH:
+    code = normalise_code(typed)
+    if len(code) != ADMISSION_CODE_LENGTH:
         raise Mistyped("an admission code has fourteen characters")
-    check(code, _BLOCK)
+    without_checksum(code, _BLOCK)
     return grouped(code, _GROUP)
 
 

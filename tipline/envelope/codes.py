@@ -15,7 +15,7 @@ _VALUES: Final = {letter: value for value, letter in enumerate(ALPHABET)} | {"O"
 _MAX_TYPED: Final = 500
 _MAX_DATA: Final = 29
 _RECOVERY_BLOCKS: Final = 2
-_WHITE: Final = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029\u2212]")
+_WHITESPACE: Final = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029\u2212]")
 
 # GF(32) as polynomials over GF(2) modulo x^5 + x^2 + 1, which is primitive: x generates all 31 other elements.
 _POWERS: Final = [1]
@@ -24,12 +24,12 @@ for _ in range(30):
 _LOGARITHMS: Final = {power: exponent for exponent, power in enumerate(_POWERS)}
 
 
-def encode(value: int, length: int) -> str:
+def encode_base32(value: int, length: int) -> str:
     """`length` characters of Crockford base 32, most significant first."""
-    return "".join(ALPHABET[(value >> (5 * place)) & 31] for place in reversed(range(length)))
+    return "".join(ALPHABET[(value >> (5 * position)) & 31] for position in reversed(range(length)))
 
 
-def decode(text: str) -> int:
+def decode_base32(text: str) -> int:
     """The number that canonical characters stand for. Raises Mistyped for any other character."""
     value = 0
     for letter in text:
@@ -37,7 +37,7 @@ def decode(text: str) -> int:
     return value
 
 
-def clean(typed: str) -> str:
+def normalise_code(typed: str) -> str:
     """What a person typed, as canonical characters: any case, full-width, any script's digits; O is 0, I and L are 1;
     spaces, hyphens, dashes and invisible marks are left out. Raises Mistyped for a character outside the alphabet.
     """
@@ -46,7 +46,7 @@ def clean(typed: str) -> str:
     letters = []
     for character in unicodedata.normalize("NFKC", typed):
         category = unicodedata.category(character)
-        if category in ("Zs", "Pd", "Cf") or _WHITE.match(character):
+        if category in ("Zs", "Pd", "Cf") or _WHITESPACE.match(character):
             continue
         letter = str(unicodedata.decimal(character)) if category == "Nd" else character
         letters.append(ALPHABET[_value(letter.upper() if letter.isascii() else letter)])
@@ -69,7 +69,7 @@ def with_checksum(data: str, block: int = 0) -> str:
     return data + ALPHABET[high] + ALPHABET[low ^ block]
 
 
-def check(text: str, block: int = 0) -> str:
+def without_checksum(text: str, block: int = 0) -> str:
     """`text` without its two check characters. Raises Mistyped if they do not belong to the rest."""
     data = text[:-CHECK_LENGTH]
     if with_checksum(data, block) != text:
@@ -85,18 +85,18 @@ def grouped(text: str, size: int) -> str:
 def recovery_code(secret: bytes) -> str:
     """Fourteen groups of four characters that print the 32 bytes of a recovery secret."""
     require_length("a recovery secret", secret, KEY_LENGTH)
-    text = encode(SUITE << 256 | int.from_bytes(secret, "big"), _RECOVERY_BLOCKS * BLOCK_LENGTH)
+    text = encode_base32(SUITE << 256 | int.from_bytes(secret, "big"), _RECOVERY_BLOCKS * BLOCK_LENGTH)
     blocks = [text[:BLOCK_LENGTH], text[BLOCK_LENGTH:]]
     return grouped("".join(with_checksum(block, number) for number, block in enumerate(blocks, start=1)), 4)
 
 
 def parse_recovery_code(text: str) -> bytes:
     """The 32 bytes of the recovery secret. Raises Mistyped, or Unsupported for a code of another suite."""
-    code = clean(text)
+    code = normalise_code(text)
     size = BLOCK_LENGTH + CHECK_LENGTH
     if len(code) != _RECOVERY_BLOCKS * size:
         raise Mistyped("a recovery code has 56 characters")
-    value = decode(check(code[:size], 1) + check(code[size:], 2))
+    value = decode_base32(without_checksum(code[:size], 1) + without_checksum(code[size:], 2))
     if value >> 256 != SUITE:
         raise Unsupported("a recovery code of an unknown suite")
     return (value & (1 << 256) - 1).to_bytes(KEY_LENGTH, "big")

@@ -15,10 +15,7 @@ from tipline.envelope.padding import PaddingClass, pad, unpad
 
 
 class Purpose(IntEnum):
-    """What an envelope holds. Numbers are frozen: never reused, never renumbered; new ones are added at the end.
-
-    3 is given up.
-    """
+    """What an envelope holds. Numbers are frozen; new ones are added at the end, and 3 is not used again."""
 
     HEADLINE = 1
     BODY = 2
@@ -70,8 +67,8 @@ PADDING: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an envelope belongs; the opener takes it from the row, never from the envelope.
+class Header:
+    """The header of an envelope without its salt; the opener makes it from the row, never from the envelope.
 
     Ids are 16 bytes; `object_id` is the row that holds the envelope; `epoch` counts from 1.
     """
@@ -89,35 +86,34 @@ class Place:
         require_length("an object id", self.object_id, ID_LENGTH)
         u32(self.epoch)
 
-    def header(self) -> bytes:
-        """The 55 bytes of the header before the salt."""
+    def encode(self) -> bytes:
+        """55 bytes: the header up to the salt."""
         purpose, epoch = bytes((self.purpose,)), self.epoch.to_bytes(4, "big")
         return b"".join((PREFIX, purpose, self.department, self.tip, epoch, self.object_id))
 
 
-def capacity(purpose: Purpose) -> int:
-    """The most bytes of data that `seal` takes for this purpose."""
+def content_capacity(purpose: Purpose) -> int:
+    """The most bytes of data that `seal_content` takes for this purpose."""
     return _padding(purpose).capacity or MAX_LENGTH
 
 
-def seal(key: bytes, plaintext: bytes, place: Place) -> bytes:
+def seal_content(key: bytes, plaintext: bytes, header: Header) -> bytes:
     """Header, commitment and ciphertext of the padded plaintext under a key of 32 bytes.
 
-    Raises ValueError for more than `capacity(place.purpose)` bytes, and for a file, which is sealed in chunks.
+    Raises ValueError for more than `content_capacity(header.purpose)` bytes, and for a file, which is sealed in chunks.
     """
-    return _seal(key, plaintext, place, secrets.token_bytes(SALT_LENGTH))
+    return _seal(key, plaintext, header, secrets.token_bytes(SALT_LENGTH))
 
 
-def open_(key: bytes, envelope: bytes, place: Place) -> bytes:
+def open_content(key: bytes, envelope: bytes, header: Header) -> bytes:
     """The plaintext. Raises, in this order: Unsupported for an unknown format or suite, Damaged for less than a header,
-    Unsupported for an unknown purpose, NotForMe for another place, Damaged for a wrong commitment, tag or padding.
+    Unsupported for an unknown purpose, NotForMe for another header, Damaged for a wrong commitment, tag or padding.
     """
-    padding = _padding(place.purpose)
-    header = read_header(envelope, place)
-    commitment = envelope[HEADER_LENGTH:_BODY_AT]
-    check_commitment(key, header, commitment)
+    padding = _padding(header.purpose)
+    salted = read_header(envelope, header)
+    check_commitment(key, salted, envelope[HEADER_LENGTH:_BODY_AT])
     try:
-        padded = AESGCM(derive(key, "seal", header)).decrypt(_NONCE, envelope[_BODY_AT:], envelope[:_BODY_AT])
+        padded = AESGCM(derive(key, "seal", salted)).decrypt(_NONCE, envelope[_BODY_AT:], envelope[:_BODY_AT])
     except InvalidTag:
         raise Damaged("the tag is wrong") from None
     plaintext = unpad(padded, padding)
@@ -126,34 +122,34 @@ def open_(key: bytes, envelope: bytes, place: Place) -> bytes:
     return plaintext
 
 
-def read_header(envelope: bytes, place: Place) -> bytes:
-    """The 71 bytes of the header, checked against the place. Raises as `open_` does."""
+def read_header(envelope: bytes, expected: Header) -> bytes:
+    """The 71 bytes of the header, salt included. Raises as `open_content` does."""
     check_prefix(envelope)
     if len(envelope) < HEADER_LENGTH:
         raise Damaged("shorter than a header")
-    if envelope[:55] != place.header():
+    if envelope[:55] != expected.encode():
         if envelope[2] not in _NUMBERS:
             raise Unsupported("unknown purpose")
-        raise NotForMe("the header names another place")
+        raise NotForMe("the header is not the expected one")
     return envelope[:HEADER_LENGTH]
 
 
-def check_commitment(key: bytes, header: bytes, commitment: bytes) -> None:
+def check_commitment(key: bytes, salted: bytes, commitment: bytes) -> None:
     """Raise Damaged unless `commitment` is that of this key and header."""
-    if not hmac.compare_digest(commitment, derive(key, "commit", header)):
+    if not hmac.compare_digest(commitment, derive(key, "commit", salted)):
         raise Damaged("the commitment is not that of this key")
 
 
 _NUMBERS: Final = frozenset(int(purpose) for purpose in Purpose)
 
 
-def _seal(key: bytes, plaintext: bytes, place: Place, salt: bytes) -> bytes:
-    padding = _padding(place.purpose)
+def _seal(key: bytes, plaintext: bytes, header: Header, salt: bytes) -> bytes:
+    padding = _padding(header.purpose)
     if len(plaintext) > MAX_LENGTH:
         raise ValueError("too long for an envelope")
-    header = place.header() + salt
-    bound = header + derive(key, "commit", header)
-    return bound + AESGCM(derive(key, "seal", header)).encrypt(_NONCE, pad(plaintext, padding), bound)
+    salted = header.encode() + salt
+    bound = salted + derive(key, "commit", salted)
+    return bound + AESGCM(derive(key, "seal", salted)).encrypt(_NONCE, pad(plaintext, padding), bound)
 
 
 def _padding(purpose: Purpose) -> PaddingClass:

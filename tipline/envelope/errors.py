@@ -1,4 +1,4 @@
-"""The ways in which opening, verifying or reading a code can fail. Anything else raised is a caller's mistake."""
+"""How opening, verifying or reading a code can fail. Anything else raised is a caller's mistake."""
 
 
 class EnvelopeError(Exception):
@@ -14,11 +14,11 @@ class WrongPassphrase(Damaged):
 
 
 class NotForMe(EnvelopeError):
-    """Well formed, but made for another row, place or key than the one it was opened with."""
+    """Well formed, but made for another row, context or key than the one it was opened with."""
 
 
 class Unsupported(EnvelopeError):
-    """A format, suite, purpose, form, kind or cost that this version does not know or does not allow."""
+    """A format, suite, purpose, variant, kind or cost that this version does not know or does not allow."""
 
 
 class BadSignature(EnvelopeError):

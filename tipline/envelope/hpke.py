@@ -22,13 +22,13 @@ from tipline.envelope.errors import Damaged
 # X-Wing draft section 5.3 and FIPS 203 table 3 (ML-KEM-768), RFC 7748 (X25519); the tag of AES-256-GCM.
 MLKEM_PUBLIC_LENGTH: Final = 1184
 ENCAPSULATED_LENGTH: Final = 1088 + 32
-OVERHEAD: Final = ENCAPSULATED_LENGTH + 16
+HPKE_OVERHEAD: Final = ENCAPSULATED_LENGTH + 16
 
 _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
-class KemPair:
-    """An X-Wing key pair made from its 32-byte seed; `public` is the stored form, `kid` its id."""
+class KemKeyPair:
+    """An X-Wing key pair made from its 32-byte seed; `public` is the key as stored, `kid` its id."""
 
     __slots__ = ("_private", "kid", "public")
 
@@ -57,20 +57,15 @@ def seal_to(kem_public: bytes, info: bytes, plaintext: bytes) -> bytes:
     Raises Unsupported for a public key of an unknown format or suite, Damaged for one that does not parse.
     """
     try:
-        return _SUITE.encrypt(plaintext, _parsed(kem_public), info=info)
+        return _SUITE.encrypt(plaintext, _public_key(kem_public), info=info)
     except ValueError:
         raise Damaged("a public key does not parse") from None
 
 
 @lru_cache(maxsize=256)
-def _parsed(kem_public: bytes) -> MLKEM768X25519PublicKey:
+def _public_key(kem_public: bytes) -> MLKEM768X25519PublicKey:
     raw = after_prefix(kem_public)
     return MLKEM768X25519PublicKey(
         MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_LENGTH]),
         X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_LENGTH:]),
     )
-
-
-def open_from(kem_seed: bytes, info: bytes, sealed: bytes) -> bytes:
-    """Open what `seal_to` made, from the 32-byte seed. Raises Damaged."""
-    return KemPair(kem_seed).open(info, sealed)

@@ -7,8 +7,8 @@ from typing import NoReturn, Self
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tipline.envelope.context import ID_LENGTH, KEY_LENGTH, ctx, derive, require_length, sha256
-from tipline.envelope.hpke import KemPair
-from tipline.envelope.signing import SigningPair
+from tipline.envelope.hpke import KemKeyPair
+from tipline.envelope.signing import SigningKeyPair
 
 
 class SecretKey:
@@ -56,7 +56,7 @@ class _SealingKey(SecretKey):
     """A key that can be sealed to."""
 
     __slots__ = ("_pair",)
-    _pair: KemPair
+    _pair: KemKeyPair
     _kem_label = ""
 
     @property
@@ -65,12 +65,12 @@ class _SealingKey(SecretKey):
         return derive(self._secret, self._kem_label)
 
     @property
-    def kem_pair(self) -> KemPair:
+    def kem_pair(self) -> KemKeyPair:
         """The X-Wing key pair, made at its first use (0.2 ms)."""
         try:
             return self._pair
         except AttributeError:
-            object.__setattr__(self, "_pair", KemPair(self.kem_seed))
+            object.__setattr__(self, "_pair", KemKeyPair(self.kem_seed))
         return self._pair
 
     @property
@@ -84,16 +84,16 @@ class _SealingKey(SecretKey):
         return self.kem_pair.kid
 
 
-class _Signer(SecretKey):
+class _SigningKey(SecretKey):
     """A key that signs."""
 
     __slots__ = ()
     _sign_label = ""
 
     @property
-    def signing_pair(self) -> SigningPair:
+    def signing_pair(self) -> SigningKeyPair:
         """The Ed25519 key pair."""
-        return SigningPair(derive(self._secret, self._sign_label))
+        return SigningKeyPair(derive(self._secret, self._sign_label))
 
     @property
     def sign_public(self) -> bytes:
@@ -105,7 +105,7 @@ class _Signer(SecretKey):
         return self.signing_pair.sign(purpose, *fields)
 
 
-class OfficerKey(_SealingKey, _Signer):
+class OfficerKey(_SealingKey, _SigningKey):
     """S: what an officer's passphrase or passkey opens."""
 
     __slots__ = ()
@@ -113,7 +113,7 @@ class OfficerKey(_SealingKey, _Signer):
     _sign_label = "officer sign"
 
 
-class RecoveryKey(_SealingKey, _Signer):
+class RecoveryKey(_SealingKey, _SigningKey):
     """R: the secret of a recovery kit."""
 
     __slots__ = ()
@@ -121,18 +121,18 @@ class RecoveryKey(_SealingKey, _Signer):
     _sign_label = "recovery sign"
 
 
-class ServiceKey(_Signer):
+class ServiceKey(_SigningKey):
     """The server's signing key; its secret is the Ed25519 seed itself. It opens nothing."""
 
     __slots__ = ()
 
     @property
-    def signing_pair(self) -> SigningPair:
+    def signing_pair(self) -> SigningKeyPair:
         """The Ed25519 key pair."""
-        return SigningPair(self._secret)
+        return SigningKeyPair(self._secret)
 
 
-def work_id(work_key: bytes) -> bytes:
+def work_key_id(work_key: bytes) -> bytes:
     """16 bytes that a tip's body names: a sealer who gives two units two work keys is found out."""
     require_length("a work key", work_key, KEY_LENGTH)
     return sha256(ctx("work key", work_key))[:ID_LENGTH]

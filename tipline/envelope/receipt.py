@@ -8,7 +8,7 @@ from typing import Final, NoReturn, Self
 from tipline.envelope import codes
 from tipline.envelope.context import ID_LENGTH, KEY_LENGTH, ctx, derive, extract, require_length, sha256, u32
 from tipline.envelope.errors import Mistyped
-from tipline.envelope.hpke import KemPair
+from tipline.envelope.hpke import KemKeyPair
 
 _BITS: Final = 130
 _LENGTH: Final = codes.BLOCK_LENGTH + codes.CHECK_LENGTH
@@ -23,7 +23,7 @@ class Receipt:
     def __init__(self, bits: int) -> None:
         if not 0 <= bits < 1 << _BITS:
             raise ValueError("a receipt has 130 bits")
-        object.__setattr__(self, "_code", codes.encode(bits, codes.BLOCK_LENGTH))
+        object.__setattr__(self, "_code", codes.encode_base32(bits, codes.BLOCK_LENGTH))
 
     @classmethod
     def generate(cls) -> Self:
@@ -42,10 +42,10 @@ class Receipt:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The receipt that a person typed. Raises Mistyped for a wrong length, character or checksum."""
-        code = codes.clean(text)
+        code = codes.normalise_code(text)
         if len(code) != _LENGTH:
             raise Mistyped("a receipt has 28 characters")
-        return cls(codes.decode(codes.check(code)))
+        return cls(codes.decode_base32(codes.without_checksum(code)))
 
     @property
     def text(self) -> str:
@@ -55,7 +55,7 @@ class Receipt:
     def secrets(self, department: bytes) -> "ReceiptSecrets":
         """What the receipt gives in this department."""
         require_length("a department id", department, ID_LENGTH)
-        bits = codes.decode(self._code)
+        bits = codes.decode_base32(self._code)
         material = (bits << 6).to_bytes(17, "big")
         return ReceiptSecrets(extract(ctx("receipt", department), material))
 
@@ -81,7 +81,7 @@ class ReceiptSecrets:
     """Three secrets of one receipt in one department, each of 32 bytes, and a mailbox key for each tip."""
 
     __slots__ = ("_extracted", "_pair", "kem_seed", "lookup", "proof")
-    _pair: KemPair
+    _pair: KemKeyPair
 
     def __init__(self, extracted: bytes) -> None:
         self._extracted: Final = extracted
@@ -115,15 +115,15 @@ class ReceiptSecrets:
     def __reduce__(self) -> NoReturn:
         raise TypeError("secrets are never pickled or copied")
 
-    def _kem_pair(self) -> KemPair:
+    def _kem_pair(self) -> KemKeyPair:
         try:
             return self._pair
         except AttributeError:
-            self._pair = KemPair(self.kem_seed)
+            self._pair = KemKeyPair(self.kem_seed)
         return self._pair
 
 
-def proof_mark(proof: bytes, tip: bytes, envelopes: Iterable[bytes]) -> bytes:
+def proof_digest(proof: bytes, tip: bytes, envelopes: Iterable[bytes]) -> bytes:
     """32 bytes: what a proof of receipt names; without the receipt it cannot be linked to the tip.
 
     `envelopes` are those that the resident sent, in the order of their purposes.

@@ -18,8 +18,8 @@ _VERSION_LENGTH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class SearchPlace:
-    """Where a search copy belongs: beside the wrap of this tip, epoch, unit and version of its key."""
+class SearchContext:
+    """What a search copy is bound to: the tip, epoch, unit and version of its key of the wrap that it stands beside."""
 
     tip: bytes
     epoch: int
@@ -33,48 +33,47 @@ class SearchPlace:
         u32(self.epoch)
 
     def aad(self, version: bytes) -> bytes:
-        """What the copy is bound to."""
         return ctx("search", self.tip, u32(self.epoch), self.unit, self.unit_kid, version)
 
 
-def seal_search(unit: UnitKey, content: bytes, place: SearchPlace, version: int) -> bytes:
+def seal_search(unit: UnitKey, content: bytes, context: SearchContext, version: int) -> bytes:
     """The padded content under the unit's search key. `version` counts how often the copy was written, from 1.
 
-    Raises NotForMe if the place names another key than the unit's, ValueError for content that is too long.
+    Raises NotForMe if the context names another key than the unit's, ValueError for content that is too long.
     """
-    return _seal_search(unit, content, place, version, secrets.token_bytes(_NONCE_LENGTH))
+    return _seal_search(unit, content, context, version, secrets.token_bytes(_NONCE_LENGTH))
 
 
-def open_search(unit: UnitKey, sealed: bytes, place: SearchPlace) -> tuple[bytes, int]:
+def open_search(unit: UnitKey, sealed: bytes, context: SearchContext) -> tuple[bytes, int]:
     """The content and its version, which the caller holds against the one that it expects.
 
-    Raises Unsupported for an unknown format or suite, NotForMe if the place names another key than the unit's,
+    Raises Unsupported for an unknown format or suite, NotForMe if the context names another key than the unit's,
     Damaged for everything else.
     """
     body = after_prefix(sealed)
-    _check(unit, place)
+    _check(unit, context)
     version, rest = body[:_VERSION_LENGTH], body[_VERSION_LENGTH:]
     if len(rest) < _NONCE_LENGTH:
         raise Damaged("shorter than a search copy")
     nonce, ciphertext = rest[:_NONCE_LENGTH], rest[_NONCE_LENGTH:]
     try:
-        padded = unit.search_cipher.decrypt(nonce, ciphertext, place.aad(version))
+        padded = unit.search_cipher.decrypt(nonce, ciphertext, context.aad(version))
     except InvalidTag:
-        raise Damaged("this key and place do not open it") from None
+        raise Damaged("this key and context do not open it") from None
     content = unpad(padded, PADDING)
     if len(content) > MAX_LENGTH:
         raise Damaged("longer than any search copy")
     return content, int.from_bytes(version, "big")
 
 
-def _seal_search(unit: UnitKey, content: bytes, place: SearchPlace, version: int, nonce: bytes) -> bytes:
-    _check(unit, place)
+def _seal_search(unit: UnitKey, content: bytes, context: SearchContext, version: int, nonce: bytes) -> bytes:
+    _check(unit, context)
     if len(content) > MAX_LENGTH:
         raise ValueError("too long for a search copy")
     counted = u32(version)
-    return PREFIX + counted + nonce + unit.search_cipher.encrypt(nonce, pad(content, PADDING), place.aad(counted))
+    return PREFIX + counted + nonce + unit.search_cipher.encrypt(nonce, pad(content, PADDING), context.aad(counted))
 
 
-def _check(unit: UnitKey, place: SearchPlace) -> None:
-    if unit.kid != place.unit_kid:
-        raise NotForMe("the place names another unit key")
+def _check(unit: UnitKey, context: SearchContext) -> None:
+    if unit.kid != context.unit_kid:
+        raise NotForMe("the context names another unit key")

@@ -28,8 +28,8 @@ _FIELD: Final = 2**255 - 19
 _PROBE: Final = X25519PrivateKey.from_private_bytes(bytes(32))
 
 
-class SigningPair:
-    """An Ed25519 key pair made from its 32-byte seed; `public` is the stored form."""
+class SigningKeyPair:
+    """An Ed25519 key pair made from its 32-byte seed; `public` is the key as stored."""
 
     __slots__ = ("_private", "public")
 
@@ -55,7 +55,7 @@ def verify(sign_public: bytes, signature: bytes, purpose: str, *fields: bytes) -
     suite.check(raw, signature, message)
 
 
-def is_sign_public(public: bytes) -> bool:
+def is_signing_key(public: bytes) -> bool:
     """Whether a signing key is as long as its suite says. Raises as `after_prefix`."""
     return len(after_prefix(public)) == SUITES[public[1]].public_length
 

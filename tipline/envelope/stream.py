@@ -1,4 +1,4 @@
-"""Files, sealed in chunks so that none of them is held in memory whole (SPEC section 9)."""
+"""Files, sealed in chunks so that none is held in memory whole (SPEC section 9)."""
 
 import secrets
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from tipline.envelope.content import (
     HEADER_LENGTH,
     SALT_LENGTH,
     TAG_LENGTH,
-    Place,
+    Header,
     Purpose,
     check_commitment,
     read_header,
@@ -25,25 +25,25 @@ CHUNK: Final = 1 << 16
 _BOUND_LENGTH: Final = HEADER_LENGTH + COMMITMENT_LENGTH
 
 
-def seal_chunks(key: bytes, chunks: Iterable[bytes], place: Place) -> Iterator[bytes]:
+def seal_chunks(key: bytes, chunks: Iterable[bytes], header: Header) -> Iterator[bytes]:
     """Header and commitment, then sealed chunks; `chunks` may be of any size. Zeros are added up to Padmé.
 
-    The true length belongs into the sealed file record: `open_chunks` asks for it.
+    The true length belongs in the sealed file record: `open_chunks` asks for it.
     """
-    _require_file(place)
-    return _seal_chunks(key, chunks, place, secrets.token_bytes(SALT_LENGTH))
+    _require_file(header)
+    return _seal_chunks(key, chunks, header, secrets.token_bytes(SALT_LENGTH))
 
 
-def open_chunks(key: bytes, chunks: Iterable[bytes], place: Place, *, length: int) -> Iterator[bytes]:
+def open_chunks(key: bytes, chunks: Iterable[bytes], header: Header, *, length: int) -> Iterator[bytes]:
     """The `length` true bytes of the file, in chunks of up to 64 KiB; `chunks` may be of any size.
 
-    Raises as `content.open_` does, also after it has yielded: what came before an exception counts for nothing, and
-    the caller must run it to its end.
+    Raises as `open_content` does, also after it has yielded: the caller must run it to its end, and
+    drop everything if it raises.
     """
-    _require_file(place)
+    _require_file(header)
     if length < 0:
         raise ValueError("a length is not negative")
-    return _open_chunks(key, chunks, place, length)
+    return _open_chunks(key, chunks, header, length)
 
 
 def sealed_length(length: int) -> int:
@@ -73,12 +73,12 @@ class _Buffered:
         return taken
 
 
-def _open_chunks(key: bytes, chunks: Iterable[bytes], place: Place, length: int) -> Iterator[bytes]:
+def _open_chunks(key: bytes, chunks: Iterable[bytes], header: Header, length: int) -> Iterator[bytes]:
     source = _Buffered(chunks)
     bound = source.take(_BOUND_LENGTH)
-    header = read_header(bound, place)
-    check_commitment(key, header, bound[HEADER_LENGTH:])
-    cipher = AESGCM(derive(key, "seal", header))
+    salted = read_header(bound, header)
+    check_commitment(key, salted, bound[HEADER_LENGTH:])
+    cipher = AESGCM(derive(key, "seal", salted))
     padded_left, data_left = padme(length), length
     for counter in range(max(1, -(-padded_left // CHUNK))):
         expected = min(padded_left, CHUNK)
@@ -97,10 +97,10 @@ def _open_chunks(key: bytes, chunks: Iterable[bytes], place: Place, length: int)
             yield data
 
 
-def _seal_chunks(key: bytes, chunks: Iterable[bytes], place: Place, salt: bytes) -> Iterator[bytes]:
-    header = place.header() + salt
-    bound = header + derive(key, "commit", header)
-    cipher = AESGCM(derive(key, "seal", header))
+def _seal_chunks(key: bytes, chunks: Iterable[bytes], header: Header, salt: bytes) -> Iterator[bytes]:
+    salted = header.encode() + salt
+    bound = salted + derive(key, "commit", salted)
+    cipher = AESGCM(derive(key, "seal", salted))
     yield bound
     source = _Buffered(_padded(chunks))
     chunk, counter, final = source.take(CHUNK), 0, False
@@ -134,6 +134,6 @@ def _open_chunk(cipher: AESGCM, nonce: bytes, sealed: bytes, bound: bytes) -> by
         raise Damaged("a chunk is altered, missing, moved or cut") from None
 
 
-def _require_file(place: Place) -> None:
-    if place.purpose != Purpose.FILE:
+def _require_file(header: Header) -> None:
+    if header.purpose != Purpose.FILE:
         raise ValueError("only files are sealed in chunks")

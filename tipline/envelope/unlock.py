@@ -22,18 +22,18 @@ _SEALED_KEY_LENGTH: Final = KEY_LENGTH + 16
 _WRAP_LENGTH: Final = 2 + _PARAMETERS_LENGTH + SALT_LENGTH + NONCE_LENGTH + _SEALED_KEY_LENGTH
 _UNLOCKED_LENGTH: Final = 2 + NONCE_LENGTH + _SEALED_KEY_LENGTH
 _MAX_PASSPHRASE: Final = 1024
-_WHITE: Final = re.compile("[\t-\r\x1c-\x20\x85\u1680\u2028\u2029]+")
+_WHITESPACE: Final = re.compile("[\t-\r\x1c-\x20\x85\u1680\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
-class PassphraseCost:
+class Argon2Cost:
     """What one guess at a passphrase costs: memory in KiB, passes over it, lanes (Argon2id, RFC 9106)."""
 
     memory: int
     passes: int
     lanes: int
 
-    def within(self, minimum: "PassphraseCost", maximum: "PassphraseCost") -> bool:
+    def within(self, minimum: "Argon2Cost", maximum: "Argon2Cost") -> bool:
         """Whether each part lies between the two."""
         return (
             minimum.memory <= self.memory <= maximum.memory
@@ -48,17 +48,15 @@ class PassphraseCost:
         ) + bytes((self.lanes,))
 
 
-STANDARD: Final = PassphraseCost(memory=64 * 1024, passes=3, lanes=4)
+STANDARD_COST: Final = Argon2Cost(memory=64 * 1024, passes=3, lanes=4)
 """RFC 9106 section 4, the second recommended option."""
 
-MAXIMUM: Final = PassphraseCost(memory=256 * 1024, passes=16, lanes=16)
+MAXIMUM_COST: Final = Argon2Cost(memory=256 * 1024, passes=16, lanes=16)
 """What an opener agrees to spend on a wrap that somebody may have altered."""
-
-PASSPHRASE_PARAMETERS: Final = STANDARD.parameters()
 
 
 def wrap_with_passphrase(
-    key: OfficerKey, passphrase: str, *, officer: bytes, method: bytes, cost: PassphraseCost = STANDARD
+    key: OfficerKey, passphrase: str, *, officer: bytes, method: bytes, cost: Argon2Cost = STANDARD_COST
 ) -> bytes:
     """88 bytes: the officer's key under a passphrase; `officer` and `method` are ids of 16 bytes.
 
@@ -70,9 +68,9 @@ def wrap_with_passphrase(
 
 
 def unwrap_with_passphrase(
-    wrapped: bytes, passphrase: str, *, officer: bytes, method: bytes, minimum: PassphraseCost = STANDARD
+    wrapped: bytes, passphrase: str, *, officer: bytes, method: bytes, minimum: Argon2Cost = STANDARD_COST
 ) -> OfficerKey:
-    """The officer's key. Takes as long and as much memory as the wrap says, within `minimum` and `MAXIMUM`.
+    """The officer's key. Takes as long and as much memory as the wrap says, within `minimum` and `MAXIMUM_COST`.
 
     Raises Damaged, Unsupported (format, suite, kind, or a cost out of bounds), or WrongPassphrase.
     """
@@ -84,12 +82,12 @@ def unwrap_with_passphrase(
     if len(wrapped) != _WRAP_LENGTH:
         raise Damaged("a wrap of another length")
     parameters, salt, nonce, sealed = body[:10], body[10:26], body[26:38], body[38:]
-    cost = PassphraseCost(
+    cost = Argon2Cost(
         memory=int.from_bytes(parameters[1:5], "big"),
         passes=int.from_bytes(parameters[5:9], "big"),
         lanes=parameters[9],
     )
-    if not cost.within(minimum, MAXIMUM):
+    if not cost.within(minimum, MAXIMUM_COST):
         raise Unsupported("a cost out of bounds")
     aad = _wrap_context(officer, method, parameters)
     try:
@@ -123,7 +121,7 @@ def unlock_id(cookie: bytes) -> bytes:
     return sha256(ctx("unlock id", cookie))
 
 
-def argon2id(data: bytes, salt: bytes, cost: PassphraseCost) -> bytes:
+def argon2id(data: bytes, salt: bytes, cost: Argon2Cost) -> bytes:
     """32 bytes: Argon2id of `data`. Takes as long and as much memory as `cost` says."""
     argon = Argon2id(salt=salt, length=KEY_LENGTH, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
     return argon.derive(data)
@@ -133,7 +131,7 @@ def normalise_passphrase(passphrase: str) -> bytes:
     """NFKC, runs of white space as one space, none at the ends, UTF-8; case is kept. Raises ValueError."""
     if len(passphrase) > _MAX_PASSPHRASE:
         raise ValueError("a passphrase has at most 1,024 characters")
-    text = _WHITE.sub(" ", unicodedata.normalize("NFKC", passphrase)).strip(" ")
+    text = _WHITESPACE.sub(" ", unicodedata.normalize("NFKC", passphrase)).strip(" ")
     if not text:
         raise ValueError("an empty passphrase")
     return text.encode("utf-8")
@@ -145,11 +143,11 @@ def _wrap(
     *,
     officer: bytes,
     method: bytes,
-    cost: PassphraseCost,
+    cost: Argon2Cost,
     salt: bytes,
     nonce: bytes,
 ) -> bytes:
-    if not cost.within(cost, MAXIMUM):
+    if not cost.within(cost, MAXIMUM_COST):
         raise ValueError("a cost that no opener would spend")
     parameters = cost.parameters()
     aad = _wrap_context(officer, method, parameters)
@@ -157,7 +155,7 @@ def _wrap(
     return b"".join((PREFIX, parameters, salt, nonce, sealed))
 
 
-def _wrap_cipher(passphrase: str, salt: bytes, cost: PassphraseCost) -> AESGCM:
+def _wrap_cipher(passphrase: str, salt: bytes, cost: Argon2Cost) -> AESGCM:
     return AESGCM(derive(argon2id(normalise_passphrase(passphrase), salt, cost), "unlock wrap"))
 
 

@@ -19,7 +19,7 @@ from tipline.envelope.context import (
     u64,
 )
 from tipline.envelope.errors import Damaged, NotForMe, Unsupported
-from tipline.envelope.hpke import OVERHEAD, KemPair, seal_to
+from tipline.envelope.hpke import HPKE_OVERHEAD, KemKeyPair, seal_to
 from tipline.envelope.keys import OfficerKey, RecoveryKey, UnitKey
 
 WrapKind = Literal["case", "tip", "work", "identity", "audit"]
@@ -32,16 +32,16 @@ KEY_LENGTHS: Final[dict[str, int]] = {
 }
 """How many bytes a wrap of each kind holds: a case is T and W together."""
 
-FORM_SEALED: Final = 1
-FORM_HELD: Final = 2
+VARIANT_SEALED: Final = 1
+VARIANT_HELD: Final = 2
 
 _NONCE_LENGTH: Final = 12
-_AROUND: Final = {FORM_SEALED: 3 + OVERHEAD, FORM_HELD: 3 + _NONCE_LENGTH + 16}
+_OVERHEAD: Final = {VARIANT_SEALED: 3 + HPKE_OVERHEAD, VARIANT_HELD: 3 + _NONCE_LENGTH + 16}
 
 
 @dataclass(frozen=True, slots=True)
-class WrapPlace:
-    """Where a wrap belongs: which key of which tip, at which epoch, for which unit and version of its key.
+class WrapContext:
+    """What a wrap is bound to: which key of which tip, at which epoch, for which unit and version of its key.
 
     `tip` and `unit` are ids of 16 bytes, `unit_kid` is the kid of the unit's key. For the kind "audit", `tip` is the id
     of the audit event.
@@ -65,15 +65,15 @@ class WrapPlace:
         """Raise ValueError unless the key has the length of the kind."""
         require_length("a wrapped key", key, KEY_LENGTHS[self.kind])
 
-    def context(self, label: str) -> bytes:
-        """What the wrap is bound to: HPKE info with the label "wrap", AAD with the label "held"."""
+    def ctx(self, label: str) -> bytes:
+        """HPKE info of a sealed wrap with the label "wrap", AAD of a held one with the label "held"."""
         kind, epoch = self.kind.encode("ascii"), self.epoch.to_bytes(4, "big")
         return ctx(label, kind, self.tip, epoch, self.unit, self.unit_kid)
 
 
 @dataclass(frozen=True, slots=True)
-class GrantPlace:
-    """Where a grant belongs: a unit's key given to a holder (officer or recovery kit). All are 16 bytes."""
+class GrantContext:
+    """What a grant is bound to: a unit's key given to a holder (officer or recovery kit). All are ids of 16 bytes."""
 
     department: bytes
     unit: bytes
@@ -85,64 +85,64 @@ class GrantPlace:
         for name in ("department", "unit", "unit_kid", "holder", "holder_kid"):
             require_length(name, getattr(self, name), ID_LENGTH)
 
-    def context(self) -> bytes:
+    def ctx(self) -> bytes:
         """The HPKE info of the grant."""
         return ctx("grant", self.department, self.unit, self.unit_kid, self.holder, self.holder_kid)
 
 
-def seal_wrap(unit_public: bytes, key: bytes, place: WrapPlace) -> bytes:
+def seal_wrap(unit_public: bytes, key: bytes, context: WrapContext) -> bytes:
     """`key` sealed to the unit's public key: 1139 bytes and the key's (64 for a case, 32 for the other kinds).
 
-    Raises NotForMe if the public key is not the one that the place names.
+    Raises NotForMe if the public key is not the one that the context names.
     """
-    place.check_key(key)
-    if key_id(unit_public) != place.unit_kid:
-        raise NotForMe("the public key is not the one that the place names")
-    return PREFIX + bytes((FORM_SEALED,)) + seal_to(unit_public, place.context("wrap"), key)
+    context.check_key(key)
+    if key_id(unit_public) != context.unit_kid:
+        raise NotForMe("the public key is not the one that the context names")
+    return PREFIX + bytes((VARIANT_SEALED,)) + seal_to(unit_public, context.ctx("wrap"), key)
 
 
-def hold_wrap(unit: UnitKey, key: bytes, place: WrapPlace) -> bytes:
+def seal_held_wrap(unit: UnitKey, key: bytes, context: WrapContext) -> bytes:
     """`key` under the unit's hold key, cheap to open: 31 bytes and the key's. Raises NotForMe as `seal_wrap` does."""
-    return _hold_wrap(unit, key, place, secrets.token_bytes(_NONCE_LENGTH))
+    return _seal_held_wrap(unit, key, context, secrets.token_bytes(_NONCE_LENGTH))
 
 
 def is_held(wrap: bytes, kind: WrapKind) -> bool:
-    """Whether a wrap is in its held form. Raises Damaged or Unsupported for anything that is no wrap of this kind."""
-    return _form(wrap, kind) == FORM_HELD
+    """Whether a wrap is held, not sealed. Raises Damaged or Unsupported for anything that is no wrap of this kind."""
+    return _variant(wrap, kind) == VARIANT_HELD
 
 
-def open_wrap(unit: UnitKey, wrap: bytes, place: WrapPlace) -> bytes:
-    """The wrapped key, from either form: 64 bytes (T, then W) of a case, 32 of the other kinds.
+def open_wrap(unit: UnitKey, wrap: bytes, context: WrapContext) -> bytes:
+    """The wrapped key, from either variant: 64 bytes (T, then W) of a case, 32 of the other kinds.
 
-    Raises Unsupported for an unknown format, suite or form, NotForMe if the place names another key than the unit's,
-    Damaged for everything else; the place is not carried in the wrap, so one made for another place is Damaged.
+    Raises Unsupported for an unknown format, suite or variant, NotForMe if the context names another unit key, Damaged
+    for everything else. A wrap does not carry its context, so one made for another context is Damaged.
     """
-    form = _form(wrap, place.kind)
-    if unit.kid != place.unit_kid:
-        raise NotForMe("the place names another unit key")
-    if form == FORM_SEALED:
-        return unit.kem_pair.open(place.context("wrap"), wrap[3:])
+    variant = _variant(wrap, context.kind)
+    if unit.kid != context.unit_kid:
+        raise NotForMe("the context names another unit key")
+    if variant == VARIANT_SEALED:
+        return unit.kem_pair.open(context.ctx("wrap"), wrap[3:])
     nonce, sealed = wrap[3 : 3 + _NONCE_LENGTH], wrap[3 + _NONCE_LENGTH :]
     try:
-        return unit.hold_cipher.decrypt(nonce, sealed, place.context("held"))
+        return unit.hold_cipher.decrypt(nonce, sealed, context.ctx("held"))
     except InvalidTag:
-        raise Damaged("this key and place do not open it") from None
+        raise Damaged("this key and context do not open it") from None
 
 
-def seal_grant(holder_public: bytes, unit: UnitKey, place: GrantPlace) -> bytes:
-    """1170 bytes: the unit's key sealed to a holder. Raises NotForMe if the place names other keys than these."""
-    if unit.kid != place.unit_kid or key_id(holder_public) != place.holder_kid:
-        raise NotForMe("the place names other keys")
-    return PREFIX + seal_to(holder_public, place.context(), unit.secret)
+def seal_grant(holder_public: bytes, unit: UnitKey, context: GrantContext) -> bytes:
+    """1170 bytes: the unit's key sealed to a holder. Raises NotForMe if the context names other keys than these."""
+    if unit.kid != context.unit_kid or key_id(holder_public) != context.holder_kid:
+        raise NotForMe("the context names other keys")
+    return PREFIX + seal_to(holder_public, context.ctx(), unit.secret)
 
 
-def open_grant(holder: OfficerKey | RecoveryKey, grant: bytes, place: GrantPlace) -> UnitKey:
-    """The unit's key. Raises Unsupported, Damaged, or NotForMe if the place names another holder or unit key."""
+def open_grant(holder: OfficerKey | RecoveryKey, grant: bytes, context: GrantContext) -> UnitKey:
+    """The unit's key. Raises Unsupported, Damaged, or NotForMe if the context names another holder or unit key."""
     body = after_prefix(grant)
-    if holder.kid != place.holder_kid:
+    if holder.kid != context.holder_kid:
         raise NotForMe("the grant is for another holder")
-    unit = UnitKey(_open_key(holder.kem_pair, place.context(), body))
-    if unit.kid != place.unit_kid:
+    unit = UnitKey(_open_key(holder.kem_pair, context.ctx(), body))
+    if unit.kid != context.unit_kid:
         raise NotForMe("the grant holds another unit key")
     return unit
 
@@ -156,7 +156,7 @@ def seal_mailbox_key(resident_public: bytes, mailbox_key: bytes, *, tip: bytes, 
 def open_mailbox_key(kem_seed: bytes, sealed: bytes, *, tip: bytes, epoch: int) -> bytes:
     """The mailbox key, from the seed that the receipt gives. Raises Unsupported or Damaged."""
     body = after_prefix(sealed)
-    pair = KemPair(kem_seed)
+    pair = KemKeyPair(kem_seed)
     return _open_key(pair, _mailbox_context(tip, epoch, pair.kid), body)
 
 
@@ -173,28 +173,28 @@ def open_identity_key(holder: OfficerKey, sealed: bytes, *, grant: bytes, tip: b
     return _open_key(holder.kem_pair, _identity_context(grant, tip, holder.kid, not_after), body)
 
 
-def _hold_wrap(unit: UnitKey, key: bytes, place: WrapPlace, nonce: bytes) -> bytes:
-    place.check_key(key)
-    if unit.kid != place.unit_kid:
-        raise NotForMe("the place names another unit key")
-    sealed = unit.hold_cipher.encrypt(nonce, key, place.context("held"))
-    return PREFIX + bytes((FORM_HELD,)) + nonce + sealed
+def _seal_held_wrap(unit: UnitKey, key: bytes, context: WrapContext, nonce: bytes) -> bytes:
+    context.check_key(key)
+    if unit.kid != context.unit_kid:
+        raise NotForMe("the context names another unit key")
+    sealed = unit.hold_cipher.encrypt(nonce, key, context.ctx("held"))
+    return PREFIX + bytes((VARIANT_HELD,)) + nonce + sealed
 
 
-def _form(wrap: bytes, kind: WrapKind) -> int:
+def _variant(wrap: bytes, kind: WrapKind) -> int:
     check_prefix(wrap)
     if len(wrap) < 3:
-        raise Damaged("shorter than a form")
-    form = wrap[2]
-    if form not in _AROUND:
-        raise Unsupported("unknown form of wrap")
-    if len(wrap) != _AROUND[form] + KEY_LENGTHS[kind]:
+        raise Damaged("shorter than a variant")
+    variant = wrap[2]
+    if variant not in _OVERHEAD:
+        raise Unsupported("unknown variant of wrap")
+    if len(wrap) != _OVERHEAD[variant] + KEY_LENGTHS[kind]:
         raise Damaged("a wrap of another length")
-    return form
+    return variant
 
 
-def _open_key(pair: KemPair, info: bytes, body: bytes) -> bytes:
-    if len(body) != OVERHEAD + KEY_LENGTH:
+def _open_key(pair: KemKeyPair, info: bytes, body: bytes) -> bytes:
+    if len(body) != HPKE_OVERHEAD + KEY_LENGTH:
         raise Damaged("a sealed key of another length")
     return pair.open(info, body)
 

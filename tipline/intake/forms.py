@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from tipline.envelope import Purpose, capacity
+from tipline.envelope import Purpose, content_capacity
 from tipline.intake import questions
 from tipline.intake.fields import PlainText, ReceiptField
 from tipline.intake.submission import Submission
@@ -18,7 +18,7 @@ from tipline.routing.configuration import Configuration, OfferedCategory
 MOST_CHARACTERS: Final = 20_000
 MOST_DETAIL: Final = 300
 MOST_PASTED: Final = 500
-CONTACT_BYTES: Final = capacity(Purpose.CONTACT)
+CONTACT_BYTES: Final = content_capacity(Purpose.CONTACT)
 
 SOURCES: Final = [
     ("", _("I would rather not say")),

@@ -13,7 +13,7 @@ from tipline.envelope import (
     EnvelopeError,
     Purpose,
     check_content,
-    check_public,
+    check_kem_public,
     check_sealed_wrap,
     u32,
 )
@@ -22,7 +22,7 @@ from tipline.keyring.queries import SealingKey
 from tipline.routing.configuration import OfferedCategory
 from tipline.tips.actions import new_reference
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
-from tipline.tips.sealing import FIRST_EPOCH, FORMAT_KINDS, SealedRows, place_of
+from tipline.tips.sealing import FIRST_EPOCH, FORMAT_KINDS, SealedRows, header_of
 
 Kind = TipWrap.Kind
 
@@ -121,7 +121,7 @@ class SealedSubmission:
 
     def _check(self, field: str, tip: Tip, purpose: Purpose, content: SealedContent) -> None:
         try:
-            check_content(content.envelope, place_of(tip, purpose, content.id, FIRST_EPOCH))
+            check_content(content.envelope, header_of(tip, purpose, content.id, FIRST_EPOCH))
         except EnvelopeError as error:
             raise SealedRefused(field) from error
 
@@ -129,7 +129,7 @@ class SealedSubmission:
         box = self.mailbox
         self._check("mailbox.key_for_units", tip, Purpose.MAILBOX_KEY, SealedContent(box.id, box.key_for_units))
         try:
-            check_public(box.resident_public)
+            check_kem_public(box.resident_public)
         except EnvelopeError as error:
             raise SealedRefused("mailbox.resident_public") from error
 

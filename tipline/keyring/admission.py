@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Iterable
 
 from tipline.envelope import (
-    ADMISSION_LENGTH,
+    ADMISSION_CODE_LENGTH,
     EnvelopeError,
     Mistyped,
     check_enrolment,
@@ -46,12 +46,12 @@ def key_of_code(keys: Iterable[EnrolledKey], typed: str) -> EnrolledKey:
 
 
 def _code_in(typed: str) -> str:
-    for found in found_codes(typed, ADMISSION_LENGTH):
+    for found in found_codes(typed, ADMISSION_CODE_LENGTH):
         try:
             return parse_admission_code(found)
         except Mistyped:
             continue
-    raise AdmissionCodeMistyped(letters_typed(typed), ADMISSION_LENGTH)
+    raise AdmissionCodeMistyped(letters_typed(typed), ADMISSION_CODE_LENGTH)
 
 
 def _check(key: EnrolledKey) -> None:

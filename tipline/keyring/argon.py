@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from tipline.envelope import STANDARD, OfficerKey, PassphraseCost, unwrap_with_passphrase, wrap_with_passphrase
+from tipline.envelope import STANDARD_COST, Argon2Cost, OfficerKey, unwrap_with_passphrase, wrap_with_passphrase
 from tipline.envelope import admission_code as stretched_code
 from tipline.keyring.models import EnrolledKey, UnlockMethod
 
 ONE_AT_A_TIME: Final = threading.RLock()
-ADMISSION_COST: Final = STANDARD
+ADMISSION_COST: Final = STANDARD_COST
 
 
 def wrap(secret: OfficerKey, passphrase: str, key: EnrolledKey) -> UnlockMethod:
@@ -37,6 +37,6 @@ def admission_code(officer: UUID, kem_public: bytes, sign_public: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def _admission_code(officer: bytes, kem_public: bytes, sign_public: bytes, cost: PassphraseCost) -> str:
+def _admission_code(officer: bytes, kem_public: bytes, sign_public: bytes, cost: Argon2Cost) -> str:
     with ONE_AT_A_TIME:
         return stretched_code(officer=officer, kem_public=kem_public, sign_public=sign_public, cost=cost)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from tipline.audit.actions import record
 from tipline.audit.models import Event, SealedDetail
 from tipline.departments.models import Department, Officer, Unit
-from tipline.envelope import NO_TIP, EnvelopeError, Place, Purpose, WrapPlace, open_content, open_wrap
+from tipline.envelope import NO_TIP, EnvelopeError, Header, Purpose, WrapContext, open_content, open_wrap
 from tipline.envelope import seal_content as seal
 from tipline.envelope import seal_wrap as wrap
 from tipline.keyring.errors import KeyLogBroken, NoGrant
@@ -59,8 +59,8 @@ def open_detail(*, unlocked: Unlocked, event: Event) -> str:
     kid = bytes(row.unit_kid)
     unit = unlocked.unit_key(row.unit, kid)
     try:
-        secret = open_wrap(unit, bytes(row.wrapped), _wrap_place(event.public_id, row.unit.bytes, kid))
-        return open_content(secret, bytes(row.envelope), _place(event.public_id, department)).decode()
+        secret = open_wrap(unit, bytes(row.wrapped), _wrap_context(event.public_id, row.unit.bytes, kid))
+        return open_content(secret, bytes(row.envelope), _header(event.public_id, department)).decode()
     except (EnvelopeError, UnicodeDecodeError):
         raise NoGrant from None
 
@@ -79,17 +79,17 @@ def _sealed(event_id: UUID, department: Department, key: SealingKey, text: str) 
     return SealedDetail(
         unit=key.unit,
         unit_kid=key.kid,
-        wrapped=wrap(key.kem_public, secret, _wrap_place(event_id, key.unit.bytes, key.kid)),
-        envelope=seal(secret, text.encode(), _place(event_id, department)),
+        wrapped=wrap(key.kem_public, secret, _wrap_context(event_id, key.unit.bytes, key.kid)),
+        envelope=seal(secret, text.encode(), _header(event_id, department)),
     )
 
 
-def _wrap_place(event_id: UUID, unit: bytes, kid: bytes) -> WrapPlace:
-    return WrapPlace(kind="audit", tip=event_id.bytes, epoch=1, unit=unit, unit_kid=kid)
+def _wrap_context(event_id: UUID, unit: bytes, kid: bytes) -> WrapContext:
+    return WrapContext(kind="audit", tip=event_id.bytes, epoch=1, unit=unit, unit_kid=kid)
 
 
-def _place(event_id: UUID, department: Department) -> Place:
-    return Place(
+def _header(event_id: UUID, department: Department) -> Header:
+    return Header(
         purpose=Purpose.AUDIT_DETAIL,
         department=department.pk.bytes,
         tip=NO_TIP,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tipline.departments.models import Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, AUDITOR, CUSTODIAN, OFFICER, SUPERVISOR, has_role
-from tipline.envelope import EnvelopeError, GrantPlace, OfficerKey, UnitKey, open_grant
+from tipline.envelope import EnvelopeError, GrantContext, OfficerKey, UnitKey, open_grant
 from tipline.keyring.errors import NoGrant
 from tipline.keyring.log import LogState, verified
 from tipline.keyring.models import Grant
@@ -73,18 +73,18 @@ class Unlocked:
             raise NoGrant
         unit_id, kid = place
         try:
-            return open_grant(self.secret, sealed, grant_place(self.officer, unit_id, kid, self.secret.kid))
+            return open_grant(self.secret, sealed, grant_context(self.officer, unit_id, kid, self.secret.kid))
         except EnvelopeError:
             raise NoGrant from None
 
 
-def grant_place(officer: Officer, unit_id: UUID, unit_kid: bytes, officer_kid: bytes) -> GrantPlace:
+def grant_context(officer: Officer, unit_id: UUID, unit_kid: bytes, officer_kid: bytes) -> GrantContext:
     """Return what a grant to an officer is bound to. Raises NoGrant for an officer without a department."""
     if officer.department_id is None:
         raise NoGrant
-    return GrantPlace(officer.department_id.bytes, unit_id.bytes, unit_kid, officer.pk.bytes, officer_kid)
+    return GrantContext(officer.department_id.bytes, unit_id.bytes, unit_kid, officer.pk.bytes, officer_kid)
 
 
-def kit_grant_place(unit: Unit, unit_kid: bytes, kit_kid: bytes) -> GrantPlace:
+def kit_grant_context(unit: Unit, unit_kid: bytes, kit_kid: bytes) -> GrantContext:
     """Return what a grant to a recovery kit is bound to: its kid stands for its id, so that the paper is enough."""
-    return GrantPlace(unit.department_id.bytes, unit.pk.bytes, unit_kid, kit_kid, kit_kid)
+    return GrantContext(unit.department_id.bytes, unit.pk.bytes, unit_kid, kit_kid, kit_kid)

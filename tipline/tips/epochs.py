@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from tipline.envelope import Purpose, seal_content
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import PreviousKey, Tip
-from tipline.tips.sealing import FIRST_EPOCH, CaseKeys, open_bytes, place_of
+from tipline.tips.sealing import FIRST_EPOCH, CaseKeys, header_of, open_bytes
 
 Kind = PreviousKey.Kind
 Row = TypeVar("Row", bound="HasEpoch")
@@ -92,7 +92,7 @@ def seal_previous_mailbox(tip: Tip, mailbox_epoch: int, old: bytes, new: CaseKey
 
 def _sealed(tip: Tip, kind: PreviousKey.Kind, of_epoch: int, under: bytes, key: bytes) -> PreviousKey:
     key_id = uuid4()
-    envelope = seal_content(under, key, place_of(tip, Purpose.PREVIOUS_KEY, key_id, tip.epoch))
+    envelope = seal_content(under, key, header_of(tip, Purpose.PREVIOUS_KEY, key_id, tip.epoch))
     return PreviousKey(id=key_id, tip=tip, kind=kind, epoch=tip.epoch, of_epoch=of_epoch, envelope=envelope)
 
 
@@ -124,7 +124,7 @@ def _opened(tip: Tip, row: PreviousKey | None, under: bytes) -> bytes | None:
     if row is None:
         return None
     try:
-        key = open_bytes(under, row.envelope, place_of(tip, Purpose.PREVIOUS_KEY, row.pk, row.epoch))
+        key = open_bytes(under, row.envelope, header_of(tip, Purpose.PREVIOUS_KEY, row.pk, row.epoch))
     except TipDamaged:
         return None
     return key if len(key) == KEY_BYTES else None

@@ -9,9 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, cast
 from uuid import UUID
 
-from tipline.envelope import EnvelopeError, ctx, is_held
-from tipline.envelope.context import sha256
-from tipline.envelope.wraps import WrapKind
+from tipline.envelope import EnvelopeError, WrapKind, ctx, is_held, sha256
 from tipline.keyring import service
 from tipline.keyring.errors import ServiceKeyMissing
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap

@@ -12,7 +12,7 @@ from typing import Final
 from tipline.envelope import Purpose, seal_content, u32
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import ResidentKey, Tip
-from tipline.tips.sealing import MailboxKey, open_bytes, place_of
+from tipline.tips.sealing import MailboxKey, header_of, open_bytes
 
 KID_BYTES: Final = 16
 
@@ -20,8 +20,8 @@ KID_BYTES: Final = 16
 def seal_next(tip: Tip, key: MailboxKey, number: int, before: bytes, after: bytes) -> ResidentKey:
     """Return the unsaved row that says: the resident's key with the kid `before` gave way to that with `after`."""
     row = ResidentKey(tip=tip, epoch=key.epoch, number=number)
-    place = place_of(tip, Purpose.RESIDENT_KEY, tip.pk, key.epoch)
-    row.envelope = seal_content(key.secret, before + after + u32(number), place)
+    header = header_of(tip, Purpose.RESIDENT_KEY, tip.pk, key.epoch)
+    row.envelope = seal_content(key.secret, before + after + u32(number), header)
     return row
 
 
@@ -33,7 +33,7 @@ def current_resident(tip: Tip, first: bytes, keys: Iterable[MailboxKey]) -> byte
         secret = secrets.get(row.epoch)
         if secret is None or row.number != number:
             raise TipDamaged
-        link = open_bytes(secret, row.envelope, place_of(tip, Purpose.RESIDENT_KEY, tip.pk, row.epoch))
+        link = open_bytes(secret, row.envelope, header_of(tip, Purpose.RESIDENT_KEY, tip.pk, row.epoch))
         before, after, counted = link[:KID_BYTES], link[KID_BYTES : 2 * KID_BYTES], link[2 * KID_BYTES :]
         if before != kid or len(after) != KID_BYTES or counted != u32(number):
             raise TipDamaged

@@ -12,19 +12,19 @@ from django.db.models import Case, F, Value, When
 
 from tipline.envelope import (
     EnvelopeError,
-    Place,
+    Header,
     Purpose,
     ReceiptSecrets,
     UnitKey,
+    WrapContext,
     WrapKind,
-    WrapPlace,
-    hold_wrap,
     is_held,
     open_content,
     open_wrap,
     seal_content,
+    seal_held_wrap,
     seal_wrap,
-    work_id,
+    work_key_id,
 )
 from tipline.keyring.errors import NoGrant
 from tipline.keyring.queries import SealingKey
@@ -80,9 +80,9 @@ class SealedRows:
     wraps: list[TipWrap]
 
 
-def place_of(tip: Tip, purpose: Purpose, object_id: UUID, epoch: int) -> Place:
+def header_of(tip: Tip, purpose: Purpose, object_id: UUID, epoch: int) -> Header:
     """Return where in the format an envelope of this tip belongs. `epoch` is that of the key that seals (SPEC 8.1)."""
-    return Place(
+    return Header(
         purpose=purpose,
         department=tip.department_id.bytes,
         tip=tip.pk.bytes,
@@ -99,22 +99,22 @@ def seal_tip(
     The body that is sealed names the resident's key and the work key.
     """
     case, identity_key, mailbox_key = CaseKeys.generate(), os.urandom(32), secrets.mailbox_key(tip.pk.bytes)
-    body = replace(body, resident=secrets.resident_kid.hex(), work=work_id(case.work).hex())
+    body = replace(body, resident=secrets.resident_kid.hex(), work=work_key_id(case.work).hex())
     headline_id, body_id, contact_id, key_id = (uuid4() for _ in range(4))
     content = TipContent(
         tip=tip,
         headline_id=headline_id,
         headline=seal_content(
-            case.tip, headline(body.text).encode(), place_of(tip, Purpose.HEADLINE, headline_id, FIRST_EPOCH)
+            case.tip, headline(body.text).encode(), header_of(tip, Purpose.HEADLINE, headline_id, FIRST_EPOCH)
         ),
         body_id=body_id,
-        body=seal_content(case.tip, body.to_bytes(), place_of(tip, Purpose.BODY, body_id, FIRST_EPOCH)),
+        body=seal_content(case.tip, body.to_bytes(), header_of(tip, Purpose.BODY, body_id, FIRST_EPOCH)),
     )
     wraps = [wrap_for(tip, key, Kind.CASE, case.to_bytes()) for key in units]
     if contact:
         content.contact_id = contact_id
         content.contact = seal_content(
-            identity_key, contact.encode(), place_of(tip, Purpose.CONTACT, contact_id, FIRST_EPOCH)
+            identity_key, contact.encode(), header_of(tip, Purpose.CONTACT, contact_id, FIRST_EPOCH)
         )
         wraps.append(wrap_for(tip, custodian, Kind.IDENTITY, identity_key))
     mailbox = Mailbox(
@@ -123,7 +123,7 @@ def seal_tip(
         resident_public=secrets.resident_public,
         epoch=FIRST_EPOCH,
         key_id=key_id,
-        key_for_units=seal_content(case.tip, mailbox_key, place_of(tip, Purpose.MAILBOX_KEY, key_id, FIRST_EPOCH)),
+        key_for_units=seal_content(case.tip, mailbox_key, header_of(tip, Purpose.MAILBOX_KEY, key_id, FIRST_EPOCH)),
     )
     return SealedRows(content=content, mailbox=mailbox, wraps=wraps)
 
@@ -137,7 +137,7 @@ def wrap_for(tip: Tip, key: SealingKey, kind: TipWrap.Kind, secret: bytes) -> Ti
         epoch=epoch,
         unit_id=key.unit,
         unit_kid=key.kid,
-        wrapped=seal_wrap(key.kem_public, secret, _place(kind, tip.pk, epoch, key.unit, key.kid)),
+        wrapped=seal_wrap(key.kem_public, secret, _wrap_context(kind, tip.pk, epoch, key.unit, key.kid)),
     )
     if kind == Kind.CASE:
         wrap.enter_queue(tip, tip.received_at, tip.received_precision)
@@ -168,26 +168,26 @@ def open_identity_key(unlocked: Unlocked, tip: Tip) -> bytes:
     return _open_wrap(unlocked, tip, Kind.IDENTITY)
 
 
-def open_text(key: bytes, envelope: bytes | memoryview | None, place: Place) -> str:
+def open_text(key: bytes, envelope: bytes | memoryview | None, header: Header) -> str:
     """Open a sealed text. Raises TipDamaged when anything about it does not fit, or when it is no UTF-8."""
     try:
-        return open_bytes(key, envelope, place).decode()
+        return open_bytes(key, envelope, header).decode()
     except UnicodeDecodeError as error:
         raise TipDamaged from error
 
 
-def text_unless_damaged(key: bytes | None, envelope: bytes | memoryview | None, place: Place) -> str | None:
+def text_unless_damaged(key: bytes | None, envelope: bytes | memoryview | None, header: Header) -> str | None:
     """Open a sealed text that stands beside others, None where anything about it does not fit or its key is missing."""
     try:
-        return None if key is None else open_text(key, envelope, place)
+        return None if key is None else open_text(key, envelope, header)
     except TipDamaged:
         return None
 
 
-def open_bytes(key: bytes, envelope: bytes | memoryview | None, place: Place) -> bytes:
+def open_bytes(key: bytes, envelope: bytes | memoryview | None, header: Header) -> bytes:
     """Open sealed bytes. Raises TipDamaged when anything about them does not fit."""
     try:
-        return open_content(key, bytes(envelope or b""), place)
+        return open_content(key, bytes(envelope or b""), header)
     except EnvelopeError as error:
         raise TipDamaged from error
 
@@ -226,13 +226,13 @@ def _open_wraps(
 
 
 def _open_row(unit: UnitKey, row: TipWrap, held: list[tuple[TipWrap, bytes]]) -> bytes | None:
-    place = _place(row.kind, row.tip_id, row.epoch, row.unit_id, bytes(row.unit_kid))
+    context = _wrap_context(row.kind, row.tip_id, row.epoch, row.unit_id, bytes(row.unit_kid))
     try:
         wrapped = bytes(row.wrapped)
-        key = open_wrap(unit, wrapped, place)
-        if not is_held(wrapped, place.kind):
-            cheap = hold_wrap(unit, key, place)
-            if open_wrap(unit, cheap, place) == key:
+        key = open_wrap(unit, wrapped, context)
+        if not is_held(wrapped, context.kind):
+            cheap = seal_held_wrap(unit, key, context)
+            if open_wrap(unit, cheap, context) == key:
                 held.append((row, cheap))
     except EnvelopeError:
         return None
@@ -253,5 +253,5 @@ def _epoch_of(kind: TipWrap.Kind, tip: Tip) -> int:
     return FIRST_EPOCH if kind == Kind.IDENTITY else tip.epoch
 
 
-def _place(kind: str, tip: UUID, epoch: int, unit: UUID, kid: bytes) -> WrapPlace:
-    return WrapPlace(kind=FORMAT_KINDS[kind], tip=tip.bytes, epoch=epoch, unit=unit.bytes, unit_kid=kid)
+def _wrap_context(kind: str, tip: UUID, epoch: int, unit: UUID, kid: bytes) -> WrapContext:
+    return WrapContext(kind=FORMAT_KINDS[kind], tip=tip.bytes, epoch=epoch, unit=unit.bytes, unit_kid=kid)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from tipline.envelope import Place, seal_content
+from tipline.envelope import Header, seal_content
 from tipline.tips.errors import TipDamaged
 from tipline.tips.sealing import open_bytes
 
@@ -40,16 +40,16 @@ def by_officer(author: UUID, kind: str = "") -> Written:
 BY_RESIDENT: Final = Written(author=None, from_resident=True)
 
 
-def seal_words(key: bytes, text: str, place: Place, written: Written) -> bytes:
+def seal_words(key: bytes, text: str, header: Header, written: Written) -> bytes:
     """Seal the words together with whose they are."""
     members = {**written.members(), "text": text}
-    return seal_content(key, json.dumps(members, sort_keys=True, ensure_ascii=False).encode(), place)
+    return seal_content(key, json.dumps(members, sort_keys=True, ensure_ascii=False).encode(), header)
 
 
-def open_words(key: bytes, envelope: bytes | memoryview | None, place: Place, written: Written) -> str:
+def open_words(key: bytes, envelope: bytes | memoryview | None, header: Header, written: Written) -> str:
     """Open words that the clear row says are these people's. Raises TipDamaged where they are not, or do not open."""
     try:
-        found = dict(json.loads(open_bytes(key, envelope, place)))
+        found = dict(json.loads(open_bytes(key, envelope, header)))
         text: str = found["text"]
         text.encode()  # An unpaired surrogate could not be shown.
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -62,10 +62,10 @@ def open_words(key: bytes, envelope: bytes | memoryview | None, place: Place, wr
 
 
 def words_unless_damaged(
-    key: bytes | None, envelope: bytes | memoryview | None, place: Place, written: Written
+    key: bytes | None, envelope: bytes | memoryview | None, header: Header, written: Written
 ) -> str | None:
     """Open words that stand beside others, None where anything about them does not fit or there is no key for them."""
     try:
-        return None if key is None else open_words(key, envelope, place, written)
+        return None if key is None else open_words(key, envelope, header, written)
     except TipDamaged:
         return None

@@ -12,7 +12,7 @@ from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, send_question
 from tipline.tips.actions.read import mailbox_key_of
 from tipline.tips.models import Tip
-from tipline.tips.sealing import MailboxKey, open_case, place_of
+from tipline.tips.sealing import MailboxKey, header_of, open_case
 from tipline.tips.words import by_officer, words_unless_damaged
 
 
@@ -36,5 +36,5 @@ def _is_there(tip: Tip, key: MailboxKey, text: str, author: Officer, at: datetim
     last = tip.messages.order_by("-tip_version", "-pk").first()
     if last is None or last.author_id != author.pk or last.epoch != key.epoch or at - last.at > SENT_AGAIN_WITHIN:
         return False
-    place = place_of(tip, Purpose.MESSAGE, last.pk, last.epoch)
-    return words_unless_damaged(key.secret, last.envelope, place, by_officer(author.pk)) == text
+    header = header_of(tip, Purpose.MESSAGE, last.pk, last.epoch)
+    return words_unless_damaged(key.secret, last.envelope, header, by_officer(author.pk)) == text

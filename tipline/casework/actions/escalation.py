@@ -21,7 +21,7 @@ from tipline.tips.actions.read import inside_of
 from tipline.tips.errors import OversightOnly, TipDamaged
 from tipline.tips.models import History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
-from tipline.tips.sealing import open_case, place_of, wrap_for
+from tipline.tips.sealing import header_of, open_case, wrap_for
 from tipline.tips.standing import came_up, was_acknowledged, was_withdrawn
 from tipline.tips.words import seal_words
 from tipline.tips.workflow import coarse_minutes
@@ -152,5 +152,5 @@ def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime
         at=at,
         due_at=at + timedelta(minutes=tip.department.acknowledge_minutes),
     )
-    row.reason = seal_words(keys.work, reason, place_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
+    row.reason = seal_words(keys.work, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
     row.save(force_insert=True)

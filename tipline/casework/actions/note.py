@@ -13,7 +13,7 @@ from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History, Tip
-from tipline.tips.sealing import open_case, place_of
+from tipline.tips.sealing import header_of, open_case
 from tipline.tips.words import seal_words, words_unless_damaged
 
 
@@ -35,7 +35,7 @@ def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text:
 def store_note(*, tip: Tip, work_key: bytes, kind: Note.Kind, text: str, author: Officer, at: datetime) -> None:
     """Seal and insert one note of a tip that the caller has locked."""
     note = Note(tip=tip, kind=kind, epoch=tip.epoch, author=author, tip_version=tip.version, at=at)
-    note.envelope = seal_words(work_key, text, place_of(tip, Purpose.NOTE, note.pk, tip.epoch), note.written)
+    note.envelope = seal_words(work_key, text, header_of(tip, Purpose.NOTE, note.pk, tip.epoch), note.written)
     note.save(force_insert=True)
 
 
@@ -43,5 +43,5 @@ def _is_there(tip: Tip, work_key: bytes, text: str, author: Officer, at: datetim
     last = tip.notes.order_by("-tip_version", "-pk").first()
     if last is None or last.author_id != author.pk or last.kind != Note.Kind.NOTE or at - last.at > SENT_AGAIN_WITHIN:
         return False
-    place = place_of(tip, Purpose.NOTE, last.pk, last.epoch)
-    return words_unless_damaged(work_key, last.envelope, place, last.written) == text
+    header = header_of(tip, Purpose.NOTE, last.pk, last.epoch)
+    return words_unless_damaged(work_key, last.envelope, header, last.written) == text

@@ -15,7 +15,7 @@ from tipline.tips.actions import acting_on, advance
 from tipline.tips.errors import TipNotFound
 from tipline.tips.models import History, Tip
 from tipline.tips.oversight import oversees
-from tipline.tips.sealing import open_case, place_of
+from tipline.tips.sealing import header_of, open_case
 from tipline.tips.words import open_words, seal_words
 
 Outcome, What, Deed = Release.Outcome, History.What, Event.Deed
@@ -34,7 +34,7 @@ def propose_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
         work_key = _work_key(unlocked, tip)
         advance(tip=tip, what=What.RELEASE_PROPOSED, deed=Deed.RELEASE_PROPOSED, actor=unlocked.officer, at=at)
         row = Release(tip=tip, epoch=tip.epoch, proposed_by=unlocked.officer, tip_version=tip.version, at=at)
-        row.reason = seal_words(work_key, reason, place_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
+        row.reason = seal_words(work_key, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
         row.save(force_insert=True)
         return tip.version
 
@@ -48,10 +48,10 @@ def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
         release = _open(tip, release_id, unlocked, own=False)
         work_key = _work_key(unlocked, tip)
-        place = place_of(tip, Purpose.REASON, release.pk, release.epoch)
-        open_words(work_key, release.reason, place, release.written)
+        header = header_of(tip, Purpose.REASON, release.pk, release.epoch)
+        open_words(work_key, release.reason, header, release.written)
         release.decided_by = unlocked.officer
-        release.confirmation = seal_words(work_key, "", place, release.confirmed)
+        release.confirmation = seal_words(work_key, "", header, release.confirmed)
         _decide(release, Outcome.CONFIRMED, unlocked)
         tip.oversight = False
         advance(tip=tip, what=What.RELEASED, deed=Deed.RELEASED, actor=unlocked.officer, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tipline.departments.models import Department
-from tipline.envelope import Receipt, form_mark, text_mark
+from tipline.envelope import Receipt, form_digest, text_digest
 from tipline.intake import formseed
 from tipline.intake.actions.mailbox import knows
 from tipline.intake.actions.submit import Outcome, came_of_it, sent_before
@@ -21,8 +21,8 @@ def tip_sent_before(*, department: Department, seed: str, submission: Submission
     form = _form(seed, department)
     if form is None:
         return None
-    words = text_mark(form.id, submission.to_bytes())
-    before = sent_before(form_mark(form.id), words)
+    words = text_digest(form.id, submission.to_bytes())
+    before = sent_before(form_digest(form.id), words)
     if before is None:
         return None
     return came_of_it(before, known_receipt_of(form, department), submission, words, department)
@@ -33,7 +33,7 @@ def sealed_tip_sent_before(
 ) -> Literal["again", "changed"] | None:
     """Return what came of the form, as `tip_sent_before` does, for a tip that its resident sealed."""
     form = _form(seed, department)
-    before = sent_before(form_mark(form.id), text_mark(form.id, submission.to_bytes())) if form else None
+    before = sent_before(form_digest(form.id), text_digest(form.id, submission.to_bytes())) if form else None
     return before.kind if before else None
 
 
@@ -53,9 +53,9 @@ def words_sent_before(*, department: Department, seed: str, text: str) -> bool:
     form = _form(seed, department)
     if form is None:
         return False
-    words = text_mark(form.id, text.encode())
+    words = text_digest(form.id, text.encode())
     # Other words than the first ones under a form have a mark of their own.
-    found = (sent_before(mark, words) for mark in (form_mark(form.id), form_mark(words)))
+    found = (sent_before(mark, words) for mark in (form_digest(form.id), form_digest(words)))
     return any(before is not None and before.kind == "again" for before in found)
 
 

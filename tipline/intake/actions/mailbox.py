@@ -17,9 +17,9 @@ from tipline.envelope import (
     EnvelopeError,
     Receipt,
     ReceiptSecrets,
-    form_mark,
+    form_digest,
     open_mailbox_key,
-    text_mark,
+    text_digest,
 )
 from tipline.intake.budget import spending_message
 from tipline.tips.actions import OpenedMessage, add_answer, replace_receipt
@@ -87,12 +87,12 @@ def answer(*, department: Department, receipt: Receipt, form_id: bytes, text: st
     mailbox, key = _find(department, receipt)
     if mailbox is None:
         return "unknown"
-    mark, words = form_mark(form_id), text_mark(form_id, text.encode())
+    mark, words = form_digest(form_id), text_digest(form_id, text.encode())
     spent = SpentForm.objects.filter(mark=mark).first()
     if spent is not None:
         if hmac.compare_digest(bytes(spent.text_mark), words):
             return "again"
-        mark = form_mark(words)
+        mark = form_digest(words)
     try:
         with spending_message(mailbox.tip, at):
             add_answer(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tipline.departments.models import Department
-from tipline.envelope import Receipt, form_mark
+from tipline.envelope import Receipt, form_digest
 from tipline.intake import formseed
 from tipline.intake.actions.submit import tip_of
 from tipline.intake.errors import FormForged
@@ -69,7 +69,7 @@ def _spent(department: Department, seed: str, words: str) -> tuple[SpentForm, Re
         form, mark = formseed.authentic(seed, department), bytes.fromhex(words)
     except (FormForged, ValueError):
         return None
-    spent, receipt = SpentForm.objects.filter(mark=form_mark(form.id)).first(), known_receipt_of(form, department)
+    spent, receipt = SpentForm.objects.filter(mark=form_digest(form.id)).first(), known_receipt_of(form, department)
     if spent is None or receipt is None or not hmac.compare_digest(bytes(spent.text_mark), mark):
         return None
     return spent, receipt

@@ -10,7 +10,7 @@ from typing import Literal
 from django.db import IntegrityError
 
 from tipline.departments.models import Department
-from tipline.envelope import Receipt, form_mark, text_mark
+from tipline.envelope import Receipt, form_digest, text_digest
 from tipline.intake.budget import spending
 from tipline.intake.errors import NotAccepting, OverBudget
 from tipline.intake.submission import Submission
@@ -80,7 +80,7 @@ def submit_tip(
         raise NotAccepting
     route = submission.offer.route
     units, custodian = keys_of_route(department, route)
-    mark, words = form_mark(form_id), text_mark(form_id, submission.to_bytes())
+    mark, words = form_digest(form_id), text_digest(form_id, submission.to_bytes())
     secrets = receipt.secrets(department.pk.bytes)
 
     def receive() -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 from django.db import IntegrityError
 
 from tipline.departments.models import Department
-from tipline.envelope import form_mark, text_mark
+from tipline.envelope import form_digest, text_digest
 from tipline.intake.actions.submit import keys_of_route, sent_before
 from tipline.intake.budget import spending
 from tipline.intake.errors import IdTaken, NotAccepting
@@ -29,7 +29,7 @@ def submit_sealed_tip(
     """
     if not department.accepts_tips:
         raise NotAccepting
-    mark, words = form_mark(form_id), text_mark(form_id, submission.to_bytes())
+    mark, words = form_digest(form_id), text_digest(form_id, submission.to_bytes())
     before = sent_before(mark, words)
     if before is not None:
         return before.kind

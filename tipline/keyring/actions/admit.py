@@ -26,7 +26,7 @@ from tipline.keyring.log.statements import (
 )
 from tipline.keyring.models import EnrolledKey, Grant, UnitKeyVersion
 from tipline.keyring.queries import live_keys
-from tipline.keyring.unlocked import Unlocked, grant_place
+from tipline.keyring.unlocked import Unlocked, grant_context
 
 
 def admit(
@@ -162,8 +162,8 @@ def officer_keys(key: EnrolledKey) -> OfficerKeys:
 
 def store_grant(version: UnitKeyVersion, unit_key: UnitKey, officer: Officer, key: EnrolledKey) -> Grant:
     """Seal a version of a unit's key to the officer's key. Raises NoGrant for an officer without a department."""
-    place = grant_place(officer, version.unit_id, unit_key.kid, bytes(key.kid))
-    sealed = seal_grant(bytes(key.kem_public), unit_key, place)
+    context = grant_context(officer, version.unit_id, unit_key.kid, bytes(key.kid))
+    sealed = seal_grant(bytes(key.kem_public), unit_key, context)
     return Grant.objects.update_or_create(unit_key=version, officer_key=key, defaults={"sealed": sealed})[0]
 
 

@@ -15,7 +15,7 @@ from tipline.keyring.actions.admit import Granting, admissible_key
 from tipline.keyring.errors import NoGrant, WrongKit
 from tipline.keyring.log import KitPublic, LogState, verified
 from tipline.keyring.models import Grant
-from tipline.keyring.unlocked import kit_grant_place
+from tipline.keyring.unlocked import kit_grant_context
 
 
 def recover_unit(
@@ -71,6 +71,6 @@ def _open(kit: RecoveryKey, unit: Unit, unit_kid: bytes) -> UnitKey:
     if row is None:
         raise NoGrant
     try:
-        return open_grant(kit, bytes(row.sealed), kit_grant_place(unit, unit_kid, kit.kid))
+        return open_grant(kit, bytes(row.sealed), kit_grant_context(unit, unit_kid, kit.kid))
     except EnvelopeError:
         raise NoGrant from None

@@ -19,7 +19,7 @@ from tipline.keyring.log.statements import (
 )
 from tipline.keyring.models import EnrolledKey, Grant, KitKey, UnitKeyVersion
 from tipline.keyring.queries import live_keys
-from tipline.keyring.unlocked import Unlocked, grant_place, kit_grant_place
+from tipline.keyring.unlocked import Unlocked, grant_context, kit_grant_context
 
 
 def make_unit_key(*, unlocked: Unlocked, unit: Unit, at: datetime) -> UnitKeyVersion:
@@ -37,7 +37,7 @@ def make_unit_key(*, unlocked: Unlocked, unit: Unit, at: datetime) -> UnitKeyVer
         enrolled, kit = _own_key(unlocked), _kit_of(log, unit)
         append(department=unit.department, statements=_statements(unlocked, unit, key), signer=unlocked.secret)
         version = UnitKeyVersion.objects.create(unit=unit, version=1, kem_public=key.kem_public, kid=key.kid)
-        own_place = grant_place(unlocked.officer, unit.pk, key.kid, unlocked.secret.kid)
+        own_place = grant_context(unlocked.officer, unit.pk, key.kid, unlocked.secret.kid)
         sealed = seal_grant(unlocked.secret.kem_public, key, own_place)
         Grant.objects.create(unit_key=version, officer_key=enrolled, sealed=sealed)
         _grant_to_kit(kit, unit, key, version)
@@ -74,5 +74,5 @@ def _grant_to_kit(kit: KitPublic, unit: Unit, key: UnitKey, version: UnitKeyVers
     row = KitKey.objects.filter(department=unit.department_id, kit=kit.kit, kid=kit.kid).first()
     if row is None:
         raise KeyLogBroken("a kit without its row")
-    sealed = seal_grant(kit.kem_public, key, kit_grant_place(unit, key.kid, kit.kid))
+    sealed = seal_grant(kit.kem_public, key, kit_grant_context(unit, key.kid, kit.kid))
     Grant.objects.create(unit_key=version, kit_key=row, sealed=sealed)

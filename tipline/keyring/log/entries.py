@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tipline.departments.models import Unit
-from tipline.envelope import EnvelopeError, check_enrolment, ctx, is_sign_public, key_id, u32, u64, verify
+from tipline.envelope import EnvelopeError, check_enrolment, ctx, is_signing_key, key_id, u32, u64, verify
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log.shown import is_name, read_shown
 from tipline.keyring.log.statements import (
@@ -69,7 +69,7 @@ def _known_format(public: bytes) -> bytes:
 
 
 def _whole_sign_public(public: bytes) -> bytes:
-    if not is_sign_public(public):
+    if not is_signing_key(public):
         raise ValueError("a signing key of another length than its suite says")
     return public
 

@@ -14,7 +14,7 @@ from tipline.envelope import Purpose
 from tipline.tips.actions.change import advance
 from tipline.tips.actions.receive import spend_form
 from tipline.tips.models import History, Mailbox, Message, Status, Tip
-from tipline.tips.sealing import MailboxKey, place_of
+from tipline.tips.sealing import MailboxKey, header_of
 from tipline.tips.standing import was_answered
 from tipline.tips.words import BY_RESIDENT, by_officer, seal_words
 
@@ -62,7 +62,7 @@ def add_answer(
 def _sealed(tip: Tip, key: MailboxKey, text: str, at: datetime, author: Officer | None) -> Message:
     message_id = uuid4()
     written = by_officer(author.pk) if author else BY_RESIDENT
-    envelope = seal_words(key.secret, text, place_of(tip, Purpose.MESSAGE, message_id, key.epoch), written)
+    envelope = seal_words(key.secret, text, header_of(tip, Purpose.MESSAGE, message_id, key.epoch), written)
     return Message(
         id=message_id,
         tip=tip,

@@ -17,7 +17,7 @@ from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.departments.people import with_people
-from tipline.envelope import EnvelopeError, Purpose, key_id, work_id
+from tipline.envelope import EnvelopeError, Purpose, key_id, work_key_id
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
 from tipline.tips.danger import danger_differs
@@ -33,10 +33,10 @@ from tipline.tips.sealing import (
     CaseKeys,
     MailboxKey,
     OpenedKeys,
+    header_of,
     open_bytes,
     open_keys,
     open_text,
-    place_of,
     text_unless_damaged,
 )
 from tipline.tips.standing import do_not_open, was_seen
@@ -186,13 +186,13 @@ def contact_text(tip: Tip, identity_key: bytes) -> str:
     content = tip.content
     if content.contact_id is None:
         raise TipNotFound
-    return open_text(identity_key, content.contact, place_of(tip, Purpose.CONTACT, content.contact_id, FIRST_EPOCH))
+    return open_text(identity_key, content.contact, header_of(tip, Purpose.CONTACT, content.contact_id, FIRST_EPOCH))
 
 
 def mailbox_key_of(tip: Tip, mailbox: Mailbox, tip_key: bytes) -> MailboxKey:
     """Open the newest mailbox key, which is sealed under the tip key of the current epoch. Raises TipDamaged."""
-    place = place_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, tip.epoch)
-    return MailboxKey(mailbox.epoch, open_bytes(tip_key, mailbox.key_for_units, place))
+    header = header_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, tip.epoch)
+    return MailboxKey(mailbox.epoch, open_bytes(tip_key, mailbox.key_for_units, header))
 
 
 def page_number(asked: str) -> int:
@@ -236,8 +236,8 @@ def opened_messages(
 
 def _text(tip: Tip, key: bytes | None, message: Message) -> str | None:
     written = Written(author=message.author_id, from_resident=message.from_resident)
-    place = place_of(tip, Purpose.MESSAGE, message.pk, message.epoch)
-    return words_unless_damaged(key, message.envelope, place, written)
+    header = header_of(tip, Purpose.MESSAGE, message.pk, message.epoch)
+    return words_unless_damaged(key, message.envelope, header, written)
 
 
 def _history(tip: Tip) -> list[History]:
@@ -271,7 +271,7 @@ def inside_of(tip: Tip, keys: CaseKeys | None) -> Inside | None:
 def _check_keys(tip: Tip, body: Body, first: CaseKeys, mailbox_keys: list[MailboxKey]) -> None:
     """Raise TipDamaged unless work key and resident's key are those that the body names. No query where they are."""
     resident = key_id(bytes(tip.mailbox.resident_public))
-    if body.work != work_id(first.work).hex():
+    if body.work != work_key_id(first.work).hex():
         raise TipDamaged
     if body.resident != resident.hex() and resident != current_resident(
         tip, bytes.fromhex(body.resident), mailbox_keys
@@ -280,7 +280,9 @@ def _check_keys(tip: Tip, body: Body, first: CaseKeys, mailbox_keys: list[Mailbo
 
 
 def _body(tip: Tip, content: TipContent, tip_key: bytes) -> Body:
-    return Body.from_bytes(open_bytes(tip_key, content.body, place_of(tip, Purpose.BODY, content.body_id, FIRST_EPOCH)))
+    return Body.from_bytes(
+        open_bytes(tip_key, content.body, header_of(tip, Purpose.BODY, content.body_id, FIRST_EPOCH))
+    )
 
 
 def _visible(unlocked: Unlocked, tip_id: UUID) -> tuple[Tip, _Standing]:
@@ -356,7 +358,7 @@ def _headline(epochs: Epochs | None, tip: Tip, content: TipContent | None) -> st
     if content is None or first is None:
         return None
     return text_unless_damaged(
-        first.tip, content.headline, place_of(tip, Purpose.HEADLINE, content.headline_id, FIRST_EPOCH)
+        first.tip, content.headline, header_of(tip, Purpose.HEADLINE, content.headline_id, FIRST_EPOCH)
     )
 
 

@@ -8,8 +8,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from tipline.departments.models import Category, Department
-from tipline.envelope import ReceiptSecrets
-from tipline.envelope.codes import encode
+from tipline.envelope import ReceiptSecrets, encode_base32
 from tipline.keyring.queries import SealingKey
 from tipline.tips.body import Body
 from tipline.tips.inserting import insert_together
@@ -81,5 +80,5 @@ def _spent(mark: bytes, text_mark: bytes, at: datetime) -> SpentForm:
 
 def new_reference() -> str:
     """Return eight random characters of Crockford's alphabet in two groups: 40 bits, unique by constraint."""
-    letters = encode(random.randbits(40), 8)
+    letters = encode_base32(random.randbits(40), 8)
     return f"{letters[:4]}-{letters[4:]}"

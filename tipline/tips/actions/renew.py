@@ -14,7 +14,7 @@ from tipline.tips.epochs import seal_previous, seal_previous_mailbox
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import Mailbox, PreviousKey, Tip, TipWrap
 from tipline.tips.oversight import require_holders
-from tipline.tips.sealing import CaseKeys, MailboxKey, open_case, place_of, wrap_for
+from tipline.tips.sealing import CaseKeys, MailboxKey, header_of, open_case, wrap_for
 
 Kind = TipWrap.Kind
 
@@ -54,7 +54,7 @@ def _renew_mailbox(tip: Tip, old: MailboxKey, new: CaseKeys) -> PreviousKey:
     row.for_resident = mailbox.key_for_resident
     key, public = os.urandom(32), bytes(mailbox.resident_public)
     mailbox.epoch, mailbox.key_id = old.epoch + 1, uuid4()
-    mailbox.key_for_units = seal_content(new.tip, key, place_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, tip.epoch))
+    mailbox.key_for_units = seal_content(new.tip, key, header_of(tip, Purpose.MAILBOX_KEY, mailbox.key_id, tip.epoch))
     mailbox.key_for_resident = seal_mailbox_key(public, key, tip=tip.pk.bytes, epoch=mailbox.epoch)
     mailbox.save()
     return row
