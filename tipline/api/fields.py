@@ -82,6 +82,10 @@ class Bytes(serializers.Field[bytes, str, str, Any]):
             self.fail("length")
         return found
 
+    def to_representation(self, value: bytes) -> str:
+        """Return them in base64."""
+        return base64.b64encode(value).decode()
+
 
 class Kid(serializers.Field[bytes, str, str, Any]):
     """The id of a key: 16 bytes in small hexadecimal digits."""
@@ -93,3 +97,7 @@ class Kid(serializers.Field[bytes, str, str, Any]):
         if not isinstance(data, str) or len(data) != 32 or set(data) - set("0123456789abcdef"):
             self.fail("invalid")
         return bytes.fromhex(data)
+
+    def to_representation(self, value: bytes) -> str:
+        """Return the digits."""
+        return value.hex()

@@ -1,20 +1,13 @@
-"""What went wrong, as problem details (RFC 9457) in the caller's language. None of them repeats what was sent."""
+"""The problems that the API answers with (RFC 9457), and the exception for each. None repeats what was sent."""
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DatabaseError
-from django.http import Http404, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
-from rest_framework.response import Response
-
-from tipline.http.buffering import LengthRequired
 
 logger = logging.getLogger(__name__)
 
@@ -91,13 +84,6 @@ BY_STATUS: Final = {
     500: "broken",
     503: "not-stored",
 }
-WHOLE: Final = "non_field_errors"
-BY_KIND: Final = {
-    Http404: "not-found",
-    PermissionDenied: "refused",
-    RequestDataTooBig: "too-large",
-    LengthRequired: "no-length",
-}
 
 
 class Problem(exceptions.APIException):
@@ -109,71 +95,3 @@ class Problem(exceptions.APIException):
         self.particular = particular
         self.status_code = PROBLEMS[name][0]
         super().__init__()
-
-
-def document(name: str, **particular: Any) -> dict[str, Any]:
-    """Return the problem as RFC 9457 section 3 has it, with extension members."""
-    status, title, detail = PROBLEMS[name]
-    return {"type": KINDS + name, "title": str(title), "status": status, "detail": str(detail), **particular}
-
-
-def answer(name: str, **particular: Any) -> HttpResponse:
-    """Answer with a problem where no view of the API was reached."""
-    text = json.dumps(document(name, **particular), ensure_ascii=False)
-    response = HttpResponse(text, status=PROBLEMS[name][0], content_type=MEDIA_TYPE)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn whatever a view raised into a problem; what nobody foresaw stays an error of ours."""
-    problem = _problem(error)
-    if problem is None:
-        return None
-    response = Response(document(problem.name, **problem.particular), status=problem.status_code)
-    response.content_type = MEDIA_TYPE
-    if problem.retry_after is not None:
-        response.headers["Retry-After"] = str(problem.retry_after)
-    return response
-
-
-def _problem(error: Exception) -> Problem | None:
-    if isinstance(error, Problem):
-        return error
-    if isinstance(error, exceptions.ValidationError):
-        return Problem("wrong-shape", errors=listed(error.detail))
-    if isinstance(error, exceptions.APIException):
-        return Problem(BY_STATUS.get(error.status_code, "refused"))
-    if isinstance(error, DatabaseError):
-        logger.error("api: the database failed", exc_info=error)
-        return Problem("not-stored", retry_after=TRY_AGAIN_SECONDS)
-    name = _name(error)
-    return Problem(name) if name else None
-
-
-def _name(error: Exception) -> str | None:
-    return next((name for kind, name in BY_KIND.items() if isinstance(error, kind)), None)
-
-
-def listed(detail: Any, path: str = "") -> list[dict[str, str]]:
-    """Return every error of a checked request with the path of its member, "" for the whole."""
-    if isinstance(detail, dict):
-        parts = [(f"{path}.{name}" if path else str(name), below) for name, below in detail.items()]
-        return [one for name, below in parts for one in listed(below, path if name.endswith(WHOLE) else name)]
-    if isinstance(detail, list) and any(isinstance(below, dict | list) for below in detail):
-        return [one for number, below in enumerate(detail) for one in listed(below, f"{path}.{number}")]
-    details = detail if isinstance(detail, list) else [detail]
-    return [{"field": path, "detail": str(words)} for words in details]
-
-
-def of_error(error: Exception) -> HttpResponse:
-    """Answer a request that could not be read, before any view of the API."""
-    return answer(_name(error) or "unreadable")
-
-
-def of_status(status: int) -> HttpResponse:
-    """Answer with the problem that stands for a status. Raises KeyError for a status without one."""
-    response = answer(BY_STATUS[status])
-    if status == 503:
-        response.headers["Retry-After"] = str(TRY_AGAIN_SECONDS)
-    return response

@@ -1,37 +1,67 @@
-"""The form of what programs are answered, for the description of the API; the views build it."""
+"""What programs are answered. The views render their answers with these, and the description of the API reads them."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
 from rest_framework import serializers
 
+from tipline.api.fields import Bytes, Kid
 from tipline.api.problems import KINDS, PROBLEMS
-from tipline.api.views.mailbox import PRECISION
-from tipline.tips.models import Status
+from tipline.intake.actions import accepts
+from tipline.intake.hours import reading_hours_text
+from tipline.routing.configuration import Configuration, OfferedCategory
+from tipline.tips.models import Precision, Status
 
-Shape = serializers.Serializer[Any]
+PRECISION: Final = {Precision.EXACT: "exact", Precision.HOUR: "hour", Precision.DAY: "day"}
+
+Serializer = serializers.Serializer[Any]
 
 
-class DepartmentSerializer(Shape):
+class Time(serializers.DateTimeField):
+    """A time in UTC, with +00:00 for the zone."""
+
+    def to_representation(self, value: datetime) -> str:
+        return value.isoformat()
+
+
+class PrecisionField(serializers.ChoiceField):
+    """How exact a time still is."""
+
+    def to_representation(self, value: Any) -> str:
+        return PRECISION[Precision(value)]
+
+
+class DepartmentSerializer(Serializer):
     """A department. `id` goes into what is sealed."""
 
-    id = serializers.UUIDField()
-    slug = serializers.SlugField()
-    name = serializers.CharField()
-    phone = serializers.CharField()
-    emergency_number = serializers.CharField()
-    reading_hours = serializers.CharField(help_text="One sentence on when tips are read.")
-    accepts_tips = serializers.BooleanField()
+    id = serializers.UUIDField(source="department.pk")
+    slug = serializers.SlugField(source="department.slug")
+    name = serializers.CharField(source="department.name")
+    phone = serializers.CharField(source="department.phone")
+    emergency_number = serializers.CharField(source="department.emergency_number")
+    reading_hours = serializers.SerializerMethodField(help_text="One sentence on when tips are read.")
+    accepts_tips = serializers.SerializerMethodField()
+
+    def get_reading_hours(self, known: Configuration) -> str:
+        return reading_hours_text(known.department)
+
+    def get_accepts_tips(self, known: Configuration) -> bool:
+        return accepts(known)
 
 
-class CategorySerializer(Shape):
+class CategorySerializer(Serializer):
     """What a tip can be about, and the units whose keys it is sealed to."""
 
-    code = serializers.CharField()
-    name = serializers.CharField()
-    life_safety = serializers.BooleanField()
-    units = serializers.ListField(child=serializers.UUIDField())
+    code = serializers.CharField(source="category.code")
+    name = serializers.CharField(source="category.name")
+    life_safety = serializers.BooleanField(source="category.life_safety")
+    units = serializers.SerializerMethodField()
+
+    def get_units(self, offer: OfferedCategory) -> list[UUID]:
+        return [unit.pk for unit in offer.route.units]
 
 
 class DepartmentWithCategoriesSerializer(DepartmentSerializer):
@@ -40,29 +70,29 @@ class DepartmentWithCategoriesSerializer(DepartmentSerializer):
     categories = CategorySerializer(many=True)
 
 
-class KeySerializer(Shape):
+class KeySerializer(Serializer):
     """The public key of a unit in its stored form (SPEC.md section 3), in base64."""
 
     unit = serializers.UUIDField()
-    kid = serializers.RegexField("^[0-9a-f]{32}$")
-    public_key = serializers.CharField()
+    kid = Kid()
+    public_key = Bytes(most=2000, source="kem_public")
 
 
-class KeysSerializer(Shape):
+class KeysSerializer(Serializer):
     """The keys to seal to. Fetch them for every tip: they change. `custodian`: who keeps contact details."""
 
     custodian = serializers.UUIDField()
     units = KeySerializer(many=True)
 
 
-class FormSerializer(Shape):
+class FormSerializer(Serializer):
     """A form, to be sent as the member `form`. It is refused from the hour `until` on."""
 
     form = serializers.CharField()
-    until = serializers.DateTimeField()
+    until = Time()
 
 
-class ReceiptSerializer(Shape):
+class ReceiptSerializer(Serializer):
     """The receipt, which is stored nowhere. `again`: the same form had been sent before, nothing new was stored."""
 
     receipt = serializers.CharField(
@@ -71,41 +101,41 @@ class ReceiptSerializer(Shape):
     again = serializers.BooleanField()
 
 
-class StoredSerializer(Shape):
+class StoredSerializer(Serializer):
     """It is stored. `again`: the same form had been sent before, nothing new was stored."""
 
     again = serializers.BooleanField()
 
 
-class MessageSerializer(Shape):
+class MessageSerializer(Serializer):
     """A message. `at` is no more exact than `precision` says: times fade."""
 
     from_resident = serializers.BooleanField()
     text = serializers.CharField(
         allow_null=True, help_text="null: what is stored is not what was sealed, so it is not shown."
     )
-    at = serializers.DateTimeField()
-    precision = serializers.ChoiceField(choices=list(PRECISION.values()))
+    at = Time()
+    precision = PrecisionField(choices=list(PRECISION.values()))
 
 
-class MailboxSerializer(Shape):
+class MailboxSerializer(Serializer):
     """What a receipt opens: how far the tip is, and the conversation; never the tip."""
 
     status = serializers.ChoiceField(choices=Status.values)
-    status_words = serializers.CharField()
+    status_words = serializers.CharField(source="status_word")
     messages = MessageSerializer(many=True)
     page = serializers.IntegerField(help_text="Page 1 holds the newest messages.")
     older = serializers.BooleanField(help_text="There is a next page, with older ones.")
 
 
-class ErrorSerializer(Shape):
+class ErrorSerializer(Serializer):
     """One member of the request and what is wrong with it; the path is empty for the whole."""
 
     field = serializers.CharField(allow_blank=True)
     detail = serializers.CharField()
 
 
-class ProblemSerializer(Shape):
+class ProblemSerializer(Serializer):
     """Problem details (RFC 9457). `title` and `detail` are in the language of Accept-Language."""
 
     type = serializers.ChoiceField(choices=[KINDS + name for name in PROBLEMS])

@@ -8,12 +8,12 @@ from typing import Any, Final
 from django.urls import include, path
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework.views import APIView
 
-from tipline.api import responses, serializers
 from tipline.api.endpoints import urlpatterns
 from tipline.api.problems import KINDS, MEDIA_TYPE, PROBLEMS
+from tipline.api.responses import ProblemSerializer
 from tipline.api.views import departments, mailbox, tips
+from tipline.api.views.base import ResidentView
 
 LOOK, SEND, BACK = "Look", "Send", "Come back"
 ROUTES: Final = SimpleNamespace(urlpatterns=[path("api/v1/", include((urlpatterns, "api")))])
@@ -71,7 +71,7 @@ def problems(*names: str) -> dict[Any, OpenApiResponse]:
         by_status.setdefault(PROBLEMS[name][0], []).append(name)
     return {
         (status, MEDIA_TYPE): OpenApiResponse(
-            responses.ProblemSerializer, "; ".join(f"`{KINDS}{name}`: {PROBLEMS[name][1]}" for name in found)
+            ProblemSerializer, "; ".join(f"`{KINDS}{name}`: {PROBLEMS[name][1]}" for name in found)
         )
         for status, found in by_status.items()
     }
@@ -84,46 +84,38 @@ def described(tag: str, summary: str, answer: Any, *names: str, once: Any = None
     return extend_schema(tags=[tag], summary=summary, responses=found, parameters=parameters, auth=[], **more)
 
 
-def look(view: type[APIView], name: str, summary: str, answer: Any, *names: str) -> None:
+def look(view: type[ResidentView], name: str, summary: str, *names: str, many: bool = False) -> None:
     """Describe what can be looked at."""
+    answer = view.response_serializer(many=many)
     extend_schema_view(get=described(LOOK, summary, answer, "not-stored", *names, operation_id=name))(view)
 
 
-def stored(view: type[APIView], tag: str, name: str, summary: str, *names: str, **shapes: Any) -> None:
-    """Describe what is stored once a form. `shapes`: `request` and `answer`."""
-    answer = shapes["answer"]
+def post(view: type[ResidentView], tag: str, name: str, summary: str, *names: str) -> None:
+    """Describe what is posted."""
+    request = getattr(view, "request_serializer", None)
+    answer = view.response_serializer
+    extend_schema_view(post=described(tag, summary, answer, *names, operation_id=name, request=request))(view)
+
+
+def store(view: type[ResidentView], tag: str, name: str, summary: str, *names: str) -> None:
+    """Describe what is stored once a form."""
+    answer = view.response_serializer
     every = (*SENT, "not-found", "form-expired", *names)
-    more = {"once": answer, "operation_id": name, "request": shapes["request"]}
+    more = {"once": answer, "operation_id": name, "request": view.request_serializer}
     extend_schema_view(post=described(tag, summary, answer, *every, **more))(view)
 
 
 def describe() -> None:
     """Tie the descriptions to the views."""
-    look(departments.Departments, "departments", "List the departments", responses.DepartmentSerializer(many=True))
-    one = (departments.OneDepartment, "department", "Show a department")
-    look(*one, responses.DepartmentWithCategoriesSerializer, "not-found")
-    look(departments.Keys, "keys", "Show the keys to seal to", responses.KeysSerializer, "not-found", "closed")
-    form = described(
-        SEND, "Draw a form", responses.FormSerializer, "not-found", "not-stored", operation_id="draw_form", request=None
-    )
-    extend_schema_view(post=form)(departments.Forms)
+    look(departments.Departments, "departments", "List the departments", many=True)
+    look(departments.OneDepartment, "department", "Show a department", "not-found")
+    look(departments.Keys, "keys", "Show the keys to seal to", "not-found", "closed")
+    post(departments.Forms, SEND, "draw_form", "Draw a form", "not-found", "not-stored")
     tip = ("busy", "closed", "other-words")
-    text = (tips.Tips, SEND, "send_tip", "Send a tip as text")
-    stored(*text, *tip, request=serializers.TipSerializer, answer=responses.ReceiptSerializer)
-    sealed = (tips.SealedTips, SEND, "send_sealed_tip", "Send a tip that you sealed")
-    stored(*sealed, *tip, "taken", request=serializers.SealedTipSerializer, answer=responses.StoredSerializer)
-    message = (mailbox.Messages, BACK, "send_message", "Write to the officers")
-    stored(*message, "unknown-receipt", request=serializers.MessageSerializer, answer=responses.StoredSerializer)
-    names = (*SENT, "not-found", "unknown-receipt")
-    box = described(
-        BACK,
-        "Open a mailbox",
-        responses.MailboxSerializer,
-        *names,
-        operation_id="open_mailbox",
-        request=serializers.VisitSerializer,
-    )
-    extend_schema_view(post=box)(mailbox.Mailbox)
+    store(tips.Tips, SEND, "send_tip", "Send a tip as text", *tip)
+    store(tips.SealedTips, SEND, "send_sealed_tip", "Send a tip that you sealed", *tip, "taken")
+    store(mailbox.Messages, BACK, "send_message", "Write to the officers", "unknown-receipt")
+    post(mailbox.Mailbox, BACK, "open_mailbox", "Open a mailbox", *SENT, "not-found", "unknown-receipt")
 
 
 describe()

@@ -26,8 +26,13 @@ T = TypeVar("T")
 
 
 class ResidentView(APIView):
-    """For everybody, without a name: there is nothing to sign in with, and nobody is told apart."""
+    """For everybody, without a name: there is nothing to sign in with, and nobody is told apart.
 
+    Its serializers read the request and render the answer, and the description of the API is made from them.
+    """
+
+    request_serializer: type[Serializer[Any]]
+    response_serializer: type[Serializer[Any]]
     http_method_names = ["get", "head", "post"]
     authentication_classes = []
     permission_classes = [AllowAny]
@@ -38,6 +43,17 @@ class ResidentView(APIView):
         response.headers["Cache-Control"] = "no-store, no-transform, private"
         return response
 
+    def members(self, request: Request) -> dict[str, Any]:
+        """Return the members of what was sent. Raises ValidationError."""
+        sent = self.request_serializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        members: dict[str, Any] = sent.validated_data
+        return members
+
+    def respond(self, value: object, *, status: int = 200) -> Response:
+        """Answer with a value, or with each of a list."""
+        return Response(self.response_serializer(value, many=isinstance(value, list)).data, status=status)
+
 
 def known_department(slug: str) -> Configuration:
     """Return the department of an address. Raises Http404."""
@@ -45,14 +61,6 @@ def known_department(slug: str) -> Configuration:
     if found is None:
         raise Http404
     return found
-
-
-def checked(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    """Return the members of what was sent. Raises ValidationError where its form is wrong."""
-    read = shape(data=request.data)
-    read.is_valid(raise_exception=True)
-    members: dict[str, Any] = read.validated_data
-    return members
 
 
 def require_valid(form: forms.Form) -> None:

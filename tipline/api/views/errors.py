@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from tipline.api import problems
+from tipline.api import exceptions
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, 411 or 413."""
-    return problems.of_error(exception)
+    return exceptions.of_error(exception)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return problems.of_status(403)
+    return exceptions.of_status(403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return problems.of_status(404)
+    return exceptions.of_status(404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500."""
-    return problems.of_status(500)
+    return exceptions.of_status(500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503."""
-    return problems.of_status(503)
+    return exceptions.of_status(503)

@@ -8,39 +8,44 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tipline.api import serializers
+from tipline.api import responses, serializers
 from tipline.api.problems import Problem
-from tipline.api.views.base import ResidentView, checked, known_department, phone, require_valid, under_form, within
-from tipline.departments.models import Department
+from tipline.api.views.base import ResidentView, known_department, phone, require_valid, under_form, within
 from tipline.envelope import Receipt
-from tipline.intake.actions import AnswerOutcome, MailboxMessage, answer, answer_sent_before, open_mailbox
+from tipline.intake.actions import AnswerOutcome, answer, answer_sent_before, open_mailbox
 from tipline.intake.errors import OverBudget
 from tipline.intake.forms import AnswerForm, ReceiptForm
 from tipline.intake.rates import VISITS
-from tipline.tips.models import Precision
-
-PRECISION = {Precision.EXACT: "exact", Precision.HOUR: "hour", Precision.DAY: "day"}
 
 
 class Mailbox(ResidentView):
     """The conversation that a receipt opens."""
 
+    request_serializer = serializers.VisitSerializer
+    response_serializer = responses.MailboxSerializer
+
     def post(self, request: Request, slug: str) -> Response:
         """Show it."""
         department = known_department(slug).department
-        members = checked(serializers.VisitSerializer, request)
+        members = self.members(request)
         receipt = _receipt(members)
         within(request, department, *VISITS)
-        return Response(_opened(department, receipt, members.get("page", 1)))
+        found = open_mailbox(department=department, receipt=receipt, at=timezone.now(), page=members.get("page", 1))
+        if found is None:
+            raise Problem("unknown-receipt")
+        return self.respond(found)
 
 
 class Messages(ResidentView):
     """What the resident writes to the officers."""
 
+    request_serializer = serializers.MessageSerializer
+    response_serializer = responses.StoredSerializer
+
     def post(self, request: Request, slug: str) -> Response:
         """Store a message, once a form."""
         department = known_department(slug).department
-        members = checked(serializers.MessageSerializer, request)
+        members = self.members(request)
         receipt, form = _receipt(members), AnswerForm(members)
         require_valid(form)
         within(request, department, *VISITS)
@@ -56,7 +61,7 @@ class Messages(ResidentView):
             raise Problem("too-many", retry_after=error.retry_after, **phone(department)) from error
         if outcome == "unknown":
             raise Problem("unknown-receipt")
-        return Response({"again": outcome == "again"}, status=200 if outcome == "again" else 201)
+        return self.respond({"again": outcome == "again"}, status=200 if outcome == "again" else 201)
 
 
 def _receipt(members: dict[str, Any]) -> Receipt:
@@ -64,25 +69,3 @@ def _receipt(members: dict[str, Any]) -> Receipt:
     require_valid(form)
     found: Receipt = form.cleaned_data["receipt"]
     return found
-
-
-def _opened(department: Department, receipt: Receipt, page: int) -> dict[str, Any]:
-    found = open_mailbox(department=department, receipt=receipt, at=timezone.now(), page=page)
-    if found is None:
-        raise Problem("unknown-receipt")
-    return {
-        "status": found.status,
-        "status_words": found.status_word,
-        "messages": [_message(message) for message in found.messages],
-        "page": found.page,
-        "older": found.older,
-    }
-
-
-def _message(message: MailboxMessage) -> dict[str, Any]:
-    return {
-        "from_resident": message.from_resident,
-        "text": message.text,
-        "at": message.at.isoformat(),
-        "precision": PRECISION[Precision(message.precision)],
-    }

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tipline.api import serializers
+from tipline.api import responses, serializers
 from tipline.api.problems import Problem
 from tipline.api.views.base import (
     ResidentView,
-    checked,
     known_department,
     not_accepted,
     phone,
@@ -45,10 +44,13 @@ ONCE, AGAIN = 201, 200
 class Tips(ResidentView):
     """Tips as text."""
 
+    request_serializer = serializers.TipSerializer
+    response_serializer = responses.ReceiptSerializer
+
     def post(self, request: Request, slug: str) -> Response:
         """Seal and store one, and answer with its receipt."""
         known = known_department(slug)
-        members = checked(serializers.TipSerializer, request)
+        members = self.members(request)
         form = TipForm(known, members)
         require_valid(form)
         within(request, known.department, *SUBMISSIONS)
@@ -61,16 +63,19 @@ class Tips(ResidentView):
         if outcome.kind == "changed":
             raise Problem("other-words")
         receipt = outcome.receipt.text if outcome.receipt else None
-        return Response({"receipt": receipt, "again": outcome.kind == "again"}, status=_status(outcome.kind))
+        return self.respond({"receipt": receipt, "again": outcome.kind == "again"}, status=_status(outcome.kind))
 
 
 class SealedTips(ResidentView):
     """Tips that nobody on the way can read."""
 
+    request_serializer = serializers.SealedTipSerializer
+    response_serializer = responses.StoredSerializer
+
     def post(self, request: Request, slug: str) -> Response:
         """Store one. Its receipt was made by who sends it, and is not known here."""
         known = known_department(slug)
-        members = checked(serializers.SealedTipSerializer, request)
+        members = self.members(request)
         submission = _submission(known, members)
         within(request, known.department, *SUBMISSIONS)
 
@@ -80,7 +85,7 @@ class SealedTips(ResidentView):
         kind: SealedOutcome = _taken(known, members["form"], submission, submit, sealed_tip_sent_before)
         if kind == "changed":
             raise Problem("other-words")
-        return Response({"again": kind == "again"}, status=_status(kind))
+        return self.respond({"again": kind == "again"}, status=_status(kind))
 
 
 def _taken(known: Configuration, seed: str, submission: Any, submit: Any, sent_before: Any) -> Any:
