@@ -82,10 +82,10 @@ def open_from_queue(page: Page, words: str) -> None:
     follow(page, page.locator("tr", has_text=words).locator("a").first)
 
 
-def act(page: Page, name: str) -> str:
-    """Return the selector of the form of an act, opened if it is folded; a note and a question share one form."""
+def action(page: Page, name: str) -> str:
+    """Return the selector of the form of an action, opened if it is folded; a note and a question share one form."""
     if name in {"note", "ask"}:
-        return f"#act-{name}"
+        return f"#action-{name}"
     form = f"form[action$='/{name}/']"
     fold = page.locator("details:not([open])", has=page.locator(form)).first
     if fold.count():

@@ -39,14 +39,14 @@ def unlock_here(page: Page, username: str) -> None:
 
 def test_a_note_keeps_the_question_and_the_way_back_its_filter(plain_officer: BrowserContext) -> None:
     page = on_a_tip(plain_officer, "?only=unread")
-    page.fill("#act-note textarea", "Patrol drove by.")
-    page.fill("#act-ask textarea", "Which day?\nWhich shift?")
-    follow(page, page.locator("#act-note button"))
+    page.fill("#action-note textarea", "Patrol drove by.")
+    page.fill("#action-ask textarea", "Which day?\nWhich shift?")
+    follow(page, page.locator("#action-note button"))
     expect(page.locator("body")).to_contain_text("Note written.")
-    assert page.input_value("#act-ask textarea") == "Which day?\nWhich shift?"
+    assert page.input_value("#action-ask textarea") == "Which day?\nWhich shift?"
     page.reload()
     assert page.locator(".message", has_text="Patrol drove by.").count() == 1
-    follow(page, page.locator("#act-ask button"))
+    follow(page, page.locator("#action-ask button"))
     expect(page.locator("body")).to_contain_text("Which shift?")
     follow(page, page.locator(".back a"))
     assert page.url.endswith("/desk/tips/?only=unread")
@@ -55,9 +55,9 @@ def test_a_note_keeps_the_question_and_the_way_back_its_filter(plain_officer: Br
 def test_a_note_survives_the_end_of_the_session(plain_officer: BrowserContext) -> None:
     page = on_a_tip(plain_officer)
     tip = page.url
-    page.fill("#act-note textarea", WORDS)
+    page.fill("#action-note textarea", WORDS)
     plain_officer.clear_cookies(name=SESSION_COOKIE_NAME)
-    follow(page, page.locator("#act-note button"))
+    follow(page, page.locator("#action-note button"))
     assert page.input_value("textarea[readonly]") == WORDS
     page.fill("input[name=login]", "ola")
     page.fill("input[name=password]", cast("ola").password)
@@ -72,10 +72,10 @@ def test_a_note_survives_the_end_of_the_session(plain_officer: BrowserContext) -
 
 def test_a_tab_from_before_a_new_sign_in_loses_nothing(plain_officer: BrowserContext) -> None:
     page = on_a_tip(plain_officer)
-    page.fill("#act-note textarea", WORDS)
+    page.fill("#action-note textarea", WORDS)
     plain_officer.clear_cookies()
     sign_in(plain_officer, "ola").close()
-    follow(page, page.locator("#act-note button"))
+    follow(page, page.locator("#action-note button"))
     assert page.input_value("textarea[readonly]") == WORDS
     unlock_here(page, "ola")
     send(page)
@@ -84,9 +84,9 @@ def test_a_tab_from_before_a_new_sign_in_loses_nothing(plain_officer: BrowserCon
 
 def test_another_officer_is_asked_whether_the_words_are_theirs(plain_officer: BrowserContext) -> None:
     page = on_a_tip(plain_officer)
-    page.fill("#act-note textarea", "Ola alone wrote this.")
+    page.fill("#action-note textarea", "Ola alone wrote this.")
     plain_officer.clear_cookies(name=SESSION_COOKIE_NAME)
-    follow(page, page.locator("#act-note button"))
+    follow(page, page.locator("#action-note button"))
     page.fill("input[name=login]", "dana")
     page.fill("input[name=password]", cast("dana").password)
     send(page)
@@ -101,12 +101,12 @@ def test_with_javascript_every_other_form_of_the_page_keeps_it_as_well(officer: 
     page = at_the_desk(officer, "tess")
     page.goto("/desk/tips/")
     follow(page, page.locator(".queue tbody th a").first)
-    page.fill("#act-note textarea", WORDS)
-    page.fill("#act-ask textarea", "Which day?")
+    page.fill("#action-note textarea", WORDS)
+    page.fill("#action-ask textarea", "Which day?")
     follow(page, page.get_by_role("button", name="Assign to me"))
     expect(page.locator("body")).to_contain_text("Assignment changed.")
-    assert page.input_value("#act-note textarea") == WORDS
-    assert page.input_value("#act-ask textarea") == "Which day?"
+    assert page.input_value("#action-note textarea") == WORDS
+    assert page.input_value("#action-ask textarea") == "Which day?"
 
 
 def test_a_reference_that_is_not_found_stays_in_its_field(plain_officer: BrowserContext) -> None:

@@ -9,7 +9,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.people import act, at_the_desk, cast, follow, open_from_queue, open_mailbox, send, sign_in, write_tip
+from tests.browser.people import (
+    action,
+    at_the_desk,
+    cast,
+    follow,
+    open_from_queue,
+    open_mailbox,
+    send,
+    sign_in,
+    write_tip,
+)
 from tests.server import LiveServer
 
 Visit = Callable[[Page], None]
@@ -65,7 +75,7 @@ RESIDENT: dict[str, Visit] = {
 def first_tip(page: Page) -> None:
     page.goto("/desk/tips/")
     follow(page, page.locator("tbody tr a").first)
-    act(page, "status")
+    action(page, "status")
 
 
 DESK: dict[str, tuple[str, Visit]] = {

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.people import (
-    act,
+    action,
     at_the_desk,
     enter,
     follow,
@@ -40,7 +40,7 @@ def test_a_tip_in_any_script_is_sent_read_asked_about_and_answered(
     desk = at_the_desk(officer, "ola")
     open_from_queue(desk, first_line)
     expect(desk.locator("body")).to_contain_text(f"({script})")
-    form = "#act-ask"
+    form = "#action-ask"
     desk.fill(f"{form} textarea", f"When was it? {script}")
     send(desk, form)
     expect(desk.locator("body")).to_contain_text(f"When was it? {script}")
@@ -63,13 +63,13 @@ def test_a_tip_is_noted_tagged_escalated_and_acknowledged(
     write_tip(visitor.new_page(), "The red boat behind the mill is full of boxes", category="drugs")
     ola = at_the_desk(officer, "ola")
     open_from_queue(ola, "red boat")
-    form = act(ola, "note")
+    form = action(ola, "note")
     ola.fill(f"{form} textarea", "Harbor patrol knows the boat")
     send(ola, form)
-    form = act(ola, "tag")
+    form = action(ola, "tag")
     ola.select_option(f"{form} select", index=1)
     send(ola, form)
-    form = act(ola, "escalate")
+    form = action(ola, "escalate")
     ola.select_option(f"{form} select", label="Threat assessment")
     ola.fill(f"{form} textarea", "Weapons are said to be in it")
     send(ola, form)
@@ -82,7 +82,7 @@ def test_a_tip_is_noted_tagged_escalated_and_acknowledged(
     open_from_queue(tess, "red boat")
     for words in ("Harbor patrol knows the boat", "Weapons are said to be in it"):
         expect(tess.locator("body")).to_contain_text(words)
-    form = act(tess, "acknowledge")
+    form = action(tess, "acknowledge")
     send(tess, form)
     expect(tess.locator("body")).to_contain_text("acknowledged")
 
@@ -131,7 +131,7 @@ def test_a_stale_form_shows_what_changed_and_keeps_what_was_typed(
     second: Page = officer.new_page()
     second.goto(first.url)
     for page, words in ((second, "Seen before"), (first, "Looked at by patrol")):
-        form = act(page, "close")
+        form = action(page, "close")
         page.select_option(f"{form} select", "unfounded")
         page.fill(f"{form} textarea", words)
         send(page, form)
@@ -149,7 +149,7 @@ def test_two_notes_that_are_written_at_once_stand_beside_each_other(
     second: Page = officer.new_page()
     second.goto(first.url)
     for page, words in ((second, "Seen before"), (first, "Written at the same time")):
-        form = act(page, "note")
+        form = action(page, "note")
         page.fill(f"{form} textarea", words)
         send(page, form)
         expect(page.locator("body")).to_contain_text(words)

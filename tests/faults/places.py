@@ -13,6 +13,7 @@ from django import forms
 from django.utils import timezone
 
 import tipline
+from tests.action_forms import fields_of
 from tests.builders import PASSPHRASE, PASSWORD, World, give_passphrase, make_department, make_officer
 from tests.faults.hostile import Fields
 from tests.tips_sent import TEXT, Sent, send_tip
@@ -37,7 +38,7 @@ class Scene:
     """A fresh form of the resident's pages."""
 
     @property
-    def act(self) -> str:
+    def tip_page(self) -> str:
         return f"/desk/tips/{self.tip.tip.pk}/"
 
 
@@ -58,11 +59,10 @@ class Place:
         return [*self.form.base_fields, *self.more]
 
 
-def _act(name: str, form: type[forms.BaseForm], **fields: Any) -> Place:
-    def made(scene: Scene) -> Fields:
-        return {"version": "1", **{key: value(scene) if callable(value) else value for key, value in fields.items()}}
-
-    return Place(form, "ola", lambda scene: f"{scene.act}{name}/", made)
+def _action(action: Any) -> Place:
+    return Place(
+        action.form, "ola", lambda scene: f"{scene.tip_page}{action.name}/", lambda s: fields_of(action, s.world)
+    )
 
 
 def _settings(scene: Scene) -> Fields:
@@ -88,7 +88,8 @@ def _twice(scene: Scene) -> Fields:
 
 def places() -> dict[str, Place]:
     """Return the places by name."""
-    from tipline.desk.forms import acts, department, figures, filters, keys, members, officers, routing, tags
+    from tipline.desk.actions import ACTIONS
+    from tipline.desk.forms import department, figures, filters, keys, members, officers, routing, tags, unopenable
     from tipline.desk.views.account import DeskLoginForm, DeskPasswordForm
     from tipline.desk.views.leavers import PassOnForm
     from tipline.intake import forms as intake
@@ -123,7 +124,7 @@ def places() -> dict[str, Place]:
         ),
         "unlock": Place(
             keys.UnlockForm, "ola", lambda _: f"{desk}/unlock/",
-            lambda s: {"passphrase": "wrong " + PASSPHRASE, "kept_to": f"{s.act}note/", "kept-text": "x"},
+            lambda s: {"passphrase": "wrong " + PASSPHRASE, "kept_to": f"{s.tip_page}note/", "kept-text": "x"},
             carried, locked=True,
         ),
         "my key": Place(keys.PassphraseForm, "hank", lambda _: f"{desk}/key/new/", _twice),
@@ -139,7 +140,7 @@ def places() -> dict[str, Place]:
             lambda _: {"admission_code": "AAAA-AAAA-AAAA-AA"},
         ),
         "what does not open": Place(
-            acts.UnopenableForm, "ola", lambda _: f"{desk}/tips/unopenable/", lambda _: {"disposition": "spam"}
+            unopenable.UnopenableForm, "ola", lambda _: f"{desk}/tips/unopenable/", lambda _: {"disposition": "spam"}
         ),
         "changes that were seen": Place(
             forms.Form, "dana", lambda _: f"{desk}/routing/seen/", lambda _: {"sequence": "1"}, ("sequence", "back")
@@ -153,19 +154,7 @@ def places() -> dict[str, Place]:
             filters.QueueFilter, "ola", lambda _: f"{desk}/tips/find/",
             lambda s: {"reference": s.tip.tip.reference}, ("reference",),
         ),
-        "status": _act("status", acts.StatusForm, to_status="in_review", rationale=""),
-        "close": _act("close", acts.CloseForm, disposition="unfounded", rationale="Nothing there."),
-        "tag": _act("tag", acts.TagForm, tag_id=lambda s: str(s.world.department.tags.get().pk)),
-        "note": _act("note", acts.NoteForm, text="Patrol drove by."),
-        "question": _act("ask", acts.QuestionForm, question="Which day?"),
-        "assign": _act("assign", acts.AssignForm, officer_id=lambda s: str(s.world.ola.pk)),
-        "escalate": _act("escalate", acts.EscalateForm, to_unit_id=lambda s: str(s.world.assessment.pk), reason="x"),
-        "acknowledge": _act("acknowledge", acts.EscalationForm, escalation_id=lambda s: str(s.tip.tip.pk)),
-        "withdrawal": _act("withdraw", acts.WithdrawForm, escalation_id=lambda s: str(s.tip.tip.pk), reason="x"),
-        "contact": _act("contact", acts.ContactForm, reason="x"),
-        "move": _act("oversight", acts.MoveForm, unit_ids=lambda s: str(s.world.oversight.pk), reason="x"),
-        "release": _act("release", acts.ReleaseForm, reason="x"),
-        "release decided": _act("confirm-release", acts.ReleaseDecisionForm, release_id=lambda s: str(s.tip.tip.pk)),
+        **{action.name: _action(action) for action in ACTIONS.values()},
         "tips passed on": Place(
             PassOnForm, "ola", lambda _: f"{desk}/tips/pass-on/", lambda s: {"leaver_id": str(s.world.tess.pk)}
         ),

@@ -28,7 +28,7 @@ from tipline.limits.guesses import forget_guesses
 
 pytestmark = pytest.mark.django_db
 PLACES = places()
-ABSTRACT = {"ActForm", "RolesForm"}
+ABSTRACT = {"RolesForm"}
 # Wherever a view reads a field by its name and not through a form.
 READ = re.compile(r'request\.(?:POST|GET|META|headers)(?:\.get\(|\[)"([\w-]+)"|posted\.get\("(\w+)"')
 READ_ELSEWHERE = {

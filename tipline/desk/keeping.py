@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from tipline.desk.actions import ACTIONS
 from tipline.desk.ways import name_of, page_of
 
 TO: Final = "kept_to"
@@ -35,27 +36,11 @@ NOT_KEPT_PAGES: Final = frozenset(
 )  # fmt: skip
 NOT_KEPT: Final = re.compile(r"csrfmiddlewaretoken|next|kept.*|.*(password|passphrase).*|current")
 
-WRITTEN: Final = frozenset({"text", "question", "reason", "rationale"})
+WRITTEN: Final = frozenset(name for action in ACTIONS.values() for name in action.written)
 _TECHNICAL: Final = re.compile(r"version|_.*|.*_id|.*-[A-Z_]+_FORMS|initial-.*")
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
-DEEDS: Final[dict[str, Promise]] = {
-    "desk:note": _("Write the note"),
-    "desk:ask": _("Send the question"),
-    "desk:status": _("Change the status"),
-    "desk:close": _("Close the tip"),
-    "desk:dealt": _("Dealt with"),
-    "desk:tag": _("Add the tag"),
-    "desk:untag": _("Remove the tag"),
-    "desk:assign": _("Assign"),
-    "desk:escalate": _("Escalate"),
-    "desk:acknowledge": _("Acknowledge: we take it up"),
-    "desk:withdraw": _("Withdraw the escalation"),
-    "desk:release": _("Propose to release it"),
-    "desk:confirm-release": _("Confirm: it is not about police staff"),
-    "desk:reject-release": _("Reject: it stays here"),
-    "desk:withdraw-release": _("Take the proposal back"),
-    "desk:contact": _("Open the contact details"),
+BUTTONS: Final[dict[str, Promise]] = {action.view_name: action.button for action in ACTIONS.values()} | {
     "desk:pass-on": _("Pass on"),
     "desk:find": _("Find"),
     "desk:admit": _("Admit"),
@@ -134,9 +119,9 @@ class Kept:
         return page_of(self.to)
 
     @property
-    def deed(self) -> str | Promise:
+    def button(self) -> str | Promise:
         """Say what sending it does, in the words of its own button."""
-        return DEEDS.get(name_of(self.to), _("Send it now"))
+        return BUTTONS.get(name_of(self.to), _("Send it now"))
 
     @property
     def written(self) -> list[Field]:
@@ -162,7 +147,7 @@ def written_in(typed: Mapping[str, Any]) -> list[Field]:
 
 
 def _named(path: str) -> bool:
-    return name_of(path) in DEEDS
+    return name_of(path) in BUTTONS
 
 
 def _is_written(name: str, value: str) -> bool:

@@ -7,10 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, include, path
 
 from tipline.desk.access import View
+from tipline.desk.actions import ACTIONS
 from tipline.desk.site import desk_site
 from tipline.desk.views import (
     account,
-    acts,
+    actions,
     figures,
     invitation,
     key,
@@ -55,8 +56,7 @@ pages = [
     _page("tips/unopenable/", unopenable.close, "unopenable"),
     _page("tips/moved/", tip.moved, "moved"),
     _page("tips/<uuid:tip_id>/", tip.show, "tip"),
-    _page("tips/<uuid:tip_id>/contact/", tip.contact, "contact"),
-    *(_page(f"tips/<uuid:tip_id>/{act.name}/", acts.view_of(act), act.name) for act in acts.ACTS.values()),
+    *(_page(f"tips/<uuid:tip_id>/{action.name}/", actions.view_of(action), action.name) for action in ACTIONS.values()),
     _page("members/", members.show, "members"),
     _page("members/<uuid:unit_id>/admit/", members.admit_newcomer, "admit"),
     _page("members/<uuid:unit_id>/<uuid:officer_id>/supervisor/", members.promote, "make-supervisor"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from tipline.casework.actions import Cleared, close_unopenable
 from tipline.desk import access
-from tipline.desk.forms.acts import UnopenableForm
+from tipline.desk.forms.unopenable import UnopenableForm
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked

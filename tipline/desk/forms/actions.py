@@ -1,7 +1,8 @@
-"""The small forms of a tip's page. Each carries the version of the tip that its officer saw."""
+"""The forms of the actions on a tip. Each carries the version of the tip that its officer saw."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tipline.casework.actions.unopenable import OUTCOMES
 from tipline.casework.text import MOST_CHARACTERS
 from tipline.desk.forms.names import WrittenField
 from tipline.desk.forms.widgets import Hidden, OneOf, Writing
+from tipline.desk.tip_page import TipPage
 from tipline.tips.models import Disposition, Status
 
 MOST_CHANGES = 2**31 - 1
 
 
-class ActForm(forms.Form):
-    """The version that every act carries."""
+class ActionForm(forms.Form):
+    """The version that every action carries."""
 
     use_required_attribute = False
     version = forms.IntegerField(min_value=1, max_value=MOST_CHANGES, widget=Hidden)
@@ -28,11 +29,26 @@ class ActForm(forms.Form):
         """Return what the action takes beside the tip and its version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
-    def again(self, version: int) -> None:
-        """Let the same form be sent again for the tip as it is now."""
-        data = self.data.copy()  # type: ignore[attr-defined]
-        data["version"] = str(version)
-        self.data = data
+    def fit(self, page: TipPage) -> None:
+        """Let the form be sent for the tip as it is now; a form with choices takes them from the page."""
+        self._carry("version", page.tip.version)
+
+    def is_about(self, page: TipPage) -> bool:
+        """Tell whether a form that was sent belongs to this part of the page."""
+        return True
+
+    def _carry(self, name: str, value: object) -> None:
+        """Set a hidden field, also of a form that was sent."""
+        self.initial = {**self.initial, name: value}
+        if self.is_bound:
+            data = self.data.copy()  # type: ignore[attr-defined]
+            data[name] = str(value)
+            self.data = data
+
+    def _choose(self, name: str, choices: Iterable[tuple[object, object]]) -> None:
+        """Set what a field lets somebody choose."""
+        widget: forms.Select = self.fields[name].widget
+        widget.choices = [(str(value), str(label)) for value, label in choices]
 
 
 def _text(label: Any, rows: int, help_text: Any = "") -> WrittenField:
@@ -42,17 +58,22 @@ def _text(label: Any, rows: int, help_text: Any = "") -> WrittenField:
     )
 
 
-class StatusForm(ActForm):
+class StatusForm(ActionForm):
     """A step that needs no disposition."""
 
-    to_status = forms.ChoiceField(label=_("New status"), choices=Status.choices)
+    to_status = forms.ChoiceField(label=_("New status"), choices=Status.choices, widget=OneOf)
     rationale = WrittenField(
         label=_("Reason"), required=False, max_length=MOST_CHARACTERS,
         widget=Writing(2), help_text=_("Needed when the tip is referred or reopened."),
     )  # fmt: skip
 
+    def fit(self, page: TipPage) -> None:
+        """Offer the steps of the workflow."""
+        super().fit(page)
+        self._choose("to_status", [(step.value, step.label) for step in page.statuses])
 
-class CloseForm(ActForm):
+
+class CloseForm(ActionForm):
     """How a tip ended, and why."""
 
     disposition = forms.ChoiceField(
@@ -66,31 +87,30 @@ class CloseForm(ActForm):
         return {**super().values(), "to_status": Status.CLOSED}
 
 
-class UnopenableForm(forms.Form):
-    """How tips end that nobody could read."""
+class TagForm(ActionForm):
+    """A tag of the department's."""
 
-    use_required_attribute = False
-    disposition = forms.ChoiceField(
-        label=_("Outcome"),
-        choices=[("", "—"), *((outcome.value, outcome.label) for outcome in OUTCOMES)],
-        widget=OneOf,
-        error_messages={"required": _("Choose how they ended.")},
-    )
+    tag_id = forms.UUIDField(label=_("Tag"), widget=OneOf)
+
+    def fit(self, page: TipPage) -> None:
+        """Offer the tags that the tip does not have."""
+        super().fit(page)
+        self._choose("tag_id", [(tag.pk, tag.label) for tag in page.casework.spare_tags])
 
 
-class TagForm(ActForm):
-    """One tag."""
+class UntagForm(ActionForm):
+    """A tag of the tip's."""
 
     tag_id = forms.UUIDField(label=_("Tag"))
 
 
-class NoteForm(ActForm):
+class NoteForm(ActionForm):
     """A note for colleagues."""
 
     text = _text(_("Note"), 4, _("Sealed. Officers who can open this tip read it, the resident never does."))
 
 
-class QuestionForm(ActForm):
+class QuestionForm(ActionForm):
     """A question to the resident. It stands in one form with the note, so that sending one keeps the other."""
 
     question = _text(_("Your question"), 3, _("The resident sees it when they come back. Do not name anybody."))
@@ -100,17 +120,28 @@ class QuestionForm(ActForm):
         return {"text": self.cleaned_data["question"]}
 
 
-class AssignForm(ActForm):
+class AssignForm(ActionForm):
     """Who works on it; empty: nobody."""
 
-    officer_id = forms.UUIDField(label=_("Work on it"), required=False)
+    officer_id = forms.UUIDField(label=_("Who works on it"), required=False, widget=OneOf)
+
+    def fit(self, page: TipPage) -> None:
+        """Offer those who can open the tip."""
+        super().fit(page)
+        self.initial = {**self.initial, "officer_id": page.tip.assignee_id or ""}
+        self._choose("officer_id", [("", _("nobody")), *((member.pk, member) for member in page.members)])
 
 
-class EscalateForm(ActForm):
+class EscalateForm(ActionForm):
     """Which unit takes it up, and why."""
 
-    to_unit_id = forms.UUIDField(label=_("Unit"), error_messages={"required": _("Choose a unit.")})
+    to_unit_id = forms.UUIDField(label=_("Unit"), widget=OneOf, error_messages={"required": _("Choose a unit.")})
     reason = _text(_("Reason"), 3, _("Sealed with the tip."))
+
+    def fit(self, page: TipPage) -> None:
+        """Offer the units that can take it."""
+        super().fit(page)
+        self._choose("to_unit_id", [("", "—"), *((unit.pk, unit.name) for unit in page.escalation_units)])
 
 
 class Ids(forms.Field):
@@ -126,7 +157,7 @@ class Ids(forms.Field):
             raise ValidationError(self.error_messages["required"]) from error
 
 
-class MoveForm(ActForm):
+class MoveForm(ActionForm):
     """Which oversight units take it over, and why."""
 
     unit_ids = Ids(label=_("Unit"), error_messages={"required": _("Choose a unit.")})
@@ -135,22 +166,38 @@ class MoveForm(ActForm):
     )
 
 
-class ReleaseForm(ActForm):
+class ReleaseForm(ActionForm):
     """Why a tip need not stay with oversight."""
 
     reason = _text(_("Why it is not about police staff"), 3, _("Sealed with the tip. The second member reads it."))
 
 
-class ReleaseDecisionForm(ActForm):
+class ReleaseDecisionForm(ActionForm):
     """Which proposal is decided."""
 
     release_id = forms.UUIDField(widget=Hidden)
 
+    def fit(self, page: TipPage) -> None:
+        """Name the proposal that the page shows."""
+        super().fit(page)
+        if page.casework.release is not None:
+            self._carry("release_id", page.casework.release.id)
 
-class EscalationForm(ActForm):
+
+class EscalationForm(ActionForm):
     """Which escalation is taken up."""
 
     escalation_id = forms.UUIDField(widget=Hidden)
+
+    def fit(self, page: TipPage) -> None:
+        """Name the escalation that it stands with."""
+        super().fit(page)
+        if page.escalation is not None:
+            self._carry("escalation_id", page.escalation.id)
+
+    def is_about(self, page: TipPage) -> bool:
+        """Tell whether it was sent for the escalation that it would stand with."""
+        return page.escalation is not None and self.data.get("escalation_id") == str(page.escalation.id)
 
 
 class WithdrawForm(EscalationForm):
@@ -159,7 +206,7 @@ class WithdrawForm(EscalationForm):
     reason = _text(_("Reason"), 2, _("Sealed with the tip. The other unit reads it."))
 
 
-class ContactForm(ActForm):
+class ContactForm(ActionForm):
     """Why the contact details are opened."""
 
     reason = _text(_("Why you open them"), 2, _("Sealed with the tip. Whoever can open the tip reads it."))
