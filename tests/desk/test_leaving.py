@@ -35,7 +35,7 @@ def test_the_page_says_what_would_be_stuck_before_anything_is_pressed(world: Wor
 
 
 def test_closing_without_a_reason_or_unawares_is_refused_and_keeps_what_was_typed(world: World, adam: Client) -> None:
-    assert "Say why." in change(adam, world.dana).content.decode()
+    assert "Give a reason." in change(adam, world.dana).content.decode()
     refused = change(adam, world.dana, reason="moves to Lakeside")
     assert refused.status_code == 422
     assert "moves to Lakeside" in refused.content.decode()

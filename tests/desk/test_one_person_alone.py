@@ -43,7 +43,7 @@ def test_a_puppet_with_every_role_and_a_key_of_their_own_confirms_nothing(
     paul = make_officer(world.department, "paul", OFFICER, SUPERVISOR)
     status, said = confirm(at_work(paul), proposal)
     assert (status, offered("gangs")) == (409, True)
-    assert "Only a supervisor whose key may admit others can decide this." in said
+    assert "Only a supervisor whose key can admit others may decide this." in said
 
 
 def test_the_administrator_has_no_page_to_confirm_on(world: World, proposal: Proposal, signed_in: SignIn) -> None:

@@ -17,7 +17,7 @@ UNWANTED: Final = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersV
 class StrictText(serializers.CharField):
     """Text as it was sent: nothing trimmed, nothing converted; the form behind it decides on what it says."""
 
-    default_error_messages = {"invalid": _("This is to be text.")}
+    default_error_messages = {"invalid": _("This must be text.")}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(trim_whitespace=False, **options)
@@ -62,8 +62,8 @@ class Bytes(serializers.Field[bytes, str, str, Any]):
     """Bytes in base64 (RFC 4648 section 4). `most`: how many at most, `exactly`: how many."""
 
     default_error_messages = {
-        "invalid": _("This is to be base64."),
-        "length": _("These bytes have not the right length."),
+        "invalid": _("This must be base64."),
+        "length": _("The decoded bytes have the wrong length."),
     }
 
     def __init__(self, *, most: int | None = None, exactly: int | None = None, **options: Any) -> None:
@@ -90,7 +90,7 @@ class Bytes(serializers.Field[bytes, str, str, Any]):
 class Kid(serializers.Field[bytes, str, str, Any]):
     """The id of a key: 16 bytes in small hexadecimal digits."""
 
-    default_error_messages = {"invalid": _("This is to be 32 hexadecimal digits.")}
+    default_error_messages = {"invalid": _("This must be 32 lowercase hexadecimal digits.")}
 
     def to_internal_value(self, data: Any) -> bytes:
         """Return the 16 bytes. Raises ValidationError."""

@@ -17,60 +17,72 @@ TRY_AGAIN_SECONDS: Final = 120
 
 # name: status, title, what to do
 PROBLEMS: Final[dict[str, tuple[int, Promise, Promise]]] = {
-    "unreadable": (400, _("This cannot be read"), _("Send one JSON object in UTF-8, no name twice, no NaN.")),
-    "wrong-shape": (400, _("This has not the right form"), _("Mend the members listed in “errors” and send it again.")),
-    "refused": (403, _("This is not allowed"), _("There is no way to be allowed.")),
-    "not-found": (404, _("There is nothing at this address"), _("Check the address and the department.")),
+    "unreadable": (
+        400,
+        _("The request could not be read"),
+        _("Send one JSON object in UTF-8, without duplicate names and without NaN."),
+    ),
+    "wrong-shape": (400, _("The request is malformed"), _("Correct the members listed in “errors” and send it again.")),
+    "refused": (403, _("Not permitted"), _("Nobody is permitted to do this.")),
+    "not-found": (404, _("Not found"), _("Check the address and the department.")),
     "unknown-receipt": (
         404,
-        _("We do not know this receipt"),
-        _("It is well formed, but it opens no mailbox here. Check the department and every group."),
+        _("Unknown receipt"),
+        _("It is well formed, but opens no mailbox here. Check the department and each group of characters."),
     ),
-    "wrong-method": (405, _("This address does not take that method"), _("The header Allow lists those it takes.")),
-    "not-acceptable": (406, _("This server answers in JSON"), _("Accept application/json.")),
+    "wrong-method": (405, _("Method not allowed"), _("The Allow header lists the methods that this address accepts.")),
+    "not-acceptable": (406, _("Only JSON is available"), _("Accept application/json.")),
     "taken": (
         409,
-        _("The id or the receipt of this tip is taken"),
-        _("Seal the tip anew, with a new id and a new receipt. Nothing was stored."),
+        _("The id or the receipt of this tip is already in use"),
+        _("Nothing was stored. Seal the tip again with a new id and a new receipt."),
     ),
     "no-length": (
         411,
-        _("The length of this is not said"),
-        _("It was not read. Send the header Content-Length: a body in chunks is not taken."),
+        _("Content-Length is missing"),
+        _("The body was not read. Send a Content-Length header: chunked bodies are not accepted."),
     ),
-    "too-large": (413, _("This is too large"), _("It was not read. Send at most half a megabyte.")),
-    "not-json": (415, _("This is not JSON"), _("Send application/json in UTF-8.")),
-    "not-accepted": (422, _("This was not accepted"), _("Mend the members listed in “errors” and send it again.")),
+    "too-large": (413, _("The request is too large"), _("It was not read. Send at most half a megabyte.")),
+    "not-json": (415, _("Unsupported media type"), _("Send application/json in UTF-8.")),
+    "not-accepted": (
+        422,
+        _("The request was not accepted"),
+        _("Correct the members listed in “errors” and send it again."),
+    ),
     "form-expired": (
         422,
-        _("This form cannot be taken"),
+        _("The form cannot be used"),
         _(
-            "It is over a day old, or it was not drawn here. If it was answered with 200 or 201 before, what you sent "
-            "is stored. If not, draw a new one and send this again."
+            "It is more than a day old, or it was not issued here. If it was answered with 200 or 201 before, what "
+            "you sent is stored. If not, request a new one and send this again."
         ),
     ),
     "other-words": (
         422,
-        _("This form was sent before, with other words"),
-        _("The first words are stored, these are not. Draw a new form and send these as a tip of their own."),
+        _("The form was already used with a different text"),
+        _("The first text is stored, this one is not. Request a new form and send this as a separate tip."),
     ),
     "too-many": (
         429,
-        _("Too much was sent in a short time"),
-        _("This was not stored. What arrived before stays. Wait as long as Retry-After says, or call."),
+        _("Too many requests"),
+        _("This was not stored. Anything received earlier is kept. Wait as long as Retry-After says, or call."),
     ),
     "busy": (
         429,
         _("Too many tips are arriving"),
         _("Nothing was stored. Wait as long as Retry-After says, or call."),
     ),
-    "broken": (500, _("Something broke on our side"), _("Please call if it is urgent.")),
+    "broken": (500, _("Internal server error"), _("Please call if it is urgent.")),
     "not-stored": (
         503,
-        _("This was not received"),
+        _("Not received"),
         _("Nothing was stored. Send it again with the same form in a few minutes, or call."),
     ),
-    "closed": (503, _("This department takes no tips here now"), _("Nothing was stored. Please call.")),
+    "closed": (
+        503,
+        _("This department is not accepting tips here at the moment"),
+        _("Nothing was stored. Please call."),
+    ),
 }
 BY_STATUS: Final = {
     400: "unreadable",

@@ -110,7 +110,7 @@ def describe() -> None:
     look(departments.Departments, "departments", "List the departments", many=True)
     look(departments.OneDepartment, "department", "Show a department", "not-found")
     look(departments.Keys, "keys", "Show the keys to seal to", "not-found", "closed")
-    post(departments.Forms, SEND, "draw_form", "Draw a form", "not-found", "not-stored")
+    post(departments.Forms, SEND, "draw_form", "Request a form", "not-found", "not-stored")
     tip = ("busy", "closed", "other-words")
     store(tips.Tips, SEND, "send_tip", "Send a tip as text", *tip)
     store(tips.SealedTips, SEND, "send_sealed_tip", "Send a tip that you sealed", *tip, "taken")

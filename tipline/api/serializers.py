@@ -22,7 +22,7 @@ MOST_WRAPS: Final = 40
 class StrictSerializer(serializers.Serializer[Any]):
     """An object whose every member is known: a misspelled one would be a part of a tip that is silently lost."""
 
-    default_error_messages = {"unknown": _("There is no such member.")}
+    default_error_messages = {"unknown": _("Unknown member.")}
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the checked members. Raises ValidationError."""
@@ -34,10 +34,10 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 class FormField(serializers.RegexField):
-    """A form, as it was drawn. It belongs into the body: what gateways log of a request are its headers."""
+    """A form as it was issued. It belongs in the body: gateways log headers."""
 
     def __init__(self, **options: Any) -> None:
-        message = _("Draw a form and put its text here. The same form never makes a second tip.")
+        message = _("Request a form and put it here. The same form never creates a second tip.")
         messages: dict[str, Any] = dict.fromkeys(("required", "invalid", "blank", "null"), message)
         super().__init__(FORM, error_messages=messages, trim_whitespace=False, **options)
 

@@ -32,25 +32,25 @@ class KeyLogBroken(KeyringError):
 class NotEnrolled(KeyringError):
     """The officer has no key, or may not sign in."""
 
-    words = _("There is no key yet. Make it first.")
+    words = _("There is no key yet. Create one first.")
 
 
 class AlreadyEnrolled(KeyringError):
     """The officer has a key."""
 
-    words = _("There is a key already.")
+    words = _("There is already a key.")
 
 
 class WrongPassphrase(KeyringError):
     """The passphrase does not open the officer's key."""
 
-    words = _("That is not the passphrase.")
+    words = _("The passphrase is wrong.")
 
 
 class TooManyTries(KeyringError):
     """Too many wrong passphrases; `retry_after` is in seconds."""
 
-    words = _("Too many wrong passphrases. Wait a little, then try again.")
+    words = _("Too many wrong passphrases. Wait a moment, then try again.")
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(retry_after)
@@ -89,7 +89,7 @@ class NotAdmissible(KeyringError):
 class AdmissionCodeWrong(KeyringError):
     """The typed admission code is not that of the newcomer's stored key."""
 
-    words = _("The admission code is not that of this person’s key. Ask them to read it to you again, in person.")
+    words = _("The admission code does not match this person’s key. Ask them to read it to you again, in person.")
 
 
 class AdmissionCodeMistyped(AdmissionCodeWrong):
@@ -102,7 +102,7 @@ class AdmissionCodeMistyped(AdmissionCodeWrong):
     def __str__(self) -> str:
         if self.typed == self.wanted:
             return gettext("A character of the admission code is wrong. Compare each group with the newcomer.")
-        return gettext("An admission code has %(wanted)s characters. Here are %(typed)s.") % {
+        return gettext("An admission code has %(wanted)s characters. You entered %(typed)s.") % {
             "wanted": self.wanted,
             "typed": self.typed,
         }
@@ -111,37 +111,39 @@ class AdmissionCodeMistyped(AdmissionCodeWrong):
 class EnrolmentUnproven(KeyringError):
     """Whoever made the key did not show that they can sign with it: somebody put it together."""
 
-    words = _("This key does not prove whose it is. Have this person make another, and tell whoever runs this service.")
+    words = _(
+        "This key does not prove whose it is. Ask the person to create another, and tell whoever runs this service."
+    )
 
 
 class AlreadyMember(KeyringError):
     """There is nothing left to grant."""
 
-    words = _("This person is a member already.")
+    words = _("This person is already a member.")
 
 
 class UnitHasKey(KeyringError):
     """The unit's first key was made before."""
 
-    words = _("This unit has its key already.")
+    words = _("This unit already has a key.")
 
 
 class WrongKit(KeyringError):
     """The secret is of no kit of this department, or of the kit that the unit does not belong to."""
 
-    words = _("This recovery secret is not the one for that unit of this department.")
+    words = _("This recovery secret is not the one for that unit.")
 
 
 class ReasonMissing(KeyringError):
     """The deed asks for a reason in words, and none was given."""
 
-    words = _("Say why.")
+    words = _("Give a reason.")
 
 
 class Indispensable(KeyringError):
     """Units depend on this officer alone. `stuck`: which, and how."""
 
-    words = _("Units depend on this person alone.")
+    words = _("Some units depend on this person alone.")
 
     def __init__(self, stuck: Sequence[object]) -> None:
         super().__init__(len(stuck))

@@ -20,25 +20,25 @@ class RoutingError(Exception):
 class NotEntitled(RoutingError):
     """No supervisor of this department with a role and a key that the key log lets confirm this change."""
 
-    words = _("Only a supervisor whose key may admit others can decide this.")
+    words = _("Only a supervisor whose key can admit others may decide this.")
 
 
 class OversightDecides(NotEntitled):
     """The change touches oversight, and the key may not admit to an oversight unit."""
 
-    words = _("This touches oversight: only a supervisor of an oversight unit can decide it.")
+    words = _("This affects oversight: only a supervisor of an oversight unit may decide it.")
 
 
 class SamePerson(RoutingError):
     """A second person has to decide what the first one proposed."""
 
-    words = _("A second person has to decide this.")
+    words = _("A second person must decide this.")
 
 
 class AlreadyDecided(RoutingError):
     """The proposal was confirmed or rejected before."""
 
-    words = _("Somebody decided this before you.")
+    words = _("Someone else has already decided this.")
 
 
 class ShownOtherwise(RoutingError):

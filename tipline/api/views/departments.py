@@ -63,7 +63,7 @@ class Forms(ResidentView):
     response_serializer = FormSerializer
 
     def post(self, request: Request, slug: str) -> Response:
-        """Draw one."""
+        """Issue one."""
         department, at = known_department(slug).department, timezone.now()
         until = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=formseed.LIFE_HOURS)
         return self.respond({"form": formseed.draw(department, at), "until": until})

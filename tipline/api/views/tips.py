@@ -110,7 +110,7 @@ def _taken(known: Configuration, seed: str, submission: Any, submit: Any, sent_b
     except IdTaken as error:
         raise Problem("taken") from error
     except SealedRefused as error:
-        not_accepted((error.field, _("This is not sealed to the published keys as the specification has it.")))
+        not_accepted((error.field, _("This is not sealed to the published keys as the specification requires.")))
 
 
 def _submission(known: Configuration, members: dict[str, Any]) -> SealedSubmission:
