@@ -98,7 +98,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tipline.desk.context.desk",
+                "tipline.desk.context_processors.desk",
             ],
         },
     },

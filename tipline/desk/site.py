@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +18,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Officer
+from tipline.desk.access import may_enter
+from tipline.desk.scoped_admin import ScopedAdmin
+from tipline.desk.views.index import index
+from tipline.desk.views.late import signed_out
 
 # Doors of the stock site that would tell or do something the desk does in its own way.
 CLOSED = frozenset({"view_on_site", "password_change", "password_change_done", "autocomplete"})
@@ -33,15 +38,11 @@ class DeskSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever holds a role in a department, and the superuser, who then finds no tip."""
-        from tipline.desk.access import may_enter
-
         user = getattr(request, "user", None)
         return isinstance(user, Officer) and may_enter(user)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take the desk's own pages only: what libraries would register for a superuser stays out."""
-        from tipline.desk.admin.scoped import ScopedAdmin
-
         if isinstance(admin_class, type) and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
@@ -51,8 +52,6 @@ class DeskSite(admin.AdminSite):
 
         @wraps(guarded)
         def late(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            from tipline.desk.views.late import signed_out
-
             if request.method == "POST" and not request.user.is_authenticated:
                 return signed_out(request)
             response: HttpResponseBase = guarded(request, *args, **kwargs)
@@ -79,8 +78,6 @@ class DeskSite(admin.AdminSite):
 
     def get_log_entries(self, request: HttpRequest) -> Any:
         """Return none: what officers did stands in the audit trail, not in Django's log of edits."""
-        from django.contrib.admin.models import LogEntry
-
         return LogEntry.objects.none()
 
     def app_index(
@@ -91,8 +88,6 @@ class DeskSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what this person may do, and nothing else."""
-        from tipline.desk.views.index import index
-
         return index(request)
 
 

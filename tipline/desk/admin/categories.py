@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from tipline.departments.actions import order_category
 from tipline.departments.models import Category
 from tipline.departments.templatetags.names import isolated_list
-from tipline.desk.admin.scoped import ScopedAdmin
 from tipline.desk.forms.routing import CategoryForm
+from tipline.desk.scoped_admin import ScopedAdmin
 from tipline.desk.unlocking import officer_of
 from tipline.keyring.log import verified
 from tipline.routing.actions import propose_category, propose_change
@@ -26,6 +26,7 @@ from tipline.routing.queries import waiting
 LIST = "admin:tipline_departments_category_changelist"
 
 
+@admin.register(Category)
 class CategoryAdmin(ScopedAdmin):
     """A department's categories."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.actions import change_department
 from tipline.departments.models import Department
-from tipline.desk.admin.scoped import ScopedAdmin
 from tipline.desk.forms.department import SettingsForm
+from tipline.desk.scoped_admin import ScopedAdmin
 from tipline.desk.unlocking import officer_of
 
 
+@admin.register(Department)
 class DepartmentAdmin(ScopedAdmin):
     """One row: one's own department."""
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from tipline.departments.actions import invite_officer
 from tipline.departments.actions.invitations import INVITATION_LIFE
 from tipline.departments.models import Officer
-from tipline.desk.admin.scoped import ScopedAdmin
 from tipline.desk.forms.officers import ROLE_WORDS, InviteForm, OfficerForm, ReasonForm
+from tipline.desk.scoped_admin import ScopedAdmin
 from tipline.desk.unlocking import officer_of
 from tipline.keyring.actions import change_account, void_password
 from tipline.keyring.errors import Indispensable, ReasonMissing
@@ -27,6 +27,7 @@ from tipline.keyring.leaving import Stuck, stuck_without
 VOIDING: Final = "voiding"
 
 
+@admin.register(Officer)
 class OfficerAdmin(ScopedAdmin):
     """A department's officers."""
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
 from tipline.casework.actions import change_tag, create_tag
 from tipline.casework.models import Tag
 from tipline.desk import access
-from tipline.desk.admin.scoped import ScopedAdmin
 from tipline.desk.forms.tags import TagForm
+from tipline.desk.scoped_admin import ScopedAdmin
 from tipline.desk.unlocking import officer_of
 
 
+@admin.register(Tag)
 class TagAdmin(ScopedAdmin):
     """A department's vocabulary."""
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from tipline.departments.models import Unit
 from tipline.desk.admin.categories import say_proposed
-from tipline.desk.admin.scoped import ScopedAdmin
 from tipline.desk.forms.routing import UnitForm
+from tipline.desk.scoped_admin import ScopedAdmin
 from tipline.desk.unlocking import officer_of
 from tipline.keyring.log import verified
 from tipline.routing.actions import propose_unit
@@ -22,6 +22,7 @@ from tipline.routing.errors import Impossible
 from tipline.routing.queries import waiting
 
 
+@admin.register(Unit)
 class UnitAdmin(ScopedAdmin):
     """A department's units. A unit is not changed any more: its key log names it."""
 

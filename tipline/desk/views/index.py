@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tipline.desk import access
-from tipline.desk.context import places
 from tipline.desk.forms.officers import LanguageForm
+from tipline.desk.navigation import navigation
 from tipline.desk.unlocking import officer_of
 from tipline.intake.budget import flood_of
 from tipline.keyring.outside import trail_stands
@@ -17,11 +17,11 @@ from tipline.tips.queue import waits_for
 
 
 def index(request: HttpRequest) -> TemplateResponse:
-    """List the places of the desk, how many tips are unread, and that the audit trail is broken if it is."""
+    """List the pages of the desk, how many tips are unread, and that the audit trail is broken if it is."""
     officer = officer_of(request)
     shown = {
         "title": _("Your desk"),
-        "entries": places(officer),
+        "entries": navigation(officer),
         "languages": LanguageForm(instance=officer),
         "trail_broken": access.watches(officer) and not trail_stands(),
         "waits": waits_for(officer) if access.reads_tips(officer) else None,
