@@ -14,12 +14,12 @@ from tipline.departments.actions import create_department
 from tipline.departments.models import Category, Department, Officer, Unit
 from tipline.departments.roles import ANALYST
 from tipline.statistics.actions import export_figures
-from tipline.statistics.cells import ONLY, Cell, Table
+from tipline.statistics.cells import NO_KEY, Cell, Table
 from tipline.statistics.periods import Length, Period
 from tipline.statistics.queries import ended_periods
 from tipline.tips.models import Status, Tip
 
-from .attacker import Published
+from .intruder import Published
 
 MADE = datetime(2025, 1, 1, tzinfo=UTC)
 AFTER = datetime(2027, 1, 10, 12, 0, tzinfo=UTC)
@@ -114,7 +114,7 @@ def published(officer: Officer) -> Published:
 def cell_of(row: Mapping[str, str]) -> Cell:
     """The cell that a row of a file tells."""
     if row["measure"] == "tips_by_month":
-        return Cell(Table.RECEIVED, Period.parse(row["key"]), ONLY)
+        return Cell(Table.RECEIVED, Period.parse(row["key"]), NO_KEY)
     return Cell(TABLES[row["measure"]], Period.parse(row["period"]), row["key"])
 
 
@@ -129,11 +129,11 @@ def truth(of: Department) -> dict[Cell, int]:
             cells[cell] = cells.get(cell, 0) + 1
 
     for tip in Tip.objects.filter(department=of).select_related("category"):
-        add(tip.received_at, Table.RECEIVED, ONLY)
+        add(tip.received_at, Table.RECEIVED, NO_KEY)
         add(tip.received_at, Table.CATEGORY, tip.category.code if tip.category else "withheld")
         add(tip.received_at, Table.STATUS, tip.status)
     for escalation in Escalation.objects.filter(tip__department=of):
-        add(escalation.at, Table.ESCALATIONS, ONLY)
+        add(escalation.at, Table.ESCALATIONS, NO_KEY)
     return cells
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tipline.statistics.cells import ONLY, Cell, Table
+from tipline.statistics.cells import NO_KEY, Cell, Table
 from tipline.statistics.disclosure import ProtectedYear, protect
 from tipline.statistics.periods import Period
 
@@ -18,7 +18,7 @@ def categories(shown: ProtectedYear, period: Period = JANUARY) -> dict[str, int 
 
 
 def total(shown: ProtectedYear, period: Period = JANUARY) -> int | None:
-    return shown.table(Table.RECEIVED, period)[ONLY]
+    return shown.table(Table.RECEIVED, period)[NO_KEY]
 
 
 def test_large_counts_are_shown_and_a_zero_is_a_zero() -> None:
@@ -69,14 +69,14 @@ def test_statuses_are_protected_like_categories() -> None:
 
 def test_few_escalations_are_suppressed_without_touching_the_tips() -> None:
     shown = protect(year([({"drugs": 50}, {"closed": 50}, 3)]))
-    assert shown.table(Table.ESCALATIONS, JANUARY) == {ONLY: None}
+    assert shown.table(Table.ESCALATIONS, JANUARY) == {NO_KEY: None}
     assert total(shown) == 50
 
 
 def test_a_quarter_gives_way_where_it_would_reveal_one_of_its_months() -> None:
     shown = protect(year([({"drugs": 50}, {"closed": 50}, escalated) for escalated in (20, 4, 30)]))
-    assert shown.table(Table.ESCALATIONS, Period.parse("2026-03")) == {ONLY: 30}
-    assert shown.table(Table.ESCALATIONS, QUARTER) == {ONLY: None}
+    assert shown.table(Table.ESCALATIONS, Period.parse("2026-03")) == {NO_KEY: 30}
+    assert shown.table(Table.ESCALATIONS, QUARTER) == {NO_KEY: None}
 
 
 def test_small_months_can_make_a_quarter_that_is_shown() -> None:
@@ -87,8 +87,8 @@ def test_small_months_can_make_a_quarter_that_is_shown() -> None:
 def test_a_year_gives_way_where_it_would_reveal_one_of_its_quarters() -> None:
     rows = [({"drugs": 50}, {"closed": 50}, escalated) for escalated in [2, 1, 1] + [40] * 9]
     shown = protect(year(rows))
-    assert shown.table(Table.ESCALATIONS, Period.parse("2026-Q2")) == {ONLY: 120}
-    assert shown.table(Table.ESCALATIONS, YEAR) == {ONLY: None}
+    assert shown.table(Table.ESCALATIONS, Period.parse("2026-Q2")) == {NO_KEY: 120}
+    assert shown.table(Table.ESCALATIONS, YEAR) == {NO_KEY: None}
 
 
 def test_the_same_pair_hidden_in_every_month_leaves_the_sums_shown() -> None:
@@ -114,8 +114,8 @@ def test_a_month_that_is_out_stays_as_it_was_and_the_quarter_gives_way_to_it() -
     old = protect(counts, threshold=10)
     released = {period: old.suppressed(period) for period in old.periods if period != QUARTER}
     shown = protect(counts, threshold=20, released=released)
-    assert shown.table(Table.ESCALATIONS, JANUARY) == {ONLY: 15}
-    assert shown.table(Table.ESCALATIONS, QUARTER) == {ONLY: None}
+    assert shown.table(Table.ESCALATIONS, JANUARY) == {NO_KEY: 15}
+    assert shown.table(Table.ESCALATIONS, QUARTER) == {NO_KEY: None}
 
 
 def test_primary_and_secondary_cells_look_alike() -> None:
@@ -173,7 +173,7 @@ def test_a_month_that_is_left_out_is_refused() -> None:
 
 def test_tables_with_different_months_are_refused() -> None:
     counts = dict(same_each_month({"drugs": 60}))
-    counts[Table.ESCALATIONS] = {JANUARY: {ONLY: 0}}
+    counts[Table.ESCALATIONS] = {JANUARY: {NO_KEY: 0}}
     with pytest.raises(ValueError, match="same months"):
         protect(counts)
 

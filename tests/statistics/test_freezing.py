@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tipline.statistics import actions
 from tipline.statistics.actions import freeze_ended_months
-from tipline.statistics.cells import ONLY, Table
+from tipline.statistics.cells import NO_KEY, Table
 from tipline.statistics.measures import count_months
 from tipline.statistics.models import MonthFigures, Release
 from tipline.statistics.periods import Period
@@ -61,7 +61,7 @@ def test_a_frozen_month_keeps_its_counts_when_tips_change_or_go() -> None:
     rows.tips(of, 5, IN_MAY)
     freeze_ended_months(department=of, at=rows.AFTER)
     counts = frozen_year(of, 2026).counts[Period.parse("2026-03")]
-    assert (counts[Table.RECEIVED][ONLY], counts[Table.STATUS]["closed"]) == (30, 30)
+    assert (counts[Table.RECEIVED][NO_KEY], counts[Table.STATUS]["closed"]) == (30, 30)
 
 
 def test_the_first_month_stays_the_first_when_its_tips_are_destroyed() -> None:
@@ -140,7 +140,7 @@ def test_a_month_that_ended_while_another_one_froze_the_rest_is_frozen_too() -> 
 def test_a_refused_insert_that_is_nobody_elses_month_is_not_tried_for_ever() -> None:
     of = rows.department()
     rows.tips(of, 12, IN_MARCH)
-    with patch.object(actions, "_keep", side_effect=IntegrityError), pytest.raises(IntegrityError):
+    with patch.object(actions, "_store", side_effect=IntegrityError), pytest.raises(IntegrityError):
         freeze_ended_months(department=of, at=IN_MAY)
 
 

@@ -9,7 +9,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tipline.departments.models import Category, Unit
-from tipline.statistics.cells import ONLY, Table
+from tipline.statistics.cells import NO_KEY, Table
 from tipline.statistics.measures import MonthCounts, count_months
 from tipline.statistics.periods import Length, Period
 from tipline.tips.models import Precision, Status, Tip
@@ -24,7 +24,7 @@ NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
 
 def received(counts: MonthCounts) -> int:
-    return counts.counts[Table.RECEIVED][ONLY]
+    return counts.counts[Table.RECEIVED][NO_KEY]
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC"])
@@ -83,7 +83,7 @@ def test_a_category_that_happens_to_be_called_withheld_breaks_no_sum() -> None:
     rows.tips(of, 4, NOON, category="withheld")
     rows.tips(of, 3, NOON, category=None)
     counts = count_months(of, [MAY])[MAY].counts
-    assert counts[Table.CATEGORY]["withheld"] == counts[Table.RECEIVED][ONLY] == 7
+    assert counts[Table.CATEGORY]["withheld"] == counts[Table.RECEIVED][NO_KEY] == 7
 
 
 def test_an_escalation_counts_in_the_month_it_was_raised_in() -> None:
@@ -92,7 +92,7 @@ def test_an_escalation_counts_in_the_month_it_was_raised_in() -> None:
     rows.escalations(tip, 2, NOON)
     rows.escalations(tip, 3, NOON + timedelta(days=30))
     counted = count_months(of, [MAY, JUNE])
-    assert [counted[month].counts[Table.ESCALATIONS][ONLY] for month in (MAY, JUNE)] == [2, 3]
+    assert [counted[month].counts[Table.ESCALATIONS][NO_KEY] for month in (MAY, JUNE)] == [2, 3]
 
 
 def test_review_times_count_in_the_month_the_tip_was_received_in() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tipline.statistics.cells import ONLY, Cell, Counts, Table
+from tipline.statistics.cells import NO_KEY, Cell, Counts, Table
 from tipline.statistics.disclosure import protect
 from tipline.statistics.periods import Length, Period
 
@@ -18,10 +18,10 @@ def year(rows: Sequence[Row]) -> Counts:
     """The counts of the first months of 2026."""
     months = dict(zip(MONTHS, rows, strict=False))
     return {
-        Table.RECEIVED: {month: {ONLY: sum(row[0].values())} for month, row in months.items()},
+        Table.RECEIVED: {month: {NO_KEY: sum(row[0].values())} for month, row in months.items()},
         Table.CATEGORY: {month: row[0] for month, row in months.items()},
         Table.STATUS: {month: row[1] for month, row in months.items()},
-        Table.ESCALATIONS: {month: {ONLY: row[2]} for month, row in months.items()},
+        Table.ESCALATIONS: {month: {NO_KEY: row[2]} for month, row in months.items()},
     }
 
 

@@ -16,11 +16,11 @@ from tipline.departments.roles import ANALYST, has_role
 from tipline.statistics.cells import Table
 from tipline.statistics.disclosure import ProtectedYear
 from tipline.statistics.errors import NotAllowed, PeriodNotEnded, PeriodUnknown
-from tipline.statistics.export import Export, export_of
+from tipline.statistics.export import Export, build_export
 from tipline.statistics.measures import MonthCounts, count_months
 from tipline.statistics.models import MonthFigures, Release
 from tipline.statistics.periods import Length, Period
-from tipline.statistics.queries import SETTLING, FrozenYear, ended_periods, frozen_months, frozen_year
+from tipline.statistics.queries import SETTLING_TIME, FrozenYear, ended_periods, frozen_months, frozen_year
 
 __all__ = ["Export", "export_figures", "freeze_ended_months"]
 
@@ -36,7 +36,7 @@ def export_figures(*, officer: Officer, period: str, at: datetime) -> Export:
     wanted = _ended(department, period, at)
     freeze_ended_months(department=department, at=at)
     with translation.override(officer.language):
-        export = export_of(department, frozen_year(department, wanted.year), wanted, at)
+        export = build_export(department, frozen_year(department, wanted.year), wanted, at)
     with transaction.atomic():
         record(
             deed=Event.Deed.FIGURES_EXPORTED,
@@ -51,19 +51,19 @@ def export_figures(*, officer: Officer, period: str, at: datetime) -> Export:
 def freeze_ended_months(*, department: Department, at: datetime) -> int:
     """Freeze every month that is over and not frozen yet, in order; return how many. Done again, it adds nothing.
 
-    Two at once are safe: only one can insert a month, and the other goes on from what that one kept. The counting and
+    Two at once are safe: only one can insert a month, and the other goes on from what that one stored. The counting and
     deciding is done before the transaction, so that on SQLite no tip has to wait for it.
     """
     frozen = 0
     while months := _due(department, at):
-        kept = frozen_year(department, months[0].year)
+        stored = frozen_year(department, months[0].year)
         counted = count_months(department, months)
-        decided = kept.with_months(
+        decided = stored.with_months(
             {month: counts.counts for month, counts in counted.items()}, department.suppression_threshold
         )
         try:
             with transaction.atomic():
-                _keep(department, kept, counted, decided, at)
+                _store(department, stored, counted, decided, at)
         except IntegrityError:
             if frozen_months(department).isdisjoint(months):
                 raise
@@ -77,7 +77,7 @@ def _ended(department: Department, label: str, at: datetime) -> Period:
         period = Period.parse(label)
     except ValueError as error:
         raise PeriodUnknown from error
-    if not period.has_ended(at - SETTLING, department.zone):
+    if not period.has_ended(at - SETTLING_TIME, department.zone):
         raise PeriodNotEnded
     if period not in ended_periods(department, at):
         raise PeriodUnknown
@@ -92,9 +92,9 @@ def _due(department: Department, at: datetime) -> list[Period]:
     return [month for month in missing if month.year == missing[0].year]
 
 
-def _keep(
+def _store(
     department: Department,
-    kept: FrozenYear,
+    stored: FrozenYear,
     counted: Mapping[Period, MonthCounts],
     decided: ProtectedYear,
     at: datetime,
@@ -122,5 +122,5 @@ def _keep(
             released_at=at,
         )
         for period in decided.periods
-        if period not in kept.released
+        if period not in stored.released
     )

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from tipline.statistics.periods import Length, Period, periods_of_year
 
-ONLY = ""
-"""The key of a table that has one figure per period."""
+NO_KEY = ""
+"""The key where a table has one figure per period."""
 
 
 class Table(StrEnum):
@@ -22,11 +22,11 @@ class Table(StrEnum):
     ESCALATIONS = "escalations"
 
 
-PARTS_OF_RECEIVED = (Table.CATEGORY, Table.STATUS)
+BREAKDOWNS = (Table.CATEGORY, Table.STATUS)
 """Tables whose cells of one period add up to the tips received in it."""
 
 Counts = Mapping[Table, Mapping[Period, Mapping[str, int]]]
-"""Table, then ended month, then key (a stable code, `ONLY` where there is one figure), then the count."""
+"""Table, then ended month, then key (a stable code, `NO_KEY` where there is one figure), then the count."""
 
 
 class Cell(NamedTuple):
@@ -37,13 +37,13 @@ class Cell(NamedTuple):
     key: str
 
 
-def rank(cell: Cell, seed: bytes) -> int:
-    """A number of 64 bits by which ties between cells are broken; without the seed nobody can tell it."""
+def random_bits(cell: Cell, seed: bytes) -> int:
+    """64 bits that look random and are always the same for a cell and a seed."""
     name = f"{cell.table.value}|{cell.period.label}|{cell.key}".encode()
     return int.from_bytes(hashlib.sha256(seed + b"\x00" + name).digest()[:8], "big")
 
 
-def year_of_cells(counts: Counts) -> dict[Cell, int]:
+def cells_of_year(counts: Counts) -> dict[Cell, int]:
     """Every cell of every file that can be published: the months given, and each larger period with all its months.
 
     Raises ValueError unless all tables have the same months, January of one year first and none left out,
@@ -88,9 +88,9 @@ def _check_sums(cells: Mapping[Cell, int], months: list[Period]) -> None:
         raise ValueError("a count cannot be below zero")
     sums = {month: dict.fromkeys(Table, 0) for month in months}
     for (table, month, key), count in cells.items():
-        if (key == ONLY) != (table not in PARTS_OF_RECEIVED):
+        if (key == NO_KEY) != (table not in BREAKDOWNS):
             raise ValueError(f"{table} of {month} has a key it cannot have")
         sums[month][table] += count
     for month, found in sums.items():
-        if any(found[part] != found[Table.RECEIVED] for part in PARTS_OF_RECEIVED):
+        if any(found[part] != found[Table.RECEIVED] for part in BREAKDOWNS):
             raise ValueError(f"the parts of {month} do not add up to its total")

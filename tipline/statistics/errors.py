@@ -1,8 +1,8 @@
-"""What figures can refuse."""
+"""What this package refuses."""
 
 
 class FiguresError(Exception):
-    """Base of what this package refuses."""
+    """Base of this package's errors."""
 
 
 class NotAllowed(FiguresError):
@@ -14,4 +14,4 @@ class PeriodUnknown(FiguresError):
 
 
 class PeriodNotEnded(FiguresError):
-    """The period is not over, or is over for less than the time that its last tips take to be stored."""
+    """The period is not over, or so shortly that its last tips may not be stored yet."""

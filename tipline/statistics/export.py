@@ -1,4 +1,4 @@
-"""A period's figures as a tidy table: one figure a row, words that do not change in all columns but `label`."""
+"""A period's figures as a tidy table: one figure a row. Only the column `label` is translated."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.catalogue import WITHHELD
 from tipline.departments.models import Category, Department
-from tipline.statistics.cells import ONLY, Cell, Table
+from tipline.statistics.cells import NO_KEY, Cell, Table
 from tipline.statistics.disclosure import ProtectedYear
-from tipline.statistics.percentiles import median, ninetieth
+from tipline.statistics.percentiles import median, ninetieth_percentile
 from tipline.statistics.periods import Length, Period
 from tipline.statistics.queries import FrozenYear
 from tipline.tips.models import Status
@@ -26,7 +26,7 @@ from tipline.tips.workflow import coarse_minutes
 HEADER: Final = ("department", "period", "measure", "key", "label", "value")
 SUPPRESSED: Final = "suppressed"
 
-# OWASP, "CSV Injection": what a spreadsheet takes for the beginning of a formula, in wide letters too.
+# OWASP, "CSV Injection": a spreadsheet takes these for the start of a formula, full-width ones too.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 # Without this mark Excel reads a file in the code page of its machine and breaks every accent.
@@ -34,7 +34,7 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 class Measure(TextChoices):
-    """What a row tells: the code in the file, the words on the page."""
+    """The measure of a row: its code in the file, its label on the page."""
 
     ABOUT = "about", _("About this file")
     RECEIVED = "tips_received", _("Tips received")
@@ -49,7 +49,7 @@ class Measure(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file of figures: its name, its cells as text, its bytes (UTF-8 with a byte order mark)."""
+    """A file of figures; `content` is UTF-8 with a byte order mark."""
 
     filename: str
     header: list[str]
@@ -58,7 +58,7 @@ class Export:
 
     @property
     def tables(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """The same for a page: by measure its words and its rows of label and value, in the language of the request."""
+        """For a page: each measure's label with its rows of label and value, in the active language."""
         return [
             (str(measure.label), [(row[4], row[5]) for row in self.rows if row[2] == measure])
             for measure in Measure
@@ -66,16 +66,16 @@ class Export:
         ]
 
 
-def export_of(department: Department, frozen: FrozenYear, period: Period, at: datetime) -> Export:
-    """The file of a released period as it is handed out at a moment, with labels in the active language."""
-    figures = _Figures(department, frozen, period, at)
-    rows = [[guarded(cell) for cell in (department.slug, period.label, *row)] for row in figures.rows()]
+def build_export(department: Department, frozen: FrozenYear, period: Period, at: datetime) -> Export:
+    """The file of a released period, with labels in the active language; `at` is its time of creation."""
+    file = _Rows(department, frozen, period, at)
+    rows = [[escape_formula(cell) for cell in (department.slug, period.label, *row)] for row in file.rows()]
     filename = f"{department.slug}-{period.label}.csv"
     return Export(filename, list(HEADER), rows, _as_bytes([list(HEADER), *rows]))
 
 
-def guarded(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would take for a formula."""
+def escape_formula(text: str) -> str:
+    """The text, with an apostrophe in front if a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
@@ -83,9 +83,7 @@ Row = tuple[str, str, str, str]
 """Measure, key, label, value."""
 
 
-class _Figures:
-    """The rows of one file."""
-
+class _Rows:
     def __init__(self, department: Department, frozen: FrozenYear, period: Period, at: datetime) -> None:
         self._department = department
         self._frozen = frozen
@@ -97,17 +95,17 @@ class _Figures:
 
     def rows(self) -> Iterator[Row]:
         yield from self._about()
-        yield (Measure.RECEIVED, "", str(Measure.RECEIVED.label), self._value(Table.RECEIVED, self._period, ONLY))
+        yield (Measure.RECEIVED, "", str(Measure.RECEIVED.label), self._value(Table.RECEIVED, self._period, NO_KEY))
         if self._period.length is not Length.MONTH:
             for month in self._period.months:
-                value = self._value(Table.RECEIVED, month, ONLY)
+                value = self._value(Table.RECEIVED, month, NO_KEY)
                 yield (Measure.BY_MONTH, month.label, month.label, value)
         yield from self._table(Measure.BY_CATEGORY, Table.CATEGORY, self._category_names())
         yield from self._table(Measure.BY_STATUS, Table.STATUS, {code: str(name) for code, name in Status.choices})
-        value = self._value(Table.ESCALATIONS, self._period, ONLY)
+        value = self._value(Table.ESCALATIONS, self._period, NO_KEY)
         yield (Measure.ESCALATIONS, "", str(Measure.ESCALATIONS.label), value)
         yield (Measure.MEDIAN, "", str(Measure.MEDIAN.label), self._duration(median))
-        yield (Measure.NINETIETH, "", str(Measure.NINETIETH.label), self._duration(ninetieth))
+        yield (Measure.NINETIETH, "", str(Measure.NINETIETH.label), self._duration(ninetieth_percentile))
         yield from self._notes()
 
     def _about(self) -> Iterator[Row]:
@@ -131,7 +129,7 @@ class _Figures:
         durations = self._frozen.durations_in(self._period)
         if self._year.may_show_durations(self._period, len(durations), self._threshold):
             return _coarse(of(durations))
-        nothing_to_measure = self._year.cells[Cell(Table.RECEIVED, self._period, ONLY)] == 0
+        nothing_to_measure = self._year.cells[Cell(Table.RECEIVED, self._period, NO_KEY)] == 0
         return "" if nothing_to_measure else SUPPRESSED
 
     def _category_names(self) -> dict[str, str]:
@@ -160,7 +158,7 @@ class _Figures:
 
 
 def _coarse(minutes: int | None) -> str:
-    # Between two coarse times lie others that are not: what is shown is as coarse as what is kept.
+    # A median may lie between two coarse times: what is shown is as coarse as what is stored.
     return "" if minutes is None else str(coarse_minutes(timedelta(minutes=minutes)))
 
 

@@ -1,7 +1,7 @@
-"""Count a department's tips, escalations and review times by the months of its own zone.
+"""Count a department's tips, escalations and review times by month, in its own time zone.
 
-Months are told apart by comparing with their first moments, which every database does alike; truncating in SQL would
-use the database's own time zone rules. Times that have faded to the hour or day of the department's zone stay in
+Rows are compared with the first moments of months, which every database does alike; truncating in SQL would use the
+database's own time zone rules. Times that have faded to the hour or day of the department's zone stay in
 their month, because no time fades beyond its own day.
 """
 
@@ -17,14 +17,14 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from tipline.casework.models import Escalation
 from tipline.departments.catalogue import WITHHELD
 from tipline.departments.models import Category, Department, Unit
-from tipline.statistics.cells import ONLY, Table
+from tipline.statistics.cells import NO_KEY, Table
 from tipline.statistics.periods import Period
 from tipline.tips.models import Status, Tip
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCounts:
-    """The true counts of one month, and how many tips took how many coarse minutes to the first review."""
+    """The true counts of one month; `durations` counts tips by their coarse minutes to the first review."""
 
     counts: dict[Table, Counter[str]]
     durations: Counter[int] = field(default_factory=Counter)
@@ -36,16 +36,16 @@ def count_months(department: Department, months: Sequence[Period]) -> dict[Perio
     Tips are counted by category and status at once, so that both add up to the tips received.
     """
     categories = _categories_with_a_figure(department)
-    counted = {month: MonthCounts(_nothing(categories)) for month in months}
+    counted = {month: MonthCounts(_zeros(categories)) for month in months}
     tips = _by_month(Tip.objects.filter(department=department), "received_at", department, months)
     for month, category, status, count in _grouped(tips, months, "category__code", "status"):
         counts = counted[month].counts
-        counts[Table.RECEIVED][ONLY] += count
+        counts[Table.RECEIVED][NO_KEY] += count
         counts[Table.CATEGORY][category or WITHHELD] += count
         counts[Table.STATUS][status] += count
     escalations = _by_month(Escalation.objects.filter(tip__department=department), "at", department, months)
     for month, count in _grouped(escalations, months):
-        counted[month].counts[Table.ESCALATIONS][ONLY] += count
+        counted[month].counts[Table.ESCALATIONS][NO_KEY] += count
     for month, minutes, count in _grouped(tips.filter(review_minutes__isnull=False), months, "review_minutes"):
         counted[month].durations[minutes] += count
     return counted
@@ -57,26 +57,26 @@ def _categories_with_a_figure(department: Department) -> list[str]:
     return list(shown.values_list("code", flat=True))
 
 
-def _nothing(categories: Sequence[str]) -> dict[Table, Counter[str]]:
+def _zeros(categories: Sequence[str]) -> dict[Table, Counter[str]]:
     return {
-        Table.RECEIVED: Counter({ONLY: 0}),
+        Table.RECEIVED: Counter({NO_KEY: 0}),
         Table.CATEGORY: Counter(dict.fromkeys([*categories, WITHHELD], 0)),
         Table.STATUS: Counter(dict.fromkeys(Status.values, 0)),
-        Table.ESCALATIONS: Counter({ONLY: 0}),
+        Table.ESCALATIONS: Counter({NO_KEY: 0}),
     }
 
 
 def _by_month(rows: QuerySet[Any], time: str, department: Department, months: Sequence[Period]) -> QuerySet[Any]:
-    """The rows of these months, each with `place`: which of the months it lies in."""
+    """The rows of these months, each with `month_number`: its position in `months`."""
     zone = department.zone
-    places = [When(**{f"{time}__lt": month.end(zone)}, then=Value(place)) for place, month in enumerate(months)]
+    ends = [When(**{f"{time}__lt": month.end(zone)}, then=Value(number)) for number, month in enumerate(months)]
     within = {f"{time}__gte": months[0].start(zone), f"{time}__lt": months[-1].end(zone)}
-    found: QuerySet[Any] = rows.filter(**within).annotate(place=Case(*places, output_field=IntegerField()))
+    found: QuerySet[Any] = rows.filter(**within).annotate(month_number=Case(*ends, output_field=IntegerField()))
     return found
 
 
 def _grouped(rows: QuerySet[Any], months: Sequence[Period], *fields: str) -> Iterator[tuple[Any, ...]]:
-    """Month, the fields' values and the number of rows, for each combination that there is."""
-    groups = rows.order_by().values_list("place", *fields).annotate(count=Count("pk"))
-    for place, *values in groups:
-        yield months[place], *values
+    """Yield month, the fields' values and the number of rows of each combination that occurs."""
+    groups = rows.order_by().values_list("month_number", *fields).annotate(count=Count("pk"))
+    for number, *values in groups:
+        yield months[number], *values

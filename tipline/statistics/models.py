@@ -1,4 +1,4 @@
-"""What was counted of a month when it ended, and what each file leaves out. Rows are added, never changed.
+"""The counts of each month as they were when it ended, and what each file leaves out. Rows are added, never changed.
 
 Counts are kept because tips change and are destroyed: were they counted again, two files of the same month would
 differ, and the difference would tell what was left out.
@@ -13,14 +13,14 @@ from tipline.statistics.periods import Length, Period
 
 
 class MonthFigures(models.Model):
-    """A department's true counts of one month of its own zone, frozen when they were first needed."""
+    """A department's true counts of one month in its own time zone, frozen when first needed."""
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     month = models.PositiveSmallIntegerField()
     # Table, then key, then count.
     counts = models.JSONField()
-    # Pairs: coarse minutes to the first review, and how many tips took so long.
+    # Pairs of coarse minutes to the first review and the number of tips that took so long.
     durations = models.JSONField()
     frozen_at = models.DateTimeField()
 
@@ -39,7 +39,7 @@ class MonthFigures(models.Model):
 
 
 class Release(models.Model):
-    """What a department's file of one month, quarter or year leaves out, decided once."""
+    """What a department's file of one month, quarter or year suppresses, decided once."""
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
@@ -47,7 +47,7 @@ class Release(models.Model):
     # Pairs of table and key.
     suppressed = models.JSONField()
     threshold = models.PositiveSmallIntegerField()
-    # To what its counts are rounded, and the random bytes that say which way.
+    # Its counts are rounded to multiples of `rounding`, up or down as `seed` says.
     rounding = models.PositiveSmallIntegerField(default=1)
     seed = models.BinaryField(max_length=16)
     released_at = models.DateTimeField()

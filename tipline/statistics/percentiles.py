@@ -1,6 +1,6 @@
-"""Median and 90th percentile in one definition, computed here so that every database gives the same figure.
+"""Median and 90th percentile, computed here so that every database gives the same figure.
 
-Between neighbours in proportion: type 7 of R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The
+Interpolated linearly: type 7 of R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The
 American Statistician 50 (1996), 361-365. The same as PERCENTILE.INC of spreadsheets, percentile_cont of PostgreSQL and
 R's default, so that a department can check its figures.
 """
@@ -13,13 +13,13 @@ from collections.abc import Iterable
 
 
 def median(durations: Iterable[int]) -> int | None:
-    """Return the median in whole minutes, halves rounded up; None where there are no durations."""
+    """Whole minutes, halves rounded up; None without durations."""
     values = list(durations)
     return _rounded(statistics.median(values)) if values else None
 
 
-def ninetieth(durations: Iterable[int]) -> int | None:
-    """Return the 90th percentile in whole minutes, halves rounded up; None where there are no durations."""
+def ninetieth_percentile(durations: Iterable[int]) -> int | None:
+    """Whole minutes, halves rounded up; None without durations."""
     values = list(durations)
     if len(values) < 2:
         return values[0] if values else None

@@ -72,12 +72,12 @@ class Period:
 
     @property
     def first_day(self) -> date:
-        return date(self.year, self._months_before + 1, 1)
+        return date(self.year, self.months_before + 1, 1)
 
     @property
     def day_after(self) -> date:
         """The first day that no longer belongs to the period."""
-        later = self._months_before + self.length
+        later = self.months_before + self.length
         return date(self.year + later // MONTHS_IN_YEAR, later % MONTHS_IN_YEAR + 1, 1)
 
     def start(self, zone: ZoneInfo) -> datetime:
@@ -97,8 +97,7 @@ class Period:
     @property
     def months(self) -> tuple[Period, ...]:
         """The months of the period in order; a month has itself."""
-        first = self._months_before + 1
-        return tuple(Period(self.year, Length.MONTH, number) for number in range(first, first + self.length))
+        return _months(self)
 
     @property
     def parent(self) -> Period | None:
@@ -107,15 +106,16 @@ class Period:
             return None
         if self.length is Length.QUARTER:
             return Period(self.year, Length.YEAR, 1)
-        return Period(self.year, Length.QUARTER, self._months_before // Length.QUARTER + 1)
+        return Period(self.year, Length.QUARTER, self.months_before // Length.QUARTER + 1)
 
     @property
     def publication_order(self) -> tuple[date, int]:
-        """Sorts periods in the order in which they can be published: as they end, the shorter first."""
+        """A sort key: periods are published as they end, the shorter first."""
         return (self.day_after, int(self.length))
 
     @property
-    def _months_before(self) -> int:
+    def months_before(self) -> int:
+        """How many months of the year come before the period."""
         return (self.number - 1) * self.length
 
 
@@ -136,6 +136,12 @@ def periods_of_year(year: int) -> tuple[Period, ...]:
     """The seventeen periods of a calendar year in publication order."""
     periods = [Period(year, length, number) for length in Length for number in range(1, MONTHS_IN_YEAR // length + 1)]
     return tuple(sorted(periods, key=lambda period: period.publication_order))
+
+
+@cache
+def _months(period: Period) -> tuple[Period, ...]:
+    first = period.months_before + 1
+    return tuple(Period(period.year, Length.MONTH, number) for number in range(first, first + period.length))
 
 
 def _first_moment(day: date, zone: ZoneInfo) -> datetime:

@@ -1,4 +1,4 @@
-"""Which periods a department has figures of, and what is frozen of a year."""
+"""The periods of which a department has figures, and what is frozen of a year."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from django.db.models import Min
 
 from tipline.departments.models import Department
 from tipline.statistics import periods
-from tipline.statistics.cells import ONLY, Cell, Table
+from tipline.statistics.cells import NO_KEY, Cell, Table
 from tipline.statistics.disclosure import ProtectedYear, Released, protect
 from tipline.statistics.models import MonthFigures, Release
 from tipline.statistics.periods import Length, Period
 from tipline.statistics.rounding import Rounding
 from tipline.tips.models import Tip
 
-SETTLING: Final = timedelta(hours=1)
-"""How long after its end a month is counted: a tip that was sent before midnight may be stored after it."""
+SETTLING_TIME: Final = timedelta(hours=1)
+"""A month is counted this long after its end: a tip that was sent before midnight may be stored after it."""
 
 MonthTables = Mapping[Table, Mapping[str, int]]
 
 NO_TIPS: Final[MonthTables] = {
-    Table.RECEIVED: {ONLY: 0},
+    Table.RECEIVED: {NO_KEY: 0},
     Table.CATEGORY: {},
     Table.STATUS: {},
-    Table.ESCALATIONS: {ONLY: 0},
+    Table.ESCALATIONS: {NO_KEY: 0},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class FrozenYear:
-    """What is kept of a calendar year: by month the true counts and review times, by file what is left out."""
+    """What is stored of a calendar year: the true counts and review times by month, the suppressed cells by file."""
 
     counts: Mapping[Period, MonthTables]
     durations: Mapping[Period, Mapping[int, int]]
@@ -65,7 +65,7 @@ class FrozenYear:
 
 
 def frozen_year(department: Department, year: int) -> FrozenYear:
-    """What is frozen of the department's year, in two queries. Months before its first tip are not kept."""
+    """Two queries. Months before the department's first tip are not stored."""
     figures = list(MonthFigures.objects.filter(department=department, year=year))
     releases = list(Release.objects.filter(department=department, year=year))
     return FrozenYear(
@@ -91,7 +91,7 @@ def ended_periods(department: Department, at: datetime) -> list[Period]:
     first = _first_month(department)
     if first is None:
         return []
-    return periods.ended_periods(first.first_day, at - SETTLING, department.zone)[::-1]
+    return periods.ended_periods(first.first_day, at - SETTLING_TIME, department.zone)[::-1]
 
 
 def _first_month(department: Department) -> Period | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tipline.statistics.cells import Cell, rank
+from tipline.statistics.cells import Cell, random_bits
 
 BASES: Final = (1, 5, 10)
 """As counted, or to a multiple of 5 or 10."""
@@ -27,4 +27,4 @@ class Rounding:
     def rounded(self, cell: Cell, count: int) -> int:
         """Return the count as it is published. Zero stays zero."""
         down, remainder = count - count % self.base, count % self.base
-        return down + self.base if rank(cell, self.seed) % self.base < remainder else down
+        return down + self.base if random_bits(cell, self.seed) % self.base < remainder else down
