@@ -9,6 +9,7 @@ from datetime import datetime
 from tests.builders import AT, World, unlocked
 from tipline.envelope import Receipt
 from tipline.intake.actions import submit_tip
+from tipline.intake.idempotency import FormToken
 from tipline.intake.submission import Submission
 from tipline.routing.configuration import configuration
 from tipline.tips.actions.read import contact_text
@@ -24,7 +25,7 @@ class Sent:
 
     tip: Tip
     receipt: Receipt
-    form_id: bytes
+    token: str
 
 
 def form_id_of(words: str) -> bytes:
@@ -32,9 +33,14 @@ def form_id_of(words: str) -> bytes:
     return hashlib.sha256(words.encode()).digest()
 
 
-def receipt_for(world: World, form_id: bytes) -> Receipt:
+def token_of(world: World, words: str, at: datetime = AT) -> str:
+    """Return the token of a form that is drawn at that time, with that id."""
+    return FormToken.drawn(form_id_of(words), at).text(world.department)
+
+
+def receipt_for(world: World, words: str) -> Receipt:
     """Return the receipt of a form: the same in every run."""
-    return Receipt.from_form(bytes(32), form_id, world.department.pk.bytes)
+    return Receipt.from_form(bytes(32), form_id_of(words), world.department.pk.bytes)
 
 
 def submission(world: World, code: str = "threat-officer", **words: object) -> Submission:
@@ -50,17 +56,16 @@ def send_tip(
     world: World, code: str = "threat-officer", form: str = "form", at: datetime = AT, **words: object
 ) -> Sent:
     """Submit a tip and return it with its receipt."""
-    form_id = form_id_of(form)
-    receipt = receipt_for(world, form_id)
+    token, receipt = token_of(world, form, at), receipt_for(world, form)
     submit_tip(
         department=world.department,
-        form_id=form_id,
+        token=token,
         receipt=receipt,
         submission=submission(world, code, **words),
         at=at,
     )
     lookup = receipt.secrets(world.department.pk.bytes).lookup_hash
-    return Sent(tip=Mailbox.objects.get(lookup_hash=lookup).tip, receipt=receipt, form_id=form_id)
+    return Sent(tip=Mailbox.objects.get(lookup_hash=lookup).tip, receipt=receipt, token=token)
 
 
 def contact_of(world: World, tip: Tip, at: datetime = AT) -> str:

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
+from tipline.intake.models import SpentForm
 from tipline.routing.configuration import OfferedCategory, configurations
-from tipline.tips.models import History, Message, SpentForm, Tip, TipContent, TipWrap
+from tipline.tips.models import History, Message, Tip, TipContent, TipWrap
 
 Units = frozenset[UUID]
 NO_STEP = (History.What.OPENED, History.What.RECEIPT)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "tipline.routing",
     "tipline.tips",
     "tipline.casework",
+    "tipline.intake",
     "tipline.statistics",
     "tipline.web",
     "tipline.api",

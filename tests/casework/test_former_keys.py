@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.builders import AT, World, make_department, unlocked
-from tests.tips_sent import TEXT, Sent, form_id_of, send_tip
+from tests.tips_sent import TEXT, Sent, send_tip, token_of
 from tipline.casework.actions import ask_resident, move_to_oversight, propose_release, write_note
 from tipline.casework.models import Note, Release
 from tipline.envelope import EnvelopeError, Purpose, UnitKey, WrapContext, open_content, open_wrap
@@ -90,7 +90,7 @@ def worked_on(world: World, sent: Sent) -> None:
     version = move_to_oversight(unlocked=unlocked(world.ola), expected_version=2, reason=moved, **act)
     ivan = unlocked(world.ivan)
     version = ask_resident(unlocked=ivan, expected_version=version, text=asked, **act)
-    answer(department=world.department, receipt=sent.receipt, form_id=form_id_of("late"), text=drove, at=AT)
+    answer(department=world.department, receipt=sent.receipt, token=token_of(world, "late"), text=drove, at=AT)
     version = write_note(unlocked=ivan, expected_version=version, text=noted, **act)
     propose_release(unlocked=ivan, expected_version=version, reason=released, **act)
 

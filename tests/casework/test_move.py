@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 from tests.builders import AT, World, admit_to, make_department, make_unit, unlocked
 from tests.oversight import about_police, second_unit
-from tests.tips_sent import TEXT, Sent, form_id_of, send_tip
+from tests.tips_sent import TEXT, Sent, send_tip, token_of
 from tipline.audit.models import Event
 from tipline.casework.actions import (
     ask_resident,
@@ -55,7 +55,7 @@ def sent(world: World) -> Sent:
 
 
 def answers(world: World, sent: Sent, text: str) -> None:
-    answer(department=world.department, receipt=sent.receipt, form_id=form_id_of(text), text=text, at=AT)
+    answer(department=world.department, receipt=sent.receipt, token=token_of(world, text), text=text, at=AT)
 
 
 def move(world: World, tip: Tip, by: Officer | None = None, *units: Unit) -> None:
@@ -204,7 +204,7 @@ def test_a_receipt_that_was_changed_while_the_tip_moved_loses_no_answer_to_nobod
         store(**fields)  # type: ignore[arg-type]
 
     monkeypatch.setattr(mailbox, "add_answer", meanwhile)
-    said = {"form_id": form_id_of("late"), "text": "An officer.", "at": AT}
+    said = {"token": token_of(world, "late"), "text": "An officer.", "at": AT}
     assert answer(department=world.department, receipt=sent.receipt, **said) == "unknown"
     assert Message.objects.count() == stored
 

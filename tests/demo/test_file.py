@@ -65,7 +65,7 @@ def test_what_is_not_the_demonstrations_own_file_is_not_deleted() -> None:
 def test_a_reset_deletes_the_data_and_the_keys_and_nothing_else(built: LiveServer) -> None:
     (built.folder / "keys" / "kept.txt").write_text("not ours")
     built.run("tick", "--once")
-    (built.folder / "keys" / "forms-2026-03-10.key").write_text("ours")
+    (built.folder / "keys" / "receipts-2026-03-10.key").write_text("ours")
     assert (built.folder / "keys" / "audit.heads").exists()
     built.run("demo", "--reset")
     assert not database(built).exists()

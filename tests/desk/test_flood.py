@@ -10,6 +10,7 @@ from tests.tips_sent import send_tip
 from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
 from tipline.intake.actions import answer
+from tipline.intake.idempotency import draw_form
 
 NEAR, FULL = "Very many tips are arriving in this hour.", "So many tips arrived in this hour that no more are taken."
 
@@ -36,7 +37,8 @@ def test_a_tip_with_many_messages_shows_a_page_of_them(
     monkeypatch.setattr("tipline.tips.actions.read.MESSAGES_A_PAGE", 3)
     sent = send_tip(world)
     for number in range(5):
-        given = {"form_id": bytes([number]) * 32, "text": f"message {number}", "at": timezone.now()}
+        at = timezone.now()
+        given = {"token": draw_form(world.department, at), "text": f"message {number}", "at": at}
         answer(department=world.department, receipt=sent.receipt, **given)
     client = at_work(world.ola)
     newest = client.get(f"/desk/tips/{sent.tip.pk}/").content.decode()

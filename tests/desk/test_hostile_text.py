@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from tests.builders import World
 from tests.desk.conftest import SignIn
-from tests.tips_sent import Sent, form_id_of, send_tip
+from tests.tips_sent import Sent, send_tip
 from tests.web.pages import words
 from tipline.casework.actions import create_tag
 from tipline.casework.models import TipTag
 from tipline.departments.models import Unit
 from tipline.intake.actions import answer
+from tipline.intake.idempotency import draw_form
 from tipline.tips.models import Tip
 
 PILE = "Z" + "\u0335\u0321\u0358" * 20
@@ -56,7 +57,7 @@ def test_a_tips_page_names_it_in_words_answers_messages_notes_and_reasons(
 ) -> None:
     ola = at_work(world.ola)
     url = f"/desk/tips/{sent.tip.pk}/"
-    said = {"form_id": form_id_of("answer"), "text": HOSTILE, "at": timezone.now()}
+    said = {"token": draw_form(world.department, timezone.now()), "text": HOSTILE, "at": timezone.now()}
     answer(department=world.department, receipt=sent.receipt, **said)
     ola.post(f"{url}note/", {"version": Tip.objects.get().version, "text": HOSTILE})
     reason = {"version": Tip.objects.get().version, "to_unit_id": str(world.assessment.pk), "reason": HOSTILE}

@@ -16,13 +16,14 @@ from django.utils import timezone
 from tests.builders import World, unlocked
 from tests.desk.conftest import SignIn
 from tests.desk.pages import form_to
-from tests.tips_sent import Sent, form_id_of
+from tests.tips_sent import Sent
 from tests.web.pages import words
 from tipline.audit.models import Event
 from tipline.casework import actions as casework
 from tipline.casework.models import Escalation, Note, Tag
 from tipline.departments.models import Officer
 from tipline.intake.actions import answer
+from tipline.intake.idempotency import draw_form
 from tipline.keyring.models import EnrolledKey
 from tipline.tips.models import Disposition, Message, Status, Tip, TipWrap
 
@@ -123,7 +124,7 @@ def test_a_note_is_read_by_a_colleague(world: World, tip: Sent, at_work: SignIn)
 def test_a_question_and_its_answer(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post(url(tip, "ask"), {"version": 1, "question": "Which day?"})
-    said = {"form_id": form_id_of("answer"), "text": "On Thursday.", "at": timezone.now()}
+    said = {"token": draw_form(world.department, timezone.now()), "text": "On Thursday.", "at": timezone.now()}
     answer(department=world.department, receipt=tip.receipt, **said)
     assert "New answer" in client.get("/desk/tips/").content.decode()
     page = client.get(url(tip)).content.decode()

@@ -194,9 +194,10 @@ def unlocks() -> list[Vector]:
 
 
 def receipts() -> list[Vector]:
-    department, form, form_key = fixed_bytes("department", 16), fixed_bytes("form id", 32), fixed_bytes("form key", 32)
+    department, form = fixed_bytes("department", 16), fixed_bytes("form id", 32)
+    receipt_key = fixed_bytes("form key", 32)
     given = {"zeros": envelope.Receipt(0), "ones": envelope.Receipt(2**130 - 1)}
-    given |= {"of a form": envelope.Receipt.from_form(form_key, form, department)}
+    given |= {"of a form": envelope.Receipt.from_form(receipt_key, form, department)}
     given |= {"random": envelope.Receipt(int.from_bytes(fixed_bytes("receipt", 17), "big") >> 6)}
     vectors = []
     for name, receipt in given.items():
@@ -204,7 +205,7 @@ def receipts() -> list[Vector]:
         vectors.append(
             {
                 "name": name,
-                "form_key": form_key.hex(),
+                "form_key": receipt_key.hex(),
                 "form_id": form.hex(),
                 "department": department.hex(),
                 "text": receipt.text,
@@ -275,8 +276,8 @@ def openings() -> list[Vector]:
 
 def _sealed_keys() -> Iterator[Vector]:
     key, tip = fixed_bytes("mailbox key", 32), fixed_bytes("tip", 16)
-    form_key, form = fixed_bytes("form key", 32), fixed_bytes("form id", 32)
-    resident = envelope.Receipt.from_form(form_key, form, fixed_bytes("department", 16))
+    receipt_key, form = fixed_bytes("form key", 32), fixed_bytes("form id", 32)
+    resident = envelope.Receipt.from_form(receipt_key, form, fixed_bytes("department", 16))
     derived = resident.secrets(fixed_bytes("department", 16))
     sealed = envelope.seal_mailbox_key(derived.resident_public, key, tip=tip, epoch=2)
     w: Vector = {"seed": derived.kem_seed.hex(), "tip": tip.hex(), "epoch": 2}

@@ -20,7 +20,15 @@ from tests.server import LiveServer
 
 Fault = Callable[[LiveServer], AbstractContextManager[None]]
 
-TABLES: Final = ("spentform", "tip", "tipcontent", "mailbox", "tipwrap", "message", "history")
+TABLES: Final = (
+    "intake_spentform",
+    "tips_tip",
+    "tips_tipcontent",
+    "tips_mailbox",
+    "tips_tipwrap",
+    "tips_message",
+    "tips_history",
+)
 HOLD: Final = """
 import sqlite3, sys
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -89,7 +97,7 @@ FAULTS: Final[list[Fault]] = UNREACHABLE if ON_POSTGRESQL else [locked, full, *U
 
 def rows(server: LiveServer) -> dict[str, int]:
     """Return how many rows each table has that a tip or a message goes into."""
-    statement = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM tipline_tips_{name}" for name in TABLES)  # noqa: S608
+    statement = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM tipline_{name}" for name in TABLES)  # noqa: S608
     if ON_POSTGRESQL:
         with psycopg.connect(server.environment["DATABASE_URL"]) as opened:
             return dict(opened.execute(statement).fetchall())

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tests.builders import World, unlocked
-from tests.tips_sent import Sent, contact_of, form_id_of, send_tip
+from tests.tips_sent import Sent, contact_of, send_tip, token_of
 from tipline.casework.actions import ask_resident, escalate_tip, write_note
 from tipline.casework.models import Escalation, Note
 from tipline.casework.queries import opened_casework
@@ -48,8 +48,8 @@ def full_tip(world: World, form: str, at: datetime | None = None) -> Sent:
     sent, officer = send_tip(world, "drugs", form=form, at=at, contact="ask for Jo"), unlocked(world.ola, at)
     deed = {"unlocked": officer, "tip_id": sent.tip.pk, "at": at}
     ask_resident(**deed, expected_version=1, text=QUESTION)
-    form_id = form_id_of(f"answer to {form}")
-    answer(department=world.department, receipt=sent.receipt, form_id=form_id, text=ANSWER, at=at)
+    token = token_of(world, f"answer to {form}", at)
+    answer(department=world.department, receipt=sent.receipt, token=token, text=ANSWER, at=at)
     for number, words in enumerate(NOTES):
         write_note(**deed, expected_version=3 + number, text=words)
     escalate_tip(**deed, expected_version=5, to_unit_id=world.assessment.pk, reason=REASON)

@@ -20,7 +20,7 @@ from tests.tips_sent import TEXT, Sent, send_tip
 from tipline.casework.models import Tag
 from tipline.departments.actions import invite_officer
 from tipline.departments.roles import OFFICER
-from tipline.intake import formseed
+from tipline.intake.idempotency import draw_form
 
 Made = Callable[["Scene"], Any]
 KEY_WORDS = "amber basalt cobalt dahlia ebony fjord"
@@ -214,4 +214,4 @@ def made_scene() -> Scene:
     make_officer(world.department, "hank", OFFICER, with_key=False)
     newcomer: dict[str, Any] = {"username": "nina", "first_name": "Nina", "last_name": "Reyes", "roles": [OFFICER]}
     _, code = invite_officer(department=world.department, actor=None, at=timezone.now(), **newcomer)
-    return Scene(world, tip, code, formseed.draw(world.department, timezone.now()))
+    return Scene(world, tip, code, draw_form(world.department, timezone.now()))

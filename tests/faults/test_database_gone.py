@@ -53,7 +53,7 @@ def test_a_tip_is_not_received_kept_whole_and_received_when_sent_again(server: L
     received = PlainBrowser(server.url).send(refused, kept)
     assert "Your tip was received" in received.text
     assert "Your mailbox" in opened(server, receipt_on(received)).text
-    assert rows(server)["tip"] == before["tip"] + 1
+    assert rows(server)["tips_tip"] == before["tips_tip"] + 1
 
 
 @every_fault
@@ -69,7 +69,7 @@ def test_an_answer_is_not_received_kept_whole_and_received_when_sent_again(serve
     assert rows(server) == before
     received = PlainBrowser(server.url).send(refused, kept)
     assert "Your message was received" in received.text
-    assert rows(server)["message"] == before["message"] + 1
+    assert rows(server)["tips_message"] == before["tips_message"] + 1
 
 
 @every_fault

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import AT, make_department, unlocked
-from tests.tips_sent import form_id_of, receipt_for, send_tip, submission
+from tests.tips_sent import send_tip, submission, token_of
 from tipline.intake.actions import submit_tip
 from tipline.tips.actions import open_tip
 from tipline.tips.models import Tip
@@ -31,8 +31,7 @@ def test_a_tip_on_police_staff_says_so_inside() -> None:
 @pytest.mark.parametrize(("channel", "by"), [("web", "server"), ("api", "server"), ("phone", "phone")])
 def test_who_sealed_it_stands_inside(channel: str, by: str) -> None:
     world = make_department()
-    given = {"department": world.department, "form_id": form_id_of("by"), "at": AT}
-    given["receipt"] = receipt_for(world, form_id_of("by"))
-    submit_tip(submission=submission(world), channel=Tip.Channel(channel), **given)
+    given = {"department": world.department, "token": token_of(world, "by"), "at": AT}
+    submit_tip(submission=submission(world), channel=Tip.Channel(channel), **given)  # type: ignore[arg-type]
     tip = Tip.objects.get()
     assert open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body.by == by

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError
 from pytest_django import Settings
 
 from tests.builders import AT, World, make_department
-from tests.tips_sent import Sent, form_id_of, send_tip
+from tests.tips_sent import Sent, send_tip, token_of
 from tipline.departments.models import Department
 from tipline.intake.actions import answer, open_mailbox
 from tipline.intake.budget import MESSAGES_AN_HOUR, Flood, flood_of
@@ -73,8 +73,9 @@ def test_what_is_not_stored_costs_nothing(
 
 
 def say(world: World, sent: Sent, number: int, minutes: int = 0) -> str:
-    at, form_id = AT + timedelta(minutes=minutes), form_id_of(f"message {number}")
-    return answer(department=world.department, receipt=sent.receipt, form_id=form_id, text=f"{number}", at=at)
+    at = AT + timedelta(minutes=minutes)
+    token = token_of(world, f"message {number}", at)
+    return answer(department=world.department, receipt=sent.receipt, token=token, text=f"{number}", at=at)
 
 
 def test_a_mailbox_takes_so_many_messages_an_hour_and_another_one_its_own(world: World) -> None:

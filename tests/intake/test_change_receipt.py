@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from tests.builders import AT, World, make_department, unlocked
 from tests.envelope import reference
 from tests.envelope.vector_files import load
-from tests.tips_sent import Sent, form_id_of, send_tip
+from tests.tips_sent import Sent, send_tip, token_of
 from tipline.casework.actions import ask_resident, move_to_oversight
 from tipline.envelope import Purpose, Receipt, seal_content
 from tipline.intake.actions import answer, change_receipt, open_mailbox
@@ -55,8 +55,8 @@ def test_the_new_receipt_opens_everything_and_the_old_one_nothing(world: World, 
     assert change(world, sent.receipt, SECOND) == "changed"
     assert said(world, sent.receipt) is None
     assert said(world, SECOND) == ["Which day?"]
-    form = form_id_of("after the change")
-    assert answer(department=world.department, receipt=SECOND, form_id=form, text="Friday.", at=AT) == "received"
+    token = token_of(world, "after the change")
+    assert answer(department=world.department, receipt=SECOND, token=token, text="Friday.", at=AT) == "received"
     ask(world, sent, "At what time?")
     assert read(world, sent) == said(world, SECOND) == ["Which day?", "Friday.", "At what time?"]
 

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import AT, World, make_department, unlocked
-from tests.tips_sent import Sent, form_id_of, send_tip
+from tests.tips_sent import Sent, send_tip, token_of
 from tipline.casework.actions import ask_resident, change_status
 from tipline.envelope import Receipt, ReceiptSecrets
 from tipline.intake.actions import answer, open_mailbox
@@ -16,6 +16,10 @@ pytestmark = pytest.mark.django_db
 
 def asked(world: World, sent: Sent) -> None:
     ask_resident(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, expected_version=1, text="Which plate?", at=AT)
+
+
+def write(world: World, receipt: Receipt, text: str) -> str:
+    return answer(department=world.department, receipt=receipt, token=token_of(world, "a"), text=text, at=AT)
 
 
 def test_before_anybody_read_it_the_word_is_received() -> None:
@@ -38,9 +42,7 @@ def test_a_question_is_read_and_answered_and_the_tip_flagged() -> None:
     world = make_department()
     sent = send_tip(world)
     asked(world, sent)
-    assert answer(department=world.department, receipt=sent.receipt, form_id=form_id_of("a"), text="XYZ 1", at=AT) == (
-        "received"
-    )
+    assert write(world, sent.receipt, "XYZ 1") == "received"
     found = open_mailbox(department=world.department, receipt=sent.receipt, at=AT)
     assert found is not None
     assert [(m.from_resident, m.text) for m in found.messages] == [(False, "Which plate?"), (True, "XYZ 1")]
@@ -53,7 +55,7 @@ def test_the_officer_sees_the_answer_as_new_once() -> None:
     world = make_department()
     sent = send_tip(world)
     asked(world, sent)
-    answer(department=world.department, receipt=sent.receipt, form_id=form_id_of("a"), text="XYZ 1", at=AT)
+    write(world, sent.receipt, "XYZ 1")
     opened = open_tip(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, at=AT)
     assert opened.has_answer
     assert opened.messages[-1].text == "XYZ 1"
@@ -64,9 +66,7 @@ def test_the_same_answer_form_sent_again_adds_nothing() -> None:
     world = make_department()
     sent = send_tip(world)
     for expected in ("received", "again"):
-        assert answer(
-            department=world.department, receipt=sent.receipt, form_id=form_id_of("a"), text="XYZ 1", at=AT
-        ) == (expected)
+        assert write(world, sent.receipt, "XYZ 1") == expected
     assert Message.objects.count() == 1
 
 
@@ -74,9 +74,7 @@ def test_other_words_under_a_spent_answer_form_are_a_message_of_their_own() -> N
     world = make_department()
     sent = send_tip(world)
     for text, expected in (("one", "received"), ("two", "received"), ("two", "again")):
-        assert answer(department=world.department, receipt=sent.receipt, form_id=form_id_of("a"), text=text, at=AT) == (
-            expected
-        )
+        assert write(world, sent.receipt, text) == expected
     assert Message.objects.count() == 2
 
 
@@ -85,7 +83,7 @@ def test_an_unknown_receipt_opens_and_adds_nothing() -> None:
     send_tip(world)
     stranger = Receipt.generate()
     assert open_mailbox(department=world.department, receipt=stranger, at=AT) is None
-    assert answer(department=world.department, receipt=stranger, form_id=form_id_of("a"), text="x", at=AT) == "unknown"
+    assert write(world, stranger, "x") == "unknown"
     assert not Message.objects.exists()
 
 

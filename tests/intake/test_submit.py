@@ -7,22 +7,23 @@ from django.db import DatabaseError, IntegrityError, connection
 from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import AT, World, make_department, unlocked
-from tests.tips_sent import TEXT, form_id_of, receipt_for, send_tip, submission
+from tests.tips_sent import TEXT, receipt_for, send_tip, submission, token_of
 from tipline.departments.actions import change_department
 from tipline.envelope import receipt, wraps
 from tipline.intake.actions import Outcome, submit_tip
 from tipline.intake.errors import NotAccepting, OverBudget
+from tipline.intake.models import SpentForm
 from tipline.intake.submission import Submission
 from tipline.keyring.models import KeyLogEntry
 from tipline.tips.actions import open_tip
-from tipline.tips.models import Mailbox, SpentForm, Tip, TipContent, TipWrap
+from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 
 pytestmark = pytest.mark.django_db
 
 
-def submit(world: World, form_id: bytes, words: Submission) -> Outcome:
-    receipt = receipt_for(world, form_id)
-    return submit_tip(department=world.department, form_id=form_id, receipt=receipt, submission=words, at=AT)
+def submit(world: World, form: str, words: Submission) -> Outcome:
+    sent = {"token": token_of(world, form), "receipt": receipt_for(world, form), "submission": words, "at": AT}
+    return submit_tip(department=world.department, **sent)  # type: ignore[arg-type]
 
 
 def test_a_tip_is_sealed_to_its_categorys_units_and_its_contact_to_the_custodian() -> None:
@@ -52,7 +53,7 @@ def test_nothing_that_was_typed_is_readable_in_any_stored_row() -> None:
 def test_sending_the_same_form_again_makes_no_second_tip_and_gives_the_same_receipt() -> None:
     world = make_department()
     first = send_tip(world)
-    again = submit(world, first.form_id, submission(world))
+    again = submit(world, "form", submission(world))
     assert again.kind == "again"
     assert again.receipt == first.receipt
     assert Tip.objects.count() == 1
@@ -60,8 +61,8 @@ def test_sending_the_same_form_again_makes_no_second_tip_and_gives_the_same_rece
 
 def test_other_words_under_a_spent_form_are_neither_stored_nor_called_received() -> None:
     world = make_department()
-    first = send_tip(world)
-    changed = submit(world, first.form_id, submission(world, text="And a second car"))
+    send_tip(world)
+    changed = submit(world, "form", submission(world, text="And a second car"))
     assert changed.kind == "changed"
     assert changed.receipt is None
     assert Tip.objects.count() == 1
@@ -91,7 +92,7 @@ def test_a_clash_that_is_not_the_forms_is_not_taken_for_a_form_sent_twice(monkey
     monkeypatch.setattr("tipline.tips.actions.receive.new_reference", lambda: "AAAA-AAAA")
     send_tip(world, form="one")
     with pytest.raises(IntegrityError):
-        submit(world, form_id_of("two"), submission(world))
+        submit(world, "two", submission(world))
 
 
 def test_a_reference_that_another_tip_has_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +108,7 @@ def test_a_department_that_is_switched_off_takes_nothing() -> None:
     world = make_department()
     change_department(department=world.department, values={"accepts_tips": False}, actor=world.adam, at=AT)
     with pytest.raises(NotAccepting):
-        submit(world, form_id_of("x"), submission(world))
+        submit(world, "x", submission(world))
 
 
 def test_nothing_is_sealed_to_keys_of_a_broken_key_log() -> None:
@@ -123,7 +124,7 @@ def test_nothing_is_sealed_to_keys_of_a_broken_key_log() -> None:
             cursor.execute("DROP TRIGGER tipline_keyring_keylogentry_append_only ON tipline_keyring_keylogentry")
     KeyLogEntry.objects.filter(sequence=2).update(body=b"forged")
     with pytest.raises(NotAccepting):
-        submit(world, form_id_of("form"), words)
+        submit(world, "form", words)
     assert not Tip.objects.exists()
 
 
@@ -155,7 +156,7 @@ def test_with_the_budget_spent_a_form_that_was_sent_before_still_leads_to_its_re
     change_department(department=world.department, values={"hourly_budget": 10}, actor=world.adam, at=AT)
     world.department.refresh_from_db()
     sent = [send_tip(world, form=f"form {number}") for number in range(10)]
-    again = submit(world, sent[0].form_id, submission(world))
+    again = submit(world, "form 0", submission(world))
     assert (again.kind, again.receipt) == ("again", sent[0].receipt)
 
 
@@ -183,7 +184,7 @@ def test_a_submission_takes_this_many_statements(django_assert_num_queries: Djan
     # the rows of the form, the tip, its content, its mailbox and its wraps: together where the database can.
     together = connection.vendor == "postgresql"
     with django_assert_num_queries(1 + 2 + (1 if together else 5)):
-        submit(world, form_id_of("counted"), words)
+        submit(world, "counted", words)
 
 
 def test_the_words_of_a_submission_are_told_apart_field_by_field() -> None:

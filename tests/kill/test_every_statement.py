@@ -10,10 +10,11 @@ from tests.kill.deeds import Sheet, answer_sheet, opened, receipt_again, receipt
 from tests.kill.forked import ForkedServer
 
 MOMENTS = ("before", "after")
-TIP_ROWS = {f"INSERT tipline_tips_{name}" for name in ("spentform", "tip", "tipcontent", "mailbox", "tipwrap")}
+SPENT_FORM = "INSERT tipline_intake_spentform"
+TIP_ROWS = {SPENT_FORM, *(f"INSERT tipline_tips_{name}" for name in ("tip", "tipcontent", "mailbox", "tipwrap"))}
 TOGETHER = "WITH"
 """PostgreSQL's statement for all rows of a tip, which commits by itself."""
-ANSWER_ROWS = {"INSERT tipline_tips_spentform", "INSERT tipline_tips_message", "INSERT tipline_tips_history"}
+ANSWER_ROWS = {SPENT_FORM, "INSERT tipline_tips_message", "INSERT tipline_tips_history"}
 
 
 def kill_at(server: ForkedServer, sheet: Sheet, moment: str, number: int) -> None:

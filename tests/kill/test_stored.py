@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from benchmarks.kills.stored import stored
 from tests.builders import World, make_department
-from tests.tips_sent import Sent, form_id_of, send_tip
+from tests.tips_sent import Sent, send_tip, token_of
 from tipline.intake.actions import answer
-from tipline.tips.models import History, Mailbox, Message, SpentForm, Tip, TipContent, TipWrap
+from tipline.intake.models import SpentForm
+from tipline.tips.models import History, Mailbox, Message, Tip, TipContent, TipWrap
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +25,9 @@ def world() -> World:
 def sent(world: World) -> Sent:
     """A tip with contact details and an answer."""
     sent = send_tip(world, contact="555-0199")
-    form_id, at = form_id_of("answer"), timezone.now()
-    answer(department=world.department, receipt=sent.receipt, form_id=form_id, text="Blue.", at=at)
+    at = timezone.now()
+    token = token_of(world, "answer", at)
+    answer(department=world.department, receipt=sent.receipt, token=token, text="Blue.", at=at)
     return sent
 
 
@@ -69,5 +71,5 @@ def test_a_lost_contact_is_found(sent: Sent) -> None:
 
 
 def test_one_row_too_many_of_a_form_is_found(sent: Sent) -> None:
-    SpentForm.objects.create(mark=bytes(32), text_mark=bytes(32), sent_at=timezone.now())
+    SpentForm.objects.create(form_digest=bytes(32), text_digest=bytes(32), sent_at=timezone.now())
     assert stored().faults == ["3 forms are spent on 2 tips and answers"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.builders import AT, World, unlocked
-from tests.tips_sent import TEXT, Sent, form_id_of, send_tip
+from tests.tips_sent import TEXT, Sent, send_tip, token_of
 from tipline.casework.actions import ask_resident, move_to_oversight, write_note
 from tipline.casework.queries import opened_casework
 from tipline.departments.models import Officer
@@ -35,8 +35,8 @@ class Case:
 
     def answer(self, text: str, form: str) -> None:
         """Have the resident write."""
-        mark = form_id_of(f"answer {form}")
-        assert answer(department=self.world.department, receipt=self.sent.receipt, form_id=mark, text=text, at=AT)
+        token = token_of(self.world, f"answer {form}")
+        assert answer(department=self.world.department, receipt=self.sent.receipt, token=token, text=text, at=AT)
 
     def move(self) -> None:
         """Move it, as Ola sees it now."""

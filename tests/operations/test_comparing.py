@@ -10,7 +10,7 @@ import pytest
 
 from tests.audit.writer import lift_triggers
 from tests.builders import AT, World, admit_to, make_department, unlocked
-from tests.tips_sent import send_tip
+from tests.tips_sent import send_tip, token_of
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.casework.actions import (
@@ -29,7 +29,7 @@ from tipline.casework.actions import (
 )
 from tipline.casework.models import Escalation, Note, Tag, TipTag
 from tipline.departments.models import Category
-from tipline.envelope import Receipt, new_form_id
+from tipline.envelope import Receipt
 from tipline.intake.actions import answer, change_receipt
 from tipline.operations.comparing import compare
 from tipline.operations.tick import tick
@@ -60,7 +60,7 @@ def tip(world: World) -> Tip:
     write_note(unlocked=tess, text="Called the school", **version())  # type: ignore[arg-type]
     assign(unlocked=tess, officer_id=world.tess.pk, **version())  # type: ignore[arg-type]
     ask_resident(unlocked=tess, text="Which school?", **version())  # type: ignore[arg-type]
-    answer(department=world.department, receipt=sent.receipt, form_id=new_form_id(), text="North", at=AT)
+    answer(department=world.department, receipt=sent.receipt, token=token_of(world, "answer"), text="North", at=AT)
     escalate_tip(unlocked=tess, to_unit_id=world.desk.pk, reason="Look", **version())  # type: ignore[arg-type]
     return Tip.objects.get(pk=tip.pk)
 

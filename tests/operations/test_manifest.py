@@ -10,11 +10,10 @@ import pytest
 from django.conf import settings
 
 from tests.builders import World, make_department, unlocked
-from tests.tips_sent import Sent, send_tip
+from tests.tips_sent import Sent, send_tip, token_of
 from tipline.audit.actions import record
 from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Event
-from tipline.envelope import new_form_id
 from tipline.intake.actions import answer
 from tipline.operations.comparing import compare
 from tipline.operations.manifest import seal_days
@@ -41,7 +40,9 @@ def send(world: World, *moments: datetime, code: str = "drugs") -> list[Tip]:
 
 def send_answer(world: World, at: datetime) -> Sent:
     sent = send_tip(world, at=at)
-    answer(department=world.department, receipt=sent.receipt, form_id=new_form_id(), text="Also this", at=at)
+    answer(
+        department=world.department, receipt=sent.receipt, token=token_of(world, "answer", at), text="Also this", at=at
+    )
     return sent
 
 
@@ -72,7 +73,9 @@ def test_it_lists_the_answers_of_the_day(world: World) -> None:
 def test_a_day_on_which_only_an_answer_came_has_one(world: World) -> None:
     sent = send_tip(world, at=DAY)
     tick(NEXT)
-    answer(department=world.department, receipt=sent.receipt, form_id=new_form_id(), text="Later", at=NEXT)
+    answer(
+        department=world.department, receipt=sent.receipt, token=token_of(world, "answer", NEXT), text="Later", at=NEXT
+    )
     tick(NEXT + timedelta(days=1))
     assert [day for day, *_ in manifests()] == ["2026-03-10", "2026-03-11"]
 
@@ -156,7 +159,7 @@ def test_a_tip_whose_sealed_words_were_swapped_is_found(world: World, field: str
 
 def test_answers_that_changed_places_are_found(world: World) -> None:
     sent = send_answer(world, NOON)
-    answer(department=world.department, receipt=sent.receipt, form_id=new_form_id(), text="No", at=NOON)
+    answer(department=world.department, receipt=sent.receipt, token=token_of(world, "answer", NOON), text="No", at=NOON)
     tick(NEXT)
     first, second = Message.objects.order_by("tip_version")
     Message.objects.filter(pk=first.pk).update(tip_version=second.tip_version)

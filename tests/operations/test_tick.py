@@ -15,11 +15,12 @@ from tipline.audit.models import Checkpoint, Event, Link
 from tipline.departments.actions import invite_officer
 from tipline.departments.models import Invitation
 from tipline.departments.roles import OFFICER
+from tipline.intake.models import SpentForm
 from tipline.keyring.models import UnlockedKey
 from tipline.operations import tick as module
 from tipline.operations.tick import tick
 from tipline.statistics.models import MonthFigures
-from tipline.tips.models import Precision, SpentForm, Tip
+from tipline.tips.models import Precision, Tip
 
 pytestmark = pytest.mark.django_db
 

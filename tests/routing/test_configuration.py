@@ -10,7 +10,7 @@ from tests.keyring.rows import LOG, change_log, delete_log
 from tests.tips_sent import send_tip
 from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Category, Department, Unit
-from tipline.intake.actions import accepts
+from tipline.intake.sealing_keys import accepts
 from tipline.keyring.log import chain
 from tipline.keyring.models import KeyLogEntry
 from tipline.routing.configuration import Configuration, OfferedCategory, configuration

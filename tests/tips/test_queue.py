@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders import AT, World, admit_to, make_department, unlocked
-from tests.tips_sent import Sent, form_id_of, send_tip
+from tests.tips_sent import Sent, send_tip, token_of
 from tipline.casework import actions
 from tipline.departments.models import Officer
 from tipline.intake.actions import answer, open_mailbox
@@ -40,7 +40,8 @@ def read(officer: Officer, tip: Tip) -> None:
 
 
 def answered(world: World, sent: Sent, form: str = "answer", minutes: int = 60) -> None:
-    said = {"form_id": form_id_of(form), "text": "On Thursday.", "at": AT + timedelta(minutes=minutes)}
+    at = AT + timedelta(minutes=minutes)
+    said = {"token": token_of(world, form, at), "text": "On Thursday.", "at": at}
     answer(department=world.department, receipt=sent.receipt, **said)
 
 

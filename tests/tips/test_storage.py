@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 
 from tests.builders import make_department
-from tests.tips_sent import send_tip
-from tipline.tips.models import Mailbox, SpentForm
+from tests.tips_sent import form_id_of, send_tip
+from tipline.intake.models import SpentForm
+from tipline.tips.models import Mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -13,14 +14,14 @@ pytestmark = pytest.mark.django_db
 def test_neither_the_receipt_nor_the_form_id_is_stored() -> None:
     world = make_department()
     sent = send_tip(world)
-    stored = bytes(Mailbox.objects.get().lookup_hash) + bytes(SpentForm.objects.get().mark)
+    stored = bytes(Mailbox.objects.get().lookup_hash) + bytes(SpentForm.objects.get().form_digest)
     secrets = sent.receipt.secrets(world.department.pk.bytes)
-    for secret in (sent.form_id, secrets.lookup, secrets.kem_seed, secrets.proof):
+    for secret in (form_id_of("form"), secrets.lookup, secrets.kem_seed, secrets.proof):
         assert secret not in stored
 
 
 def test_a_spent_form_names_no_tip() -> None:
-    assert {field.name for field in SpentForm._meta.get_fields()} == {"mark", "text_mark", "sent_at", "turn"}
+    assert {field.name for field in SpentForm._meta.get_fields()} == {"form_digest", "text_digest", "sent_at", "turn"}
 
 
 def test_the_database_keeps_what_it_said_it_kept() -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.builders import World, make_department
 from tests.web.pages import hidden, send, shown_again, tip, words
-from tipline.tips.models import SpentForm
+from tipline.intake.models import SpentForm
 
 pytestmark = pytest.mark.django_db
 

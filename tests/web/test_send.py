@@ -18,11 +18,12 @@ from tests.web.pages import HOME, TEXT, area, hidden, send, shown_again, tip, wo
 from tipline.departments.memory import forget_configuration
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
-from tipline.intake import formseed
+from tipline.intake.idempotency import draw_form
+from tipline.intake.models import SpentForm
 from tipline.operations.tick import forget_spent_forms
 from tipline.routing.configuration import configuration
 from tipline.tips.actions import open_tip
-from tipline.tips.models import SpentForm, Tip
+from tipline.tips.models import Tip
 from tipline.web.views import tip as view
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_back_to_the_first_page_and_another_choice_is_another_tip(client: Client
 
 
 def test_an_expired_form_keeps_the_words_and_asks_to_send_again(client: Client, world: World) -> None:
-    old = formseed.draw(world.department, timezone.now() - timedelta(hours=26))
+    old = draw_form(world.department, timezone.now() - timedelta(hours=26))
     answer = send(client, {**tip(client), "form": old})
     assert "If you saw a receipt, your tip was received. If not, press Send once more" in words(answer)
     assert area(answer) == TEXT
@@ -206,7 +207,7 @@ def test_a_forged_form_is_drawn_anew_with_the_words(client: Client, seed: str) -
 
 def test_a_form_of_another_department_is_not_taken(client: Client) -> None:
     other = make_department("lakeside")
-    seed = formseed.draw(other.department, timezone.now())
+    seed = draw_form(other.department, timezone.now())
     assert "press Send once more" in words(send(client, {**tip(client), "form": seed}))
     assert not Tip.objects.exists()
 

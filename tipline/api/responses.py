@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from tipline.api.fields import Bytes, Kid
 from tipline.api.problems import KINDS, PROBLEMS
-from tipline.intake.actions import accepts
 from tipline.intake.hours import reading_hours_text
+from tipline.intake.sealing_keys import accepts
 from tipline.routing.configuration import Configuration, OfferedCategory
 from tipline.tips.models import Precision, Status
 

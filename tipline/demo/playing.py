@@ -22,6 +22,7 @@ from tipline.demo.story import Deed, Step, Words
 from tipline.departments.models import Department, Unit
 from tipline.envelope import Receipt
 from tipline.intake.actions import answer, submit_tip
+from tipline.intake.idempotency import FormToken, draw_form
 from tipline.intake.submission import Submission
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_tip
@@ -37,7 +38,7 @@ class _Act(TypedDict):
     at: datetime
 
 
-FORM_KEY: Final = hashlib.sha256(b"tipline demonstration form key, public").digest()
+RECEIPT_KEY: Final = hashlib.sha256(b"tipline demonstration form key, public").digest()
 
 
 def form_id(slug: str, number: int) -> bytes:
@@ -47,7 +48,7 @@ def form_id(slug: str, number: int) -> bytes:
 
 def receipt_of(department: Department, number: int) -> Receipt:
     """Return the receipt of the department's tip of that number."""
-    return Receipt.from_form(FORM_KEY, form_id(department.slug, number), department.pk.bytes)
+    return Receipt.from_form(RECEIPT_KEY, form_id(department.slug, number), department.pk.bytes)
 
 
 class Playing:
@@ -56,7 +57,6 @@ class Playing:
     def __init__(self, office: Office, number: int, words: Words, at: datetime) -> None:
         self.office = office
         self.number = number
-        self.answers = 0
         self.receipt = self._send(words, at)
         lookup = self.receipt.secrets(office.department.pk.bytes).lookup_hash
         self.tip_id = Mailbox.objects.values_list("tip_id", flat=True).get(lookup_hash=lookup)
@@ -88,14 +88,14 @@ class Playing:
             language=words.language or self.office.demo.language,
         )
         department = self.office.department
-        mark, receipt = form_id(department.slug, self.number), receipt_of(department, self.number)
-        submit_tip(department=department, form_id=mark, receipt=receipt, submission=submission, at=at)
+        token = FormToken.drawn(form_id(department.slug, self.number), at).text(department)
+        receipt = receipt_of(department, self.number)
+        submit_tip(department=department, token=token, receipt=receipt, submission=submission, at=at)
         return receipt
 
     def _answer(self, text: str, at: datetime) -> None:
-        self.answers += 1
-        mark = hashlib.sha256(form_id(self.office.demo.slug, self.number) + bytes([self.answers])).digest()
-        answer(department=self.office.department, receipt=self.receipt, form_id=mark, text=text, at=at)
+        department = self.office.department
+        answer(department=department, receipt=self.receipt, token=draw_form(department, at), text=text, at=at)
         self.version += 1
 
     def _work(self, act: _Act, step: Step) -> int:

@@ -23,6 +23,6 @@ def reset() -> None:
     connection.close()
     for ending in ("", "-wal", "-shm"):
         Path(database + ending).unlink(missing_ok=True)
-    for pattern in ("*.root", "*.head", "*.head.lock", "service.key", "audit.*", "forms-*.key"):
+    for pattern in ("*.root", "*.head", "*.head.lock", "service.key", "audit.*", "receipts-*.key"):
         for key in files.folder().glob(pattern):
             key.unlink(missing_ok=True)

@@ -31,12 +31,12 @@ class Receipt:
         return cls(secrets.randbits(_BITS))
 
     @classmethod
-    def from_form(cls, form_key: bytes, form_id: bytes, department: bytes) -> Self:
-        """The receipt that belongs to a form: the same each time that the form is sent. `form_key`: the server's."""
-        require_length("a form key", form_key, KEY_LENGTH)
+    def from_form(cls, receipt_key: bytes, form_id: bytes, department: bytes) -> Self:
+        """The receipt that belongs to a form: the same each time. `receipt_key`: the server's of that day."""
+        require_length("a receipt key", receipt_key, KEY_LENGTH)
         require_length("a form id", form_id, KEY_LENGTH)
         require_length("a department id", department, ID_LENGTH)
-        derived = derive(form_key, "form receipt", department, form_id)
+        derived = derive(receipt_key, "form receipt", department, form_id)
         return cls(int.from_bytes(derived, "big") >> (8 * KEY_LENGTH - _BITS))
 
     @classmethod

@@ -20,7 +20,6 @@ from tipline.envelope import (
 from tipline.intake.errors import SealedRefused
 from tipline.keyring.queries import SealingKey
 from tipline.routing.configuration import OfferedCategory
-from tipline.tips.actions import new_reference
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 from tipline.tips.sealing import FIRST_EPOCH, FORMAT_KINDS, SealedRows, header_of
 
@@ -107,7 +106,6 @@ class SealedSubmission:
         withheld = self.offer.route.oversight
         return Tip(
             id=self.tip,
-            reference=new_reference(),
             department=department,
             category=None if withheld else self.offer.category,
             oversight=withheld,

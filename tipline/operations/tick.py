@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.contrib.sessions.models import Session
@@ -14,19 +14,13 @@ from tipline.audit.actions import link_events, require_all_marked
 from tipline.audit.errors import TrailBroken
 from tipline.audit.trail import BATCH
 from tipline.departments.models import Department, Invitation
-from tipline.intake.formkeys import forget_form_keys
-from tipline.intake.formseed import LIFE_HOURS
+from tipline.intake import idempotency
+from tipline.intake.receipt_keys import forget_receipt_keys
 from tipline.keyring.actions import lock_expired
 from tipline.keyring.outside import outside
 from tipline.operations.manifest import seal_days
 from tipline.retention.actions import fade_times
 from tipline.statistics.actions import freeze_ended_months
-from tipline.tips.models import SpentForm
-
-FORM_KEPT: Final = timedelta(hours=LIFE_HOURS + 2)
-"""A form can be sent until the end of the 24th hour after the one in which it was drawn, by a request that may still be
-at work a while later: as long as that, what it sent must be known, or the same page would make a second tip unsaid.
-"""
 
 logger = logging.getLogger(__name__)
 
@@ -77,12 +71,12 @@ def freeze_figures(at: datetime) -> int:
 
 def forget_spent_forms(at: datetime) -> int:
     """Delete the marks of forms that cannot be sent any more."""
-    return SpentForm.objects.filter(sent_at__lt=at - FORM_KEPT).delete()[0]
+    return idempotency.forget_spent_forms(at=at)
 
 
-def forget_old_form_keys(at: datetime) -> int:
+def forget_old_receipt_keys(at: datetime) -> int:
     """Delete the keys by which receipts of forms were made that cannot be sent any more."""
-    return forget_form_keys(at=at)
+    return forget_receipt_keys(at=at)
 
 
 def lock_idle_keys(at: datetime) -> int:
@@ -109,7 +103,7 @@ def fade(at: datetime) -> int:
 STEPS: Final[dict[str, Callable[[datetime], int]]] = {
     "lock what was left unlocked": lock_idle_keys,
     "forget spent forms": forget_spent_forms,
-    "forget old form keys": forget_old_form_keys,
+    "forget old receipt keys": forget_old_receipt_keys,
     "forget ended sessions": forget_sessions,
     "forget invitations that ran out": forget_invitations,
     "seal the days that are over": seal_ended_days,

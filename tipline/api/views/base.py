@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 from django import forms
 from django.http import Http404
-from django.utils import timezone
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,13 +16,9 @@ from rest_framework.views import APIView
 
 from tipline.api.problems import Problem
 from tipline.departments.models import Department
-from tipline.intake import formseed
-from tipline.intake.errors import FormExpired, FormRefused
-from tipline.intake.formseed import Form
+from tipline.intake.errors import FormRefused, NotAccepting, OverBudget
 from tipline.limits.buckets import over_limit
 from tipline.routing.configuration import Configuration, configuration
-
-T = TypeVar("T")
 
 
 class ResidentView(APIView):
@@ -76,16 +72,17 @@ def not_accepted(*errors: tuple[str, str]) -> NoReturn:
     raise Problem("not-accepted", errors=[{"field": field, "detail": words} for field, words in errors])
 
 
-def under_form(department: Department, seed: str, act: Callable[[Form], T], before: Callable[[], T | None]) -> T:
-    """Return what comes of acting under a form, or came of it `before` it was too old. Raises Problem."""
+@contextmanager
+def taking(department: Department, over_budget: str) -> Iterator[None]:
+    """Turn what an action refuses into its Problem; `over_budget` is that of a spent budget."""
     try:
-        form = formseed.read(seed, department, timezone.now())
+        yield
     except FormRefused as error:
-        found = before() if isinstance(error, FormExpired) else None
-        if found is None:
-            raise Problem("form-expired") from error
-        return found
-    return act(form)
+        raise Problem("form-expired") from error
+    except NotAccepting as error:
+        raise Problem("closed", **phone(department)) from error
+    except OverBudget as error:
+        raise Problem(over_budget, retry_after=error.retry_after, **phone(department)) from error
 
 
 def phone(department: Department) -> dict[str, str]:

@@ -16,9 +16,9 @@ from tipline.api.responses import (
     KeysSerializer,
 )
 from tipline.api.views.base import ResidentView, known_department, phone
-from tipline.intake import formseed
-from tipline.intake.actions import published_keys
 from tipline.intake.errors import NotAccepting
+from tipline.intake.idempotency import LIFE_HOURS, draw_form
+from tipline.intake.sealing_keys import published_keys
 from tipline.routing.configuration import configurations
 
 
@@ -65,5 +65,5 @@ class Forms(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Issue one."""
         department, at = known_department(slug).department, timezone.now()
-        until = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=formseed.LIFE_HOURS)
-        return self.respond({"form": formseed.draw(department, at), "until": until})
+        until = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=LIFE_HOURS)
+        return self.respond({"form": draw_form(department, at), "until": until})

@@ -10,10 +10,9 @@ from rest_framework.response import Response
 
 from tipline.api import responses, serializers
 from tipline.api.problems import Problem
-from tipline.api.views.base import ResidentView, known_department, phone, require_valid, under_form, within
+from tipline.api.views.base import ResidentView, known_department, require_valid, taking, within
 from tipline.envelope import Receipt
-from tipline.intake.actions import AnswerOutcome, answer, answer_sent_before, open_mailbox
-from tipline.intake.errors import OverBudget
+from tipline.intake.actions import answer, open_mailbox
 from tipline.intake.forms import AnswerForm, ReceiptForm
 from tipline.intake.rates import VISITS
 
@@ -49,16 +48,11 @@ class Messages(ResidentView):
         receipt, form = _receipt(members), AnswerForm(members)
         require_valid(form)
         within(request, department, *VISITS)
-        seed, words = members["form"], {"receipt": receipt, "text": form.cleaned_data["text"]}
-        try:
-            outcome: AnswerOutcome = under_form(
-                department,
-                seed,
-                lambda form: answer(department=department, form_id=form.id, at=timezone.now(), **words),
-                lambda: answer_sent_before(department=department, seed=seed, **words),
+        text = form.cleaned_data["text"]
+        with taking(department, over_budget="too-many"):
+            outcome = answer(
+                department=department, receipt=receipt, token=members["form"], text=text, at=timezone.now()
             )
-        except OverBudget as error:
-            raise Problem("too-many", retry_after=error.retry_after, **phone(department)) from error
         if outcome == "unknown":
             raise Problem("unknown-receipt")
         return self.respond({"again": outcome == "again"}, status=200 if outcome == "again" else 201)

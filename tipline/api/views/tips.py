@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils import timezone
@@ -16,23 +18,13 @@ from tipline.api.views.base import (
     ResidentView,
     known_department,
     not_accepted,
-    phone,
     require_valid,
-    under_form,
+    taking,
     within,
 )
-from tipline.intake.actions import (
-    Outcome,
-    SealedOutcome,
-    sealed_tip_sent_before,
-    submit_sealed_tip,
-    submit_tip,
-    tip_sent_before,
-)
-from tipline.intake.errors import IdTaken, NotAccepting, OverBudget, SealedRefused
-from tipline.intake.formkeys import receipt_of
+from tipline.intake.actions import submit_sealed_tip, submit_tip
+from tipline.intake.errors import IdTaken, SealedRefused
 from tipline.intake.forms import TipForm
-from tipline.intake.formseed import Form
 from tipline.intake.rates import SUBMISSIONS
 from tipline.intake.sealed import SealedContent, SealedMailbox, SealedSubmission, SealedWrap
 from tipline.routing.configuration import Configuration
@@ -56,10 +48,8 @@ class Tips(ResidentView):
         within(request, known.department, *SUBMISSIONS)
         submission = form.submission(get_language() or "en")
 
-        def submit(form: Form, **sent: Any) -> Outcome:
-            return submit_tip(receipt=receipt_of(form, known.department), form_id=form.id, **sent)
-
-        outcome: Outcome = _taken(known, members["form"], submission, submit, tip_sent_before)
+        with taking(known.department, over_budget="busy"):
+            outcome = submit_tip(token=members["form"], submission=submission, **_sent_to(known))
         if outcome.kind == "changed":
             raise Problem("other-words")
         receipt = outcome.receipt.text if outcome.receipt else None
@@ -79,34 +69,21 @@ class SealedTips(ResidentView):
         submission = _submission(known, members)
         within(request, known.department, *SUBMISSIONS)
 
-        def submit(form: Form, **sent: Any) -> SealedOutcome:
-            return submit_sealed_tip(form_id=form.id, **sent)
-
-        kind: SealedOutcome = _taken(known, members["form"], submission, submit, sealed_tip_sent_before)
+        with taking(known.department, over_budget="busy"), _fitting():
+            kind = submit_sealed_tip(token=members["form"], submission=submission, **_sent_to(known))
         if kind == "changed":
             raise Problem("other-words")
         return self.respond({"again": kind == "again"}, status=_status(kind))
 
 
-def _taken(known: Configuration, seed: str, submission: Any, submit: Any, sent_before: Any) -> Any:
-    department = known.department
+def _sent_to(known: Configuration) -> dict[str, Any]:
+    return {"department": known.department, "channel": Tip.Channel.API, "at": timezone.now()}
 
-    def act(form: Form) -> Any:
-        sent = {"submission": submission, "channel": Tip.Channel.API, "at": timezone.now()}
-        return submit(form, department=department, **sent)
 
-    def before() -> Any:
-        return sent_before(department=department, seed=seed, submission=submission)
-
+@contextmanager
+def _fitting() -> Iterator[None]:
     try:
-        return under_form(department, seed, act, before)
-    except NotAccepting as error:
-        found = before()
-        if found is None:
-            raise Problem("closed", **phone(department)) from error
-        return found
-    except OverBudget as error:
-        raise Problem("busy", retry_after=error.retry_after, **phone(department)) from error
+        yield
     except IdTaken as error:
         raise Problem("taken") from error
     except SealedRefused as error:

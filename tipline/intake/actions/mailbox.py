@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,22 +9,22 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tipline.departments.models import Department
 from tipline.envelope import (
     EnvelopeError,
     Receipt,
     ReceiptSecrets,
-    form_digest,
     open_mailbox_key,
-    text_digest,
 )
 from tipline.intake.budget import spending_message
+from tipline.intake.errors import FormForged
+from tipline.intake.idempotency import FormToken, Sending, SentBefore, once
 from tipline.tips.actions import OpenedMessage, add_answer, replace_receipt
 from tipline.tips.actions.read import messages_of, opened_messages
 from tipline.tips.locking import lock_tip
-from tipline.tips.models import Mailbox, PreviousKey, SpentForm, Tip
+from tipline.tips.models import Mailbox, PreviousKey, Tip
 from tipline.tips.sealing import FIRST_EPOCH, MailboxKey
 from tipline.tips.workflow import resident_word
 
@@ -79,38 +78,47 @@ def open_mailbox(*, department: Department, receipt: Receipt, at: datetime, page
     )
 
 
-def answer(*, department: Department, receipt: Receipt, form_id: bytes, text: str, at: datetime) -> AnswerOutcome:
+def answer(*, department: Department, receipt: Receipt, token: str, text: str, at: datetime) -> AnswerOutcome:
     """Put the resident's message into their mailbox; the same form adds nothing twice.
 
-    Other words under a form that was sent are a message of their own and are stored, never dropped. Raises OverBudget.
+    Other words under a form that was sent are a message of their own and are stored, never dropped. Raises FormRefused,
+    OverBudget.
     """
+    form = FormToken.parse(token, department)
     mailbox, key = _find(department, receipt)
     if mailbox is None:
         return "unknown"
-    mark, words = form_digest(form_id), text_digest(form_id, text.encode())
-    spent = SpentForm.objects.filter(mark=mark).first()
-    if spent is not None:
-        if hmac.compare_digest(bytes(spent.text_mark), words):
-            return "again"
-        mark = form_digest(words)
+    sending = _sending(form, text)
     try:
-        with spending_message(mailbox.tip, at):
-            add_answer(
-                mailbox=mailbox,
-                mailbox_key=key,
-                reopen=lambda: _key_now(department, receipt),
-                text=text,
-                form_mark=mark,
-                text_mark=words,
-                at=at,
-            )
+        with once(sending):
+            form.require_open(at)
+            with spending_message(mailbox.tip, at), transaction.atomic():
+                sending.spent_form(at).save(force_insert=True)
+                add_answer(
+                    mailbox=mailbox,
+                    mailbox_key=key,
+                    reopen=lambda: _key_now(department, receipt),
+                    text=text,
+                    at=at,
+                )
     except Mailbox.DoesNotExist:
         return "unknown"
-    except IntegrityError:
-        if not SpentForm.objects.filter(mark=mark).exists():
-            raise
-        return "again"
+    except SentBefore as before:
+        if before.same:
+            return "again"
+        # Other words were first by a moment.
+        return answer(department=department, receipt=receipt, token=token, text=text, at=at)
     return "received"
+
+
+def answer_sent_before(*, department: Department, token: str, text: str) -> bool:
+    """Tell whether these words were put into some mailbox under the form, without looking at any receipt."""
+    try:
+        form = FormToken.parse(token, department)
+    except FormForged:
+        return False
+    before = _sending(form, text).before()
+    return before is not None and before.same
 
 
 def change_receipt(*, department: Department, receipt: Receipt, new: Receipt, at: datetime) -> ReceiptOutcome:
@@ -134,6 +142,12 @@ def change_receipt(*, department: Department, receipt: Receipt, new: Receipt, at
 def knows(department: Department, receipt: Receipt) -> bool:
     """Tell whether a tip has this receipt, after the same work for an unknown one."""
     return _find(department, receipt)[0] is not None
+
+
+def _sending(form: FormToken, text: str) -> Sending:
+    sending = Sending.of(form, text.encode())
+    first = sending.before()
+    return sending if first is None or first.same else sending.on_its_own()
 
 
 def _find(department: Department, receipt: Receipt) -> tuple[Mailbox | None, MailboxKey]:

@@ -6,13 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
-
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.envelope import Purpose
 from tipline.tips.actions.change import advance
-from tipline.tips.actions.receive import spend_form
 from tipline.tips.models import History, Mailbox, Message, Status, Tip
 from tipline.tips.sealing import MailboxKey, header_of
 from tipline.tips.standing import was_answered
@@ -40,23 +37,19 @@ def add_answer(
     mailbox_key: MailboxKey,
     reopen: Callable[[], MailboxKey],
     text: str,
-    form_mark: bytes,
-    text_mark: bytes,
     at: datetime,
 ) -> None:
-    """Seal a resident's message into their mailbox, new to each unit. Raises IntegrityError when the form was spent.
+    """Seal a resident's message into their mailbox, new to each unit, in the caller's transaction.
 
     `mailbox` is as it was when its key was opened. `reopen` opens the key of the mailbox as it is now: it may have been
     renewed since, and then the one before would give the message to who may no longer read it, or to nobody.
     """
-    with transaction.atomic():
-        spend_form(form_mark, text_mark, at)
-        tip = Tip.objects.select_for_update().get(pk=mailbox.tip_id)
-        key = mailbox_key if tip.epoch == mailbox.tip.epoch else reopen()
-        was_answered(tip, at)
-        back = Status.IN_REVIEW if tip.status == Status.WAITING else None
-        advance(tip=tip, what=History.What.ANSWERED, deed=None, actor=None, at=at, to_status=back)
-        _sealed(tip, key, text, at, author=None).save(force_insert=True)
+    tip = Tip.objects.select_for_update().get(pk=mailbox.tip_id)
+    key = mailbox_key if tip.epoch == mailbox.tip.epoch else reopen()
+    was_answered(tip, at)
+    back = Status.IN_REVIEW if tip.status == Status.WAITING else None
+    advance(tip=tip, what=History.What.ANSWERED, deed=None, actor=None, at=at, to_status=back)
+    _sealed(tip, key, text, at, author=None).save(force_insert=True)
 
 
 def _sealed(tip: Tip, key: MailboxKey, text: str, at: datetime, author: Officer | None) -> Message:

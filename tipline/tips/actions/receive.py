@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
+from django.db import IntegrityError, models
+
 from tipline.departments.models import Category, Department
 from tipline.envelope import ReceiptSecrets, encode_base32
 from tipline.keyring.queries import SealingKey
 from tipline.tips.body import Body
 from tipline.tips.inserting import insert_together
 from tipline.tips.marks import mark
-from tipline.tips.models import SpentForm, Tip, TipWrap
+from tipline.tips.models import Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import SealedRows, seal_tip
 
@@ -29,19 +31,16 @@ def receive_tip(
     units: Sequence[SealingKey],
     custodian: SealingKey,
     secrets: ReceiptSecrets,
-    form_mark: bytes,
-    text_mark: bytes,
     channel: Tip.Channel = Tip.Channel.WEB,
     at: datetime,
+    beside: models.Model,
 ) -> Tip:
-    """Seal and store a tip together with the mark of its form, in one transaction.
+    """Seal and store a tip. Of one of oversight category and language are withheld.
 
-    Of a tip of oversight category and language are withheld. Raises IntegrityError when the form was spent before,
-    OversightOnly as `store_tip` does.
+    `beside` and what is raised: as `store_tip` has it.
     """
     tip = Tip(
         id=uuid4(),
-        reference=new_reference(),
         department=department,
         category=None if oversight else category,
         oversight=oversight,
@@ -52,30 +51,30 @@ def receive_tip(
         received_at=at,
     )
     rows = seal_tip(tip=tip, body=body, contact=contact, units=units, custodian=custodian, secrets=secrets)
-    store_tip(tip=tip, rows=rows, form_mark=form_mark, text_mark=text_mark, at=at)
+    store_tip(tip=tip, rows=rows, beside=beside)
     return tip
 
 
-def store_tip(*, tip: Tip, rows: SealedRows, form_mark: bytes, text_mark: bytes, at: datetime) -> None:
-    """Store a sealed tip, marked as it was sent, and the mark of its form, all or nothing.
+def store_tip(*, tip: Tip, rows: SealedRows, beside: models.Model) -> None:
+    """Store a sealed tip under a new reference, marked as it was sent, and a row `beside` it, all or nothing.
 
-    Raises IntegrityError when the form was spent before, and when an id or a receipt of the tip is taken;
-    OversightOnly when a tip of oversight is sealed to another unit as well; ServiceKeyMissing.
+    Raises IntegrityError when that row is there already, and when an id or a receipt of the tip is taken; OversightOnly
+    when a tip of oversight is sealed to another unit as well; ServiceKeyMissing.
     """
     require_holders(tip, (wrap.unit_id for wrap in rows.wraps if wrap.kind == TipWrap.Kind.CASE))
+    try:
+        _insert(tip, rows, beside)
+    except IntegrityError:
+        if not Tip.objects.filter(reference=tip.reference).exclude(pk=tip.pk).exists():
+            raise
+        # 40 random bits met those of another tip: nobody who sends one is to hear of that.
+        _insert(tip, rows, beside)
+
+
+def _insert(tip: Tip, rows: SealedRows, beside: models.Model) -> None:
+    tip.reference = new_reference()
     mark(tip, rows)
-    form = _spent(form_mark, text_mark, at)
-    insert_together([form], [tip], [rows.content], [rows.mailbox], rows.wraps)
-
-
-def spend_form(mark: bytes, text_mark: bytes, at: datetime) -> None:
-    """Remember that a form was sent. Raises IntegrityError when it was sent before."""
-    _spent(mark, text_mark, at).save(force_insert=True)
-
-
-def _spent(mark: bytes, text_mark: bytes, at: datetime) -> SpentForm:
-    ten_minutes = at.replace(minute=at.minute // 10 * 10, second=0, microsecond=0)
-    return SpentForm(mark=mark, text_mark=text_mark, sent_at=ten_minutes)
+    insert_together([beside], [tip], [rows.content], [rows.mailbox], rows.wraps)
 
 
 def new_reference() -> str:

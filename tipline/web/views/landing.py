@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tipline.intake.actions import accepts
 from tipline.intake.forms import CategoryForm
+from tipline.intake.sealing_keys import accepts
 from tipline.routing.configuration import configurations
 from tipline.web.methods import read_only
 from tipline.web.pages import dialled, known_department, page, start_over

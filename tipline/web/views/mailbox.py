@@ -12,18 +12,11 @@ from django.utils import timezone
 
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
-from tipline.intake import formseed
-from tipline.intake.actions import (
-    AnswerOutcome,
-    answer,
-    answer_sent_before,
-    keep_receipt,
-    open_mailbox,
-    words_sent_before,
-)
-from tipline.intake.errors import FormExpired, FormRefused, OverBudget
+from tipline.intake.actions import answer, answer_sent_before, keep_receipt, open_mailbox
+from tipline.intake.errors import FormRefused, OverBudget
 from tipline.intake.forms import AnswerForm, ReceiptForm
 from tipline.intake.hours import reading_hours_text
+from tipline.intake.idempotency import draw_form
 from tipline.intake.rates import VISITS
 from tipline.limits.buckets import over_limit
 from tipline.tips.actions.read import page_number
@@ -49,8 +42,8 @@ def open_with_receipt(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask_page(department, request, notice="limit", status=429, retry_after=wait)
     try:
         if "words" in request.POST:  # From the page of the receipt, which is not to be come back to.
-            keep_receipt(department=department, seed=request.POST.get("form", ""), words=request.POST["words"])
-        return _mailbox_page(department, request, typed.cleaned_data["receipt"], at, seed=_seed_of_words(request))
+            keep_receipt(department=department, token=request.POST.get("form", ""), words=request.POST["words"])
+        return _mailbox_page(department, request, typed.cleaned_data["receipt"], at, token=_token_of_words(request))
     except DatabaseError:
         return _not_opened(department, request)
 
@@ -61,7 +54,7 @@ def send_answer(request: HttpRequest, slug: str) -> HttpResponse:
     department, at = known_department(slug).department, timezone.now()
     if not is_sent(request):
         return start_over(slug)
-    typed, message, seed = ReceiptForm(request.POST), AnswerForm(request.POST), request.POST.get("form", "")
+    typed, message, token = ReceiptForm(request.POST), AnswerForm(request.POST), request.POST.get("form", "")
     if not typed.is_valid():
         return _ask_page(department, request, problems=problems_of(typed))
     wait = over_limit(request, *VISITS, fail_open=True)
@@ -70,7 +63,7 @@ def send_answer(request: HttpRequest, slug: str) -> HttpResponse:
     receipt = typed.cleaned_data["receipt"]
     if not message.is_valid():
         try:
-            return _mailbox_page(department, request, receipt, at, seed=seed, problems=problems_of(message))
+            return _mailbox_page(department, request, receipt, at, token=token, problems=problems_of(message))
         except DatabaseError:
             return _not_stored(department, request)
     return _answered(department, request, receipt, message.cleaned_data["text"], at)
@@ -80,18 +73,18 @@ def _over_limit(department: Department, request: HttpRequest, message: AnswerFor
     """Hold the words back; who sends again what arrived before is not to hear that it did not."""
     notice = "limit"
     if message.is_valid():
-        words, seed = message.cleaned_data["text"], request.POST.get("form", "")
+        text, token = message.cleaned_data["text"], request.POST.get("form", "")
         try:
-            notice = "arrived" if words_sent_before(department=department, seed=seed, text=words) else "limit"
+            notice = "arrived" if answer_sent_before(department=department, token=token, text=text) else "limit"
         except DatabaseError:
             return _not_stored(department, request)
     return _hold_page(department, request, notice, status=429, retry_after=wait)
 
 
 def _answered(department: Department, request: HttpRequest, receipt: Receipt, text: str, at: datetime) -> HttpResponse:
-    seed = request.POST.get("form", "")
+    token = request.POST.get("form", "")
     try:
-        outcome = _outcome(department, receipt, seed, text, at)
+        outcome = answer(department=department, receipt=receipt, token=token, text=text, at=at)
     except FormRefused:
         return _mailbox_page(department, request, receipt, at, notice="expired")
     except OverBudget as error:
@@ -113,18 +106,7 @@ def _not_stored(department: Department, request: HttpRequest) -> HttpResponse:
     return _hold_page(department, request, "failed", status=503, retry_after=TRY_AGAIN_SECONDS)
 
 
-def _outcome(department: Department, receipt: Receipt, seed: str, text: str, at: datetime) -> AnswerOutcome:
-    try:
-        form = formseed.read(seed, department, at)
-        return answer(department=department, receipt=receipt, form_id=form.id, text=text, at=at)
-    except FormExpired:
-        before = answer_sent_before(department=department, receipt=receipt, seed=seed, text=text)
-        if before is None:
-            raise
-        return before
-
-
-def _seed_of_words(request: HttpRequest) -> str:
+def _token_of_words(request: HttpRequest) -> str:
     """Return the form of words that may have been sent under it before: under a new one they could arrive twice."""
     return request.POST.get("form", "") if request.POST.get("text") else ""
 
@@ -149,7 +131,7 @@ def _ask_page(
         minutes=wait_words(retry_after or 0),
         typed=request.POST.get("receipt", "") if sent else "",
         text=request.POST.get("text", "") if sent else "",
-        seed=_seed_of_words(request),
+        token=_token_of_words(request),
         problems=problems or {},
         notice=notice,
     )
@@ -161,7 +143,7 @@ def _mailbox_page(
     receipt: Receipt,
     at: datetime,
     *,
-    seed: str = "",
+    token: str = "",
     problems: dict[str, str] | None = None,
     notice: str = "",
     text: str | None = None,
@@ -180,7 +162,7 @@ def _mailbox_page(
         older_page=found.page + 1 if found.older else None,
         newer_page=found.page - 1,
         receipt=receipt.text,
-        seed=seed or formseed.draw(department, at),
+        token=token or draw_form(department, at),
         text=request.POST.get("text", "") if text is None else text,
         problems=problems or {},
         notice=notice,
@@ -194,7 +176,7 @@ def _hold_page(department: Department, request: HttpRequest, notice: str, **answ
         switch=Switch(form="answer", route="web:mailbox"),
         minutes=wait_words(answer["retry_after"]),
         receipt=request.POST.get("receipt", ""),
-        seed=request.POST.get("form", ""),
+        token=request.POST.get("form", ""),
         text=request.POST.get("text", ""),
         notice=notice,
         **answer,

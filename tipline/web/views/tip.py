@@ -12,15 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from tipline.departments.models import Department
-from tipline.intake import formseed
-from tipline.intake.actions import Outcome, accepts, submit_tip, tip_sent_before
-from tipline.intake.errors import FormExpired, FormRefused, NotAccepting, OverBudget
-from tipline.intake.formkeys import receipt_of
+from tipline.intake.actions import Outcome, submit_tip, tip_sent_before
+from tipline.intake.errors import FormRefused, NotAccepting, OverBudget
 from tipline.intake.forms import CategoryForm, TipForm
 from tipline.intake.hours import is_read_now
+from tipline.intake.idempotency import draw_form
 from tipline.intake.rates import SUBMISSIONS
-from tipline.intake.submission import Submission
+from tipline.intake.sealing_keys import accepts
 from tipline.limits.buckets import over_limit
 from tipline.routing.configuration import Configuration
 from tipline.web.messages import as_message, hours_words
@@ -51,21 +49,21 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         return start_over(slug)
     typed = request.POST.get("text")
     # The id belongs to the page that is written on: whoever goes back and chooses anew writes another tip.
-    seed = request.POST.get("form") or formseed.draw(found.department, at)
+    token = request.POST.get("form") or draw_form(found.department, at)
     try:
         taken = accepts(found)
     except DatabaseError as error:
         if not typed:
             raise
-        return _not_taken(found, request, seed, at, error)
+        return _not_taken(found, request, token, at, error)
     if not taken:
         return _closed_meanwhile(found, request, request.POST.get("form", "")) if typed else closed_page(found)
     chosen = CategoryForm(found, request.POST)
     if not chosen.is_valid() and typed:
-        return _tip_page(found, request, at=at, seed=seed, problems=problems_of(chosen))
+        return _tip_page(found, request, at=at, token=token, problems=problems_of(chosen))
     if not chosen.is_valid():
         return first_page(found, chosen, at=at, problems=problems_of(chosen))
-    return _tip_page(found, request, at=at, seed=seed)
+    return _tip_page(found, request, at=at, token=token)
 
 
 @takes_forms
@@ -74,50 +72,36 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     found, at = known_department(slug), timezone.now()
     if not is_sent(request):
         return start_over(slug)
-    form, seed = TipForm(found, request.POST), request.POST.get("form", "")
+    form, token = TipForm(found, request.POST), request.POST.get("form", "")
     if not form.is_valid():
-        return _tip_page(found, request, at=at, seed=seed, problems=problems_of(form))
+        return _tip_page(found, request, at=at, token=token, problems=problems_of(form))
     submission, wait = form.submission(get_language() or "en"), over_limit(request, *SUBMISSIONS, fail_open=True)
+    # Whoever loads their receipt again and again is over the limit, and is not to hear that it was not sent.
+    take = submit_tip if wait is None else tip_sent_before
     try:
-        if wait is None:
-            outcome = _outcome(found.department, submission, seed, at)
-        else:
-            # Whoever loads their receipt again and again is over the limit, and is not to hear that it was not sent.
-            before = tip_sent_before(department=found.department, seed=seed, submission=submission)
-            if before is None:
-                return _tip_page(found, request, at=at, seed=seed, notice="limit", status=429, retry_after=wait)
-            outcome = before
+        outcome = take(department=found.department, token=token, submission=submission, at=at)
     except Exception as error:  # noqa: BLE001
-        return _not_taken(found, request, seed, at, error)
+        return _not_taken(found, request, token, at, error)
+    if outcome is None:
+        return _tip_page(found, request, at=at, token=token, notice="limit", status=429, retry_after=wait)
     if outcome.kind == "changed":
         return _changed_page(found, request, form, outcome, at)
-    return sent_page(found, outcome, seed=seed, life_safety=submission.life_safety, at=at)
+    return sent_page(found, outcome, token=token, life_safety=submission.life_safety)
 
 
-def _outcome(department: Department, submission: Submission, seed: str, at: datetime) -> Outcome:
-    try:
-        form = formseed.read(seed, department, at)
-        receipt = receipt_of(form, department)
-        return submit_tip(department=department, form_id=form.id, receipt=receipt, submission=submission, at=at)
-    except (FormExpired, NotAccepting):
-        # What was taken before stays so: nobody is told that a tip is not here that is.
-        before = tip_sent_before(department=department, seed=seed, submission=submission)
-        if before is None:
-            raise
-        return before
-
-
-def _not_taken(found: Configuration, request: HttpRequest, seed: str, at: datetime, error: Exception) -> HttpResponse:
+def _not_taken(found: Configuration, request: HttpRequest, token: str, at: datetime, error: Exception) -> HttpResponse:
     """Say plainly that the tip is not here, whatever the reason, and give every word of it back."""
     match error:
         case FormRefused():
-            return _tip_page(found, request, at=at, seed=formseed.draw(found.department, at), notice="expired")
+            return _tip_page(found, request, at=at, token=draw_form(found.department, at), notice="expired")
         case NotAccepting():
-            return _closed_meanwhile(found, request, seed)
+            return _closed_meanwhile(found, request, token)
         case OverBudget():
-            return _tip_page(found, request, at=at, seed=seed, notice="busy", status=429, retry_after=error.retry_after)
+            return _tip_page(
+                found, request, at=at, token=token, notice="busy", status=429, retry_after=error.retry_after
+            )
     logger.error("web: a tip could not be stored", exc_info=error)
-    return _tip_page(found, request, at=at, seed=seed, notice="failed", status=503, retry_after=TRY_AGAIN_SECONDS)
+    return _tip_page(found, request, at=at, token=token, notice="failed", status=503, retry_after=TRY_AGAIN_SECONDS)
 
 
 def closed_page(found: Configuration) -> HttpResponse:
@@ -125,13 +109,13 @@ def closed_page(found: Configuration) -> HttpResponse:
     return page("closed.html", department=found.department, route="web:start")
 
 
-def _closed_meanwhile(found: Configuration, request: HttpRequest, seed: str) -> HttpResponse:
+def _closed_meanwhile(found: Configuration, request: HttpRequest, token: str) -> HttpResponse:
     form = TipForm(found, request.POST)
     return page(
         "tip_kept.html",
         department=found.department,
         switch=SWITCH,
-        seed=seed,
+        token=token,
         typed={name: form[name].value() or "" for name in form.fields},
         status=503,
         retry_after=3600,
@@ -162,7 +146,7 @@ def _tip_page(
     found: Configuration,
     request: HttpRequest,
     *,
-    seed: str,
+    token: str,
     at: datetime,
     problems: dict[str, str] | None = None,
     notice: str = "",
@@ -192,9 +176,9 @@ def _tip_page(
 
     if offer and not (problems or notice or any(typed[name] for name in typed if name != "category")):
         kind = (is_read_now(found.department, at), code)
-        return common_page("tip.html", found, kind=kind, fresh={"seed": seed}, shown=shown)
+        return common_page("tip.html", found, kind=kind, fresh={"token": token}, shown=shown)
     return page(
-        "tip.html", department=found.department, status=status, retry_after=retry_after, **shown({"seed": seed})
+        "tip.html", department=found.department, status=status, retry_after=retry_after, **shown({"token": token})
     )
 
 
@@ -205,9 +189,9 @@ def _changed_page(
 
     No receipt is on it: who sent the first words under this form may be somebody else.
     """
-    joins = {"message": as_message(form), "message_seed": formseed.draw(found.department, at)} if outcome.joins else {}
-    seed = formseed.draw(found.department, at)
-    return _tip_page(found, request, at=at, seed=seed, notice="changed", joins=joins)
+    joins = {"message": as_message(form), "message_token": draw_form(found.department, at)} if outcome.joins else {}
+    token = draw_form(found.department, at)
+    return _tip_page(found, request, at=at, token=token, notice="changed", joins=joins)
 
 
 def _by_urgency(found: Configuration) -> list[list[Any]]:

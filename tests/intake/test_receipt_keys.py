@@ -8,11 +8,18 @@ import pytest
 from pytest_django import Settings
 
 from tests.departments.offices import riverton
-from tipline.intake.formkeys import forget_form_keys, form_key, known_form_key, known_receipt_of, receipt_of
-from tipline.intake.formseed import Form
+from tipline.intake.idempotency import FormToken
+from tipline.intake.receipt_keys import (
+    forget_receipt_keys,
+    known_receipt_key,
+    known_receipt_of,
+    receipt_key,
+    receipt_of,
+)
 
 DAY = date(2026, 3, 10)
 MIDNIGHT = datetime(2026, 3, 11, tzinfo=UTC)
+HOUR = int(MIDNIGHT.timestamp()) // 3600 - 24
 
 
 @pytest.fixture(autouse=True)
@@ -21,14 +28,14 @@ def _own_folder(settings: Settings, tmp_path: Path) -> None:
 
 
 def test_a_days_key_is_made_once_and_another_day_has_another() -> None:
-    assert form_key(DAY) == form_key(DAY) == known_form_key(DAY)
-    assert form_key(DAY) != form_key(DAY + timedelta(days=1))
-    assert len(form_key(DAY)) == 32
+    assert receipt_key(DAY) == receipt_key(DAY) == known_receipt_key(DAY)
+    assert receipt_key(DAY) != receipt_key(DAY + timedelta(days=1))
+    assert len(receipt_key(DAY)) == 32
 
 
 def test_all_who_ask_at_once_get_the_same_key() -> None:
     found: list[bytes] = []
-    threads = [Thread(target=lambda: found.append(form_key(DAY))) for _ in range(8)]
+    threads = [Thread(target=lambda: found.append(receipt_key(DAY))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -38,34 +45,34 @@ def test_all_who_ask_at_once_get_the_same_key() -> None:
 
 
 def test_only_its_owner_reads_it(tmp_path: Path) -> None:
-    form_key(DAY)
+    receipt_key(DAY)
     [file] = (tmp_path / "keys").iterdir()
-    assert (file.name, file.stat().st_mode & 0o777) == ("forms-2026-03-10.key", 0o600)
+    assert (file.name, file.stat().st_mode & 0o777) == ("receipts-2026-03-10.key", 0o600)
 
 
 def test_it_is_deleted_26_hours_after_its_day_and_no_sooner(tmp_path: Path) -> None:
-    form_key(DAY)
+    receipt_key(DAY)
     (tmp_path / "keys" / "service.key").write_text("00")
-    assert forget_form_keys(at=MIDNIGHT + timedelta(hours=26)) == 0
-    assert forget_form_keys(at=MIDNIGHT + timedelta(hours=26, seconds=1)) == 1
-    assert known_form_key(DAY) is None
+    assert forget_receipt_keys(at=MIDNIGHT + timedelta(hours=26)) == 0
+    assert forget_receipt_keys(at=MIDNIGHT + timedelta(hours=26, seconds=1)) == 1
+    assert known_receipt_key(DAY) is None
     assert (tmp_path / "keys" / "service.key").exists()
 
 
 @pytest.mark.parametrize("content", ["", "00", "zz" * 32])
 def test_a_damaged_key_is_no_key_and_is_not_replaced_unseen(tmp_path: Path, content: str) -> None:
     (tmp_path / "keys").mkdir()
-    (tmp_path / "keys" / "forms-2026-03-10.key").write_text(content)
+    (tmp_path / "keys" / "receipts-2026-03-10.key").write_text(content)
     with pytest.raises(OSError, match="cannot be read"):
-        form_key(DAY)
+        receipt_key(DAY)
 
 
 @pytest.mark.django_db
 def test_a_receipt_takes_the_servers_key_and_is_gone_with_it() -> None:
-    department, form = riverton().department, Form(bytes(32), DAY)
+    department, form = riverton().department, FormToken(bytes(32), HOUR)
     assert known_receipt_of(form, department) is None
     receipt = receipt_of(form, department)
     assert known_receipt_of(form, department) == receipt
-    assert receipt_of(Form(bytes(32), DAY + timedelta(days=1)), department) != receipt
-    forget_form_keys(at=MIDNIGHT + timedelta(days=3))
+    assert receipt_of(FormToken(bytes(32), HOUR + 24), department) != receipt
+    forget_receipt_keys(at=MIDNIGHT + timedelta(days=3))
     assert known_receipt_of(form, department) is None
