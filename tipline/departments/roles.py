@@ -44,6 +44,36 @@ def forget_roles(officer: Officer) -> None:
     officer.__dict__.pop("_held_roles", None)
 
 
+def reads_tips(officer: Officer) -> bool:
+    """Officers, supervisors and custodians have the queue."""
+    return officer.department_id is not None and has_role(officer, *READING)
+
+
+def supervises(officer: Officer) -> bool:
+    """Supervisors see the members of their units and confirm routing."""
+    return officer.department_id is not None and has_role(officer, SUPERVISOR)
+
+
+def exports_figures(officer: Officer) -> bool:
+    """Analysts export figures."""
+    return officer.department_id is not None and has_role(officer, ANALYST)
+
+
+def administers(officer: Officer) -> bool:
+    """Administrators keep the department's settings, categories, units and officers; they read no tip."""
+    return officer.department_id is not None and has_role(officer, ADMINISTRATOR)
+
+
+def watches_audit_trail(officer: Officer) -> bool:
+    """Whoever has to act when the audit trail is broken is told on their first page."""
+    return officer.is_superuser or has_role(officer, ADMINISTRATOR, AUDITOR)
+
+
+def may_use_desk(officer: Officer) -> bool:
+    """Whoever has a role in a department, and the installation's superuser, has a desk."""
+    return officer.is_active and (officer.is_superuser or has_role(officer, *ROLES))
+
+
 def who_may_join(unit: Unit, officers: QuerySet[Officer]) -> QuerySet[Officer]:
     """Return those of them whom the unit may have as a member, as `may_join` tells for one, and who may sign in."""
     reading = Officer.objects.filter(groups__name__in=_joining(unit)).values("pk")

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Officer
-from tipline.desk import access
+from tipline.departments.roles import administers, exports_figures, reads_tips, supervises
 
 
 class Entry(NamedTuple):
@@ -24,18 +24,18 @@ class Entry(NamedTuple):
 def navigation(officer: Officer, path: str = "") -> list[Entry]:
     """Return where this person may go, in order."""
     found: list[Entry] = []
-    if access.reads_tips(officer):
+    if reads_tips(officer):
         found.append(Entry(reverse("desk:queue"), _("Tips"), _("Read, tag, pass on and answer.")))
-    if access.supervises(officer):
+    if supervises(officer):
         found.append(Entry(reverse("desk:members"), _("Members"), _("Who can open what; admit a newcomer.")))
         found.append(Entry(reverse("desk:routing"), _("Routing"), _("Confirm which unit gets what.")))
-    if access.counts(officer):
+    if exports_figures(officer):
         found.append(Entry(reverse("desk:figures"), _("Figures"), _("Monthly, quarterly and yearly counts.")))
-    if access.administers(officer):
+    if administers(officer):
         found += _administration()
-    elif access.supervises(officer):
+    elif supervises(officer):
         found.append(_tags())
-    if access.reads_tips(officer):
+    if reads_tips(officer):
         found.append(Entry(reverse("desk:key"), _("My key"), _("Passphrase and admission code.")))
     return [entry._replace(current=path.startswith(entry.url)) for entry in found]
 

@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tipline.departments.models import Department
-from tipline.desk import access
-from tipline.desk.unlocking import officer_of
+from tipline.departments.roles import administers
+from tipline.desk.permissions import department_of, officer_of
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -65,7 +65,7 @@ class ScopedAdmin(Base):
 
     def allowed(self, request: HttpRequest) -> bool:
         """Tell whether the officer has these pages at all."""
-        return access.administers(officer_of(request))
+        return administers(officer_of(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows of the officer's own department."""
@@ -76,7 +76,7 @@ class ScopedAdmin(Base):
 
     def own_department(self, request: HttpRequest) -> Department:
         """Return the officer's department."""
-        return access.department_of(request)
+        return department_of(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Ask the role."""

@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Officer
-from tipline.desk.access import may_enter
+from tipline.departments.roles import may_use_desk
 from tipline.desk.scoped_admin import ScopedAdmin
 from tipline.desk.views.index import index
 from tipline.desk.views.late import signed_out
@@ -39,7 +39,7 @@ class DeskSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever holds a role in a department, and the superuser, who then finds no tip."""
         user = getattr(request, "user", None)
-        return isinstance(user, Officer) and may_enter(user)
+        return isinstance(user, Officer) and may_use_desk(user)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take the desk's own pages only: what libraries would register for a superuser stays out."""

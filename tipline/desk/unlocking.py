@@ -7,7 +7,6 @@ import hashlib
 from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -16,14 +15,6 @@ from tipline.keyring.actions import resume
 from tipline.keyring.unlocked import Unlocked
 
 _REMEMBERED: Final = "_desk_unlocked"
-
-
-def officer_of(request: HttpRequest) -> Officer:
-    """Return who is signed in. Raises PermissionDenied for nobody."""
-    user = getattr(request, "user", None)
-    if not isinstance(user, Officer):
-        raise PermissionDenied
-    return user
 
 
 def login_mark(request: HttpRequest) -> bytes:

@@ -6,8 +6,8 @@ from allauth.account.views import account_inactive, reauthenticate
 from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, include, path
 
-from tipline.desk.access import View
 from tipline.desk.actions import ACTIONS
+from tipline.desk.permissions import View
 from tipline.desk.site import desk_site
 from tipline.desk.views import (
     account,

@@ -16,8 +16,8 @@ from tipline.departments.actions import order_category
 from tipline.departments.models import Category
 from tipline.departments.templatetags.names import isolated_list
 from tipline.desk.forms.routing import CategoryForm
+from tipline.desk.permissions import officer_of
 from tipline.desk.scoped_admin import ScopedAdmin
-from tipline.desk.unlocking import officer_of
 from tipline.keyring.log import verified
 from tipline.routing.actions import propose_category, propose_change
 from tipline.routing.errors import Impossible

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tipline.departments.actions import change_department
 from tipline.departments.models import Department
 from tipline.desk.forms.department import SettingsForm
+from tipline.desk.permissions import officer_of
 from tipline.desk.scoped_admin import ScopedAdmin
-from tipline.desk.unlocking import officer_of
 
 
 @admin.register(Department)

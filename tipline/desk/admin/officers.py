@@ -18,8 +18,8 @@ from tipline.departments.actions import invite_officer
 from tipline.departments.actions.invitations import INVITATION_LIFE
 from tipline.departments.models import Officer
 from tipline.desk.forms.officers import ROLE_WORDS, InviteForm, OfficerForm, ReasonForm
+from tipline.desk.permissions import officer_of
 from tipline.desk.scoped_admin import ScopedAdmin
-from tipline.desk.unlocking import officer_of
 from tipline.keyring.actions import change_account, void_password
 from tipline.keyring.errors import Indispensable, ReasonMissing
 from tipline.keyring.leaving import Stuck, stuck_without

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from tipline.casework.actions import change_tag, create_tag
 from tipline.casework.models import Tag
-from tipline.desk import access
+from tipline.departments.roles import administers, supervises
 from tipline.desk.forms.tags import TagForm
+from tipline.desk.permissions import officer_of
 from tipline.desk.scoped_admin import ScopedAdmin
-from tipline.desk.unlocking import officer_of
 
 
 @admin.register(Tag)
@@ -29,7 +29,7 @@ class TagAdmin(ScopedAdmin):
     def allowed(self, request: HttpRequest) -> bool:
         """Administrators and supervisors keep the vocabulary."""
         officer = officer_of(request)
-        return access.administers(officer) or access.supervises(officer)
+        return administers(officer) or supervises(officer)
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
         """A new tag is offered; whether it still is stands on its own page."""

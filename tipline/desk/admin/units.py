@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from tipline.departments.models import Unit
 from tipline.desk.admin.categories import say_proposed
 from tipline.desk.forms.routing import UnitForm
+from tipline.desk.permissions import officer_of
 from tipline.desk.scoped_admin import ScopedAdmin
-from tipline.desk.unlocking import officer_of
 from tipline.keyring.log import verified
 from tipline.routing.actions import propose_unit
 from tipline.routing.errors import Impossible

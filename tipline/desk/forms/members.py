@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tipline.departments.models import Officer
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """Somebody with a key that the unit has not let in; `is_member`: by another key of theirs they are a member."""
-
-    officer: Officer
-    is_member: bool
-
-    def __str__(self) -> str:
-        name = f"{self.officer} ({self.officer.username})"
-        return gettext("%(name)s: new key") % {"name": name} if self.is_member else name
+from tipline.departments.models import Unit
+from tipline.keyring.membership import Newcomer, newcomers
+from tipline.keyring.unlocked import Unlocked
 
 
 class AdmitForm(forms.Form):
@@ -38,10 +27,11 @@ class AdmitForm(forms.Form):
     )  # fmt: skip
     supervisor = forms.BooleanField(label=_("May admit others to this unit"), required=False)
 
-    def __init__(self, *args: Any, newcomers: Sequence[Newcomer], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.newcomers = {str(newcomer.officer.pk): newcomer for newcomer in newcomers}
-        shown = [(key, str(newcomer)) for key, newcomer in self.newcomers.items()]
+    def __init__(self, data: Mapping[str, str] | None = None, *, unit: Unit, unlocked: Unlocked) -> None:
+        super().__init__(data, auto_id=f"admit-{unit.pk}-%s")
+        self.unit = unit
+        self.newcomers = {str(newcomer.officer.pk): newcomer for newcomer in newcomers(unit, unlocked)}
+        shown = [(key, _label(newcomer)) for key, newcomer in self.newcomers.items()]
         self.fields["newcomer"].choices = [("", "—"), *shown]  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
@@ -52,3 +42,8 @@ class AdmitForm(forms.Form):
             "admission_code": cleaned["admission_code"],
             "supervisor": cleaned["supervisor"],
         }
+
+
+def _label(newcomer: Newcomer) -> str:
+    name = f"{newcomer.officer} ({newcomer.officer.username})"
+    return gettext("%(name)s: new key") % {"name": name} if newcomer.is_member else name

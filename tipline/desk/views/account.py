@@ -20,7 +20,7 @@ from tipline.departments.models import Officer
 from tipline.desk import devices, words
 from tipline.desk.accounts import forget_unlocking
 from tipline.desk.keeping import Kept
-from tipline.desk.unlocking import officer_of
+from tipline.desk.permissions import officer_of
 from tipline.desk.views.unlock import go_on_with
 from tipline.desk.ways import page_of
 from tipline.limits.guesses import TooManyGuesses

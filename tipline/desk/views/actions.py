@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tipline.casework.errors import EscalationWaits
-from tipline.desk import access
+from tipline.departments.roles import reads_tips
 from tipline.desk.actions import REFUSALS, Action
 from tipline.desk.bound_actions import Attempt, typed_beside
+from tipline.desk.permissions import View, officer_passes_test
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.tip import damaged, tip_page, undone
 from tipline.desk.views.unlock import locked
@@ -25,11 +26,11 @@ from tipline.tips.errors import StaleTip, TipDamaged, TipError, TipNotFound
 from tipline.tips.queries import visible_to
 
 
-def view_of(action: Action) -> access.View:
+def view_of(action: Action) -> View:
     """Return the view of one action."""
 
     @require_POST
-    @access.only(access.reads_tips)
+    @officer_passes_test(reads_tips)
     def view(request: HttpRequest, tip_id: UUID) -> HttpResponse:
         unlocked = unlocked_of(request)
         return locked(request) if unlocked is None else _answer(request, unlocked, action, tip_id)

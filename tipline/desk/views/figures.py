@@ -8,21 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tipline.desk import access
+from tipline.departments.roles import exports_figures
 from tipline.desk.forms.figures import PeriodForm
-from tipline.desk.unlocking import officer_of
+from tipline.desk.permissions import department_of, officer_of, officer_passes_test
 from tipline.statistics.actions import Export, export_figures
 from tipline.statistics.queries import ended_periods
 
 
-@access.only(access.counts)
+@officer_passes_test(exports_figures)
 def show(request: HttpRequest) -> HttpResponse:
     """Let the analyst choose a period that is over, and show its figures."""
     form = _form(request)
     shown = {
         "title": _("Figures"),
         "form": form,
-        "department": access.department_of(request),
+        "department": department_of(request),
         "has_periods": form.has_periods,
     }
     if request.method == "POST" and form.is_valid():
@@ -31,7 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@access.only(access.counts)
+@officer_passes_test(exports_figures)
 def download(request: HttpRequest) -> HttpResponse:
     """Hand out the file."""
     form = _form(request)
@@ -44,7 +44,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> PeriodForm:
-    periods = ended_periods(access.department_of(request), timezone.now())
+    periods = ended_periods(department_of(request), timezone.now())
     return PeriodForm(request.POST if request.method == "POST" else None, periods=[str(period) for period in periods])
 
 

@@ -7,10 +7,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tipline.desk import access
+from tipline.departments.roles import reads_tips, watches_audit_trail
 from tipline.desk.forms.officers import LanguageForm
 from tipline.desk.navigation import navigation
-from tipline.desk.unlocking import officer_of
+from tipline.desk.permissions import officer_of
 from tipline.intake.budget import flood_of
 from tipline.keyring.outside import trail_stands
 from tipline.tips.queue import waits_for
@@ -23,8 +23,8 @@ def index(request: HttpRequest) -> TemplateResponse:
         "title": _("Your desk"),
         "entries": navigation(officer),
         "languages": LanguageForm(instance=officer),
-        "trail_broken": access.watches(officer) and not trail_stands(),
-        "waits": waits_for(officer) if access.reads_tips(officer) else None,
+        "trail_broken": watches_audit_trail(officer) and not trail_stands(),
+        "waits": waits_for(officer) if reads_tips(officer) else None,
         "flood": flood_of(officer.department, timezone.now()) if officer.department else None,
     }
     return TemplateResponse(request, "admin/index.html", shown)

@@ -17,7 +17,7 @@ from tipline.departments.actions import accept_invitation, find_invitation
 from tipline.departments.actions.invitations import CODE_LENGTH
 from tipline.departments.errors import InvitationInvalid
 from tipline.departments.models import Officer
-from tipline.desk.access import reads_tips
+from tipline.departments.roles import reads_tips
 from tipline.desk.forms.keys import CodeForm, FirstPasswordForm
 from tipline.desk.signing_in import guess_at_invitation
 from tipline.text import letters_typed

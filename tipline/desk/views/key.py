@@ -11,10 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from tipline.departments.models import Unit
-from tipline.desk import access
+from tipline.departments.roles import reads_tips
 from tipline.desk.forms.keys import ChangePassphraseForm, ConfirmKeyForm, PassphraseForm, ReplaceKeyForm
-from tipline.desk.own_keys import own_keys
-from tipline.desk.unlocking import drop_unlock_cookie, officer_of, unlocked_of
+from tipline.desk.permissions import officer_of, officer_passes_test
+from tipline.desk.unlocking import drop_unlock_cookie, unlocked_of
 from tipline.desk.views.errors import too_fast
 from tipline.desk.views.unlock import locked
 from tipline.keyring.actions import admission_code_of, change_passphrase, discard_waiting_key, enrol, replace_key
@@ -27,13 +27,14 @@ from tipline.keyring.errors import (
     WeakPassphrase,
     WrongPassphrase,
 )
+from tipline.keyring.own_keys import own_keys
 from tipline.keyring.passphrases import generate
 from tipline.keyring.queries import live_keys
 from tipline.keyring.unlocked import Unlocked
 
 
 @require_safe
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def show(request: HttpRequest) -> HttpResponse:
     """Show the admission code, computed from the unlocked secret, and which units the key opens."""
     unlocked = unlocked_of(request)
@@ -43,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def confirm(request: HttpRequest) -> HttpResponse:
     """Put the key that waits in the place of the unlocked one, by its admission code. Locks."""
     unlocked = unlocked_of(request)
@@ -63,7 +64,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def discard(request: HttpRequest) -> HttpResponse:
     """Remove a key that waits."""
     unlocked = unlocked_of(request)
@@ -77,7 +78,7 @@ def discard(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def make(request: HttpRequest) -> HttpResponse:
     """Make an officer's first key under a passphrase."""
     officer = officer_of(request)
@@ -90,7 +91,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def replace(request: HttpRequest) -> HttpResponse:
     """Make a new key beside one whose passphrase is forgotten; supervisors have to let it in."""
     officer = officer_of(request)
@@ -103,7 +104,7 @@ def replace(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def change(request: HttpRequest) -> HttpResponse:
     """Change the passphrase of an unlocked key; the key stays the same. Locks."""
     officer, unlocked = officer_of(request), unlocked_of(request)

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tipline.departments.actions import choose_language
-from tipline.desk.access import may_enter, only
+from tipline.departments.roles import may_use_desk
 from tipline.desk.forms.officers import LanguageForm
-from tipline.desk.unlocking import officer_of
+from tipline.desk.permissions import officer_of, officer_passes_test
 
 
 @require_POST
-@only(may_enter)
+@officer_passes_test(may_use_desk)
 def choose(request: HttpRequest) -> HttpResponse:
     """Store the chosen language."""
     form = LanguageForm(request.POST, instance=officer_of(request))

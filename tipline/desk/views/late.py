@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tipline.departments.models import Officer
-from tipline.desk.access import may_enter
+from tipline.departments.roles import may_use_desk
 from tipline.desk.keeping import Kept
 from tipline.desk.views.account import sign_in_first
 from tipline.desk.views.unlock import go_on_with
@@ -32,7 +32,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was drawn before signing in again, or sent by another site."""
     kept = Kept.of(request) if from_own_page(request) else None
     officer = getattr(request, "user", None)
-    signed_in = isinstance(officer, Officer) and may_enter(officer)
+    signed_in = isinstance(officer, Officer) and may_use_desk(officer)
     if kept is not None and signed_in:
         return go_on_with(request, kept, HTTPStatus.FORBIDDEN)
     if from_own_page(request) and not signed_in:

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from tipline.casework.actions import pass_on_tips
 from tipline.casework.errors import OfficerNotThere
 from tipline.casework.queries import colleagues, leavers
-from tipline.desk import access
+from tipline.departments.roles import reads_tips
+from tipline.desk.permissions import officer_passes_test
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
@@ -35,7 +36,7 @@ def shown_leavers(unlocked: Unlocked) -> dict[str, Any]:
 
 
 @require_POST
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def pass_on(request: HttpRequest) -> HttpResponse:
     """Give the tips of one who left to somebody else."""
     there = f"{reverse('desk:queue')}?only=left"

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tipline.casework.models import Escalation
 from tipline.casework.queries import waiting_escalations, with_open_release
-from tipline.desk import access, words
+from tipline.departments.roles import reads_tips
+from tipline.desk import words
 from tipline.desk.forms.filters import QueueFilter
 from tipline.desk.paging import LongPage
+from tipline.desk.permissions import department_of, officer_passes_test
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.leavers import shown_leavers
 from tipline.desk.views.unlock import locked
@@ -52,7 +54,7 @@ class Row:
 
 
 @require_safe
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def show(request: HttpRequest) -> HttpResponse:
     """Show a page of the queue; locked, only how many are unread."""
     unlocked = unlocked_of(request)
@@ -62,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def find(request: HttpRequest) -> HttpResponse:
     """Go to the tip of a typed reference. It is posted, so that it stands in no address and no log."""
     unlocked = unlocked_of(request)
@@ -78,7 +80,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _queue(request: HttpRequest, unlocked: Unlocked, status: int = 200, **more: str) -> HttpResponse:
-    filters = QueueFilter(request.GET, department=access.department_of(request))
+    filters = QueueFilter(request.GET, department=department_of(request))
     if not filters.is_valid():
         raise Http404
     page, rows = _page(request, filters, unlocked)
@@ -90,7 +92,7 @@ def _queue(request: HttpRequest, unlocked: Unlocked, status: int = 200, **more: 
         "rows": rows,
         "unopenable": sum(not row.standing.opens for row in rows),
         "query": _without_page(request),
-        "flood": flood_of(access.department_of(request), timezone.now()),
+        "flood": flood_of(department_of(request), timezone.now()),
     }
     if "left" in filters.cleaned_data["only"]:
         shown |= shown_leavers(unlocked)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tipline.desk import access
-from tipline.desk.unlocking import officer_of, unlocked_of
+from tipline.departments.roles import reads_tips, supervises
+from tipline.desk.permissions import department_of, officer_of, officer_passes_test
+from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
 from tipline.routing.actions import confirm_proposal, mark_changes_seen, reject_proposal
@@ -24,7 +25,7 @@ from tipline.routing.queries import history, waiting
 
 
 @require_safe
-@access.only(access.supervises)
+@officer_passes_test(supervises)
 def show(request: HttpRequest) -> HttpResponse:
     """Show which unit gets what, what was proposed, and what was changed lately."""
     if unlocked_of(request) is None:
@@ -33,7 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@access.only(access.supervises)
+@officer_passes_test(supervises)
 def confirm(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Put a proposal in force as it was shown."""
     mark = request.POST.get("mark", "")
@@ -45,7 +46,7 @@ def confirm(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@access.only(access.supervises)
+@officer_passes_test(supervises)
 def reject(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Drop a proposal."""
     return _decide(
@@ -56,7 +57,7 @@ def reject(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def seen(request: HttpRequest) -> HttpResponse:
     """Take note of what was changed, up to the last change that the page showed."""
     typed = request.POST.get("sequence", "")
@@ -72,7 +73,7 @@ def _decide(request: HttpRequest, proposal_id: UUID, action: Callable[[Unlocked,
     unlocked = unlocked_of(request)
     if unlocked is None:
         return locked(request)
-    proposal = Proposal.objects.filter(pk=proposal_id, department=access.department_of(request)).first()
+    proposal = Proposal.objects.filter(pk=proposal_id, department=department_of(request)).first()
     if proposal is None:
         raise Http404
     try:
@@ -83,7 +84,7 @@ def _decide(request: HttpRequest, proposal_id: UUID, action: Callable[[Unlocked,
 
 
 def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
-    department = access.department_of(request)
+    department = department_of(request)
     shown = {
         "title": _("Routing"),
         "offers": configuration_of(department.pk).categories,

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from tipline.casework.queries import OpenedEscalation, opened_casework, units_around
 from tipline.departments.models import Category
-from tipline.desk import access, words
+from tipline.departments.roles import reads_tips
+from tipline.desk import words
 from tipline.desk.actions import Action, done_message
 from tipline.desk.bound_actions import (
     Attempt,
@@ -25,6 +26,7 @@ from tipline.desk.bound_actions import (
     typed_beside,
     without_form,
 )
+from tipline.desk.permissions import officer_passes_test
 from tipline.desk.tip_page import TipPage
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
@@ -45,7 +47,7 @@ class ShownEscalation:
 
 
 @require_safe
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def show(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """Open a tip and show it."""
     unlocked = unlocked_of(request)
@@ -55,7 +57,7 @@ def show(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def moved(request: HttpRequest) -> HttpResponse:
     """Say that a tip went to oversight, to who moved it and sees it no more. Nothing here says which."""
     return render(request, "desk/moved.html", {"title": _("Moved to oversight")})

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from tipline.desk import access, words
+from tipline.departments.roles import reads_tips
+from tipline.desk import words
 from tipline.desk.forms.keys import UnlockForm
 from tipline.desk.keeping import Kept
-from tipline.desk.unlocking import drop_unlock_cookie, is_dead, login_mark, officer_of, set_unlock_cookie, unlocked_of
+from tipline.desk.permissions import officer_of, officer_passes_test
+from tipline.desk.unlocking import drop_unlock_cookie, is_dead, login_mark, set_unlock_cookie, unlocked_of
 from tipline.desk.ways import page_of
 from tipline.keyring.actions import lock, unlock
 from tipline.keyring.errors import TooManyTries, WrongPassphrase
@@ -25,7 +27,7 @@ from tipline.tips.queue import waits_for
 
 
 @sensitive_post_parameters("passphrase")
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def unlock_key(request: HttpRequest) -> HttpResponse:
     """Ask for the passphrase, unlock, go on where the officer was."""
     officer, form = officer_of(request), UnlockForm(request.POST or None)
@@ -49,7 +51,7 @@ def unlock_key(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def lock_key(request: HttpRequest) -> HttpResponse:
     """Lock on every device."""
     lock(officer=officer_of(request), at=timezone.now())
@@ -93,7 +95,7 @@ def ask_to_send(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResp
 def go_on_with(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResponse:
     """Let the officer who signed in go on with a form: by unlocking first, where their key is needed."""
     officer = officer_of(request)
-    if access.reads_tips(officer) and unlocked_of(request) is None and live_keys(officer):
+    if reads_tips(officer) and unlocked_of(request) is None and live_keys(officer):
         return locked(request, next_url=kept.page, kept=kept)
     return ask_to_send(request, kept, status)
 

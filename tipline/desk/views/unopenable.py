@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tipline.casework.actions import Cleared, close_unopenable
-from tipline.desk import access
+from tipline.departments.roles import reads_tips
 from tipline.desk.forms.unopenable import UnopenableForm
+from tipline.desk.permissions import officer_passes_test
 from tipline.desk.unlocking import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
@@ -18,7 +19,7 @@ from tipline.tips.queue import unopenable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access.only(access.reads_tips)
+@officer_passes_test(reads_tips)
 def close(request: HttpRequest) -> HttpResponse:
     """Say how many there are and what that means; posted, close them and say how many were."""
     unlocked = unlocked_of(request)
