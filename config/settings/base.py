@@ -68,10 +68,7 @@ INSTALLED_APPS = [
 # session, sign-in and message middleware step aside for every path outside the desk: a resident's request is never
 # given a session, a user or a cookie, also in an officer's browser.
 MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "tipline.http.middleware.CrossOriginIsolation",
+    "tipline.http.middleware.Headers",
     "tipline.http.middleware.Security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tipline.http.charset.OnlyUtf8",
@@ -157,9 +154,15 @@ CACHES: dict[str, dict[str, Any]] = {
 RATELIMIT_USE_CACHE = "limits"
 # django-ratelimit wants a cache that all processes share. Ours is per process on purpose, so that no address of a
 # resident is ever sent to or stored by another program; limits are divided by TIPLINE_PROCESSES instead.
-# Django looks for its own CSRF and security middleware by name; ours are subclasses of them, which tipline.E008 and
-# tipline.E011 look for instead.
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001", "security.W001", "security.W003"]
+# Django looks for its own security, clickjacking and CSRF middleware by name; ours do their work, and tipline.E008 and
+# tipline.E011 look for them instead.
+SILENCED_SYSTEM_CHECKS = [
+    "django_ratelimit.E003",
+    "django_ratelimit.W001",
+    "security.W001",
+    "security.W002",
+    "security.W003",
+]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -70,8 +70,11 @@ def test_a_desk_without_protection_of_its_forms_is_an_error(keys: Path, settings
     assert found() == {"tipline.E008"}
 
 
-def test_a_service_that_leads_nobody_to_https_is_an_error(keys: Path, settings: Settings) -> None:
-    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "Security" not in path]
+@pytest.mark.parametrize("name", ["Headers", "Security"])
+def test_a_service_without_security_headers_or_redirect_to_https_is_an_error(
+    keys: Path, settings: Settings, name: str
+) -> None:
+    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if not path.endswith(f".{name}")]
     assert found() == {"tipline.E011"}
 
 

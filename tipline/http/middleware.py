@@ -1,66 +1,87 @@
-"""Headers that no library sets for us, and the language of what is answered."""
+"""Headers of every response, the way to HTTPS, and the language of what is answered."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.request import split_domain_port, validate_host
-from django.http.response import HttpResponseBase
-from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_path
+from django_permissions_policy import PermissionsPolicyMiddleware
 
 from tipline.http.languages import asked_language
-from tipline.http.paths import on_api, on_desk
+from tipline.http.paths import on_desk
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class Headers:
+    """Sets the headers that are the same in every response, except those that a view has set itself.
+
+    They are put together once: django-csp's own middleware builds the policy for every response, two fifths of the
+    time that all middleware took.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.headers = {
+            "Content-Security-Policy": build_policy(),
+            "Permissions-Policy": PermissionsPolicyMiddleware(get_response).permissions_policy,
+            "X-Frame-Options": settings.X_FRAME_OPTIONS,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+            # No other site may embed or read what this one serves (Fetch standard, CORP and COEP).
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cross-Origin-Embedder-Policy": "require-corp",
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        return response
 
 
 class Security(SecurityMiddleware):
-    """Django's, but an onion host of ours is not led to HTTPS: Tor encrypts the way and its name proves whose it is."""
+    """Django's, but an onion host of ours is not redirected to HTTPS: Tor encrypts, and the name proves whose it is."""
 
     def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
-        """Lead to HTTPS."""
-        return None if _on_onion(request) else super().process_request(request)
+        """Redirect to HTTPS."""
+        redirect = super().process_request(request)
+        return None if redirect and _on_onion(request) else redirect
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Set the headers; no HSTS for a name that has no certificate."""
+        """Set HSTS, but not for a name that has no certificate."""
         response = super().process_response(request, response)
-        if _on_onion(request):
+        if "Strict-Transport-Security" in response.headers and _on_onion(request):
             del response.headers["Strict-Transport-Security"]
         return response
 
 
-class Languages(LocaleMiddleware):
-    """The language in the address for residents, that of Accept-Language for programs; the desk sees to its own."""
+class Languages:
+    """Answers in the language of the address, else in that of Accept-Language; no cookie is read for it.
 
-    def process_request(self, request: HttpRequest) -> None:
-        """Choose. A program's cookies are not read for it."""
-        if not on_api(request):
-            super().process_request(request)
-            return
-        translation.activate(asked_language(request))
+    The desk has the last word on its own: an officer's language is a field.
+    """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Say which it is. A missing address of the desk or of a program is not sought below /en/."""
-        if on_desk(request):
-            return response
-        if not on_api(request):
-            return super().process_response(request, response)
-        patch_vary_headers(response, ["Accept-Language"])
-        response.headers.setdefault("Content-Language", translation.get_language() or "en")
-        return response
-
-
-class CrossOriginIsolation:
-    """No other site may embed or read what this one serves (Fetch standard, CORP and COEP)."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        in_address = get_language_from_path(request.path_info)
+        language = in_address or asked_language(request)
+        translation.activate(language)
         response = self.get_response(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if not on_desk(request):
+            response.headers.setdefault("Content-Language", language)
+            if not in_address:
+                patch_vary_headers(response, ["Accept-Language"])
         return response
 
 

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 from django.middleware.csrf import CsrfViewMiddleware
-from django.middleware.security import SecurityMiddleware
 from django.utils.module_loading import import_string
 
 from tipline.departments.models import Department, time_zones
+from tipline.http.middleware import Headers, Security
 from tipline.keyring.errors import KeyLogBroken, KeyringError
 from tipline.keyring.log import verified
 from tipline.keyring.service import service_key
@@ -100,10 +100,10 @@ def _csrf() -> list[CheckMessage]:
 
 
 def _security() -> list[CheckMessage]:
-    if _has_middleware(SecurityMiddleware):
+    if _has_middleware(Headers) and _has_middleware(Security):
         return []
-    hint = "Put tipline.http.middleware.Security back into MIDDLEWARE."
-    return [Error("Nobody is led to HTTPS, and security headers are missing.", hint=hint, id="tipline.E011")]
+    hint = "Put Headers and Security of tipline.http.middleware back into MIDDLEWARE."
+    return [Error("Security headers or the redirect to HTTPS are missing.", hint=hint, id="tipline.E011")]
 
 
 def _has_middleware(wanted: type) -> bool:
