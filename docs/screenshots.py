@@ -38,9 +38,9 @@ def resident_form(page: Page) -> None:
 
 def officer_queue(page: Page) -> None:
     """The queue of a desk officer who has unlocked."""
-    from tipline.demo.cast import CAST
+    from tipline.demo.people import OFFICERS
 
-    officer = next(who for who in CAST if who.department == "riverton" and "officer" in who.roles)
+    officer = next(who for who in OFFICERS if who.department == "riverton" and "officer" in who.roles)
     page.goto("/desk/account/login/")
     page.fill("input[name=login]", officer.username)
     page.fill("input[name=password]", officer.password)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Locator, Page
 
-from tipline.demo.cast import CAST, DemoOfficer
+from tipline.demo.people import OFFICERS, DemoOfficer
 
 
 def cast(username: str) -> DemoOfficer:
     """Return the demonstration's officer of that name."""
-    return next(officer for officer in CAST if officer.username == username)
+    return next(officer for officer in OFFICERS if officer.username == username)
 
 
 def enter(page: Page, field: str) -> None:

@@ -15,8 +15,8 @@ from pytest_django import Settings
 from tests.demo.small import CLOSED, OPEN, Demonstrated, run
 from tipline.audit.models import Event
 from tipline.casework.models import Escalation, Tag
-from tipline.demo.building import build
-from tipline.demo.cast import CAST, DEPARTMENTS, PASSWORD
+from tipline.demo.build import build
+from tipline.demo.people import DEPARTMENTS, OFFICERS, PASSWORD
 from tipline.departments.models import Department, Unit
 from tipline.envelope import RecoveryKey, parse_recovery_code
 from tipline.keyring.log import verified
@@ -69,7 +69,7 @@ class TestTheCommand(Demonstrated):
         printed = run("--port", "8123")
         for address in ("8123/en/riverton/", "8123/es/puerto-claro/", "8123/desk/"):
             assert f"http://localhost:{address}" in printed
-        assert all(f"  {person.username} " in printed for person in CAST)
+        assert all(f"  {person.username} " in printed for person in OFFICERS)
         assert all(demo.passphrase in printed for demo in DEPARTMENTS)
         assert PASSWORD in printed
         assert "Ctrl-C" in printed

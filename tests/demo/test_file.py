@@ -9,7 +9,7 @@ import pytest
 
 from tests.demo.words import phrases
 from tests.server import LiveServer
-from tipline.demo.resetting import ResetRefused, reset
+from tipline.demo.reset import ResetRefused, reset
 
 OPEN, CLOSED = 20, 6
 

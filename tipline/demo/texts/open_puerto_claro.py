@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tipline.demo.story import (
+from tipline.demo.scenarios import (
     DAY,
     HOUR,
-    Desk,
-    Story,
-    Words,
+    Actor,
+    Scenario,
+    TipText,
     acknowledge,
     ask,
     assign,
@@ -22,9 +22,9 @@ from tipline.demo.story import (
     tag,
 )
 
-STORIES: Final = (
-    Story(
-        Words(
+SCENARIOS: Final = (
+    Scenario(
+        TipText(
             "danger-now",
             "Hay un hombre con un machete gritando frente a la parada de guaguas y hay niños esperando.\n"
             "Camina de un lado a otro y le pega al poste. Una señora trató de hablarle y la empujó.",
@@ -35,8 +35,8 @@ STORIES: Final = (
         ),
         age=6,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "drugs",
             "En la casa verde venden pastillas por la ventana, hacen fila desde que sale la escuela.\n"
             "Los muchachos dejan la mochila afuera y entran de uno en uno.",
@@ -52,8 +52,8 @@ STORIES: Final = (
             reply(5 * HOUR, "Una mujer de unos cuarenta años, pelo rojo corto. Lleva siempre una gorra de pelotero."),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "threat-officer",
             "En el grupo del barrio pusieron la foto de la agente que vive en mi calle y escribieron “pronto”.\n"
             "También pusieron el color de su carro y a qué hora lleva a la nena a la escuela.",
@@ -69,8 +69,8 @@ STORIES: Final = (
             escalate(26, "Nombra a la persona, el carro y la rutina. Evaluar hoy, por favor."),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "police-conduct",
             "Un guardia le pide dinero a los vendedores de la playa para no darles multa.\n"
             "Viene en motora y nunca escribe nada. A mi primo le quitó veinte pesos el domingo.",
@@ -80,12 +80,12 @@ STORIES: Final = (
         ),
         age=DAY + 6 * HOUR,
         steps=(
-            read(5 * HOUR, Desk.OVERSEER),
-            ask(6 * HOUR, "¿Vio alguien el número de la motora o de la placa del guardia?", Desk.OVERSEER),
+            read(5 * HOUR, Actor.OVERSEER),
+            ask(6 * HOUR, "¿Vio alguien el número de la motora o de la placa del guardia?", Actor.OVERSEER),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "threat-school",
             "Mi nieta me dijo que un estudiante enseñó balas en el baño de la escuela.\n"
             "Dijo que el viernes todos van a saber quién es él. Ella tiene miedo de que sepan que habló.",
@@ -95,8 +95,8 @@ STORIES: Final = (
         ),
         age=28,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "theft",
             "Se están llevando los cables de la planta vieja de noche, en una guagua blanca sin tablillas.\n"
             "Son tres y uno se queda velando en la curva.",
@@ -105,10 +105,10 @@ STORIES: Final = (
             source="saw",
         ),
         age=2 * DAY,
-        steps=(read(12 * HOUR), tag(12 * HOUR + 4, 7), assign(13 * HOUR, Desk.OFFICER)),
+        steps=(read(12 * HOUR), tag(12 * HOUR + 4, 7), assign(13 * HOUR, Actor.OFFICER)),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "violence",
             "El exnovio de mi compañera la espera todos los días al salir de la tienda.\n"
             "Le dijo que si la ve con otro no van a llegar a la casa. Ella no se atreve a denunciarlo.",
@@ -124,12 +124,12 @@ STORIES: Final = (
             note(
                 2 * HOUR,
                 "Se le ofreció orientación sobre una orden de protección por medio de la tienda.",
-                Desk.ASSESSOR,
+                Actor.ASSESSOR,
             ),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "weapons",
             "Somebody fires a gun into the air from the roof of the unfinished hotel.\n"
             "We found casings by the pool. My kids play there.",
@@ -141,8 +141,8 @@ STORIES: Final = (
         age=14 * HOUR,
         steps=(read(3 * HOUR), review(3 * HOUR + 10)),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "abuse",
             "A la señora mayor de al lado la encierran y solo le dejan galletas.\n"
             "La oigo golpear la pared. El hijo cobra el cheque y viene una vez a la semana.",
@@ -153,8 +153,8 @@ STORIES: Final = (
         ),
         age=95,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "trafficking",
             "Bajan muchachos de una lancha de madrugada y los montan en un camión de hielo.\n"
             "Algunos van amarrados de dos en dos. El camión tiene un pez pintado en la puerta.",
@@ -166,8 +166,8 @@ STORIES: Final = (
         age=55,
         steps=(read(25),),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "missing-wanted",
             "Vi a la muchacha del cartel durmiendo en el terminal, con una mochila amarilla.\n"
             "Se veía bien, pero no quiso hablar conmigo. Creo que espera a alguien.",
@@ -177,8 +177,8 @@ STORIES: Final = (
         ),
         age=4 * HOUR,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "suspicious",
             "码头边有人半夜把桶搬上小船，不开灯，味道很刺鼻。\n他们每次来都换车牌。我在旁边的餐馆上班。",
             place="鱼市场后面的码头",
@@ -188,8 +188,8 @@ STORIES: Final = (
         age=9 * HOUR,
         steps=(read(6 * HOUR), tag(6 * HOUR + 1, 2)),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "fraud",
             "Cobran por arreglar techos con ayuda del gobierno y nunca vuelven.\n"
             "Ya van siete familias en mi sector. Dan un recibo con un sello que no existe.",
@@ -203,8 +203,8 @@ STORIES: Final = (
             refer(DAY + 4 * HOUR, "Pasó a la oficina de asuntos del consumidor, que ya tiene otros casos."),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "gangs",
             "Los del puente le dieron un radio a mi hermanito para que avise cuando pasa la patrulla.\n"
             "Le pagan con tenis. Tiene once años y no sé cómo sacarlo de ahí.",
@@ -221,8 +221,8 @@ STORIES: Final = (
             read(16 * HOUR),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "vehicle",
             "Corren cuatro ruedas por la acera frente al hospital, sin luces y en grupo.\n"
             "Anoche tumbaron a un señor con andador.",
@@ -233,8 +233,8 @@ STORIES: Final = (
         age=DAY + 14 * HOUR,
         steps=(read(11 * HOUR), tag(11 * HOUR + 5, 6)),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "hate",
             "Le dejaron una muñeca ahorcada en el portón a la pareja de la esquina.\n"
             "Es la tercera vez desde que se mudaron juntas. Esta vez tenía sus nombres.",
@@ -244,8 +244,8 @@ STORIES: Final = (
         ),
         age=7 * HOUR,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "other",
             "Encontré un maletín con muchas licencias de conducir detrás de la cancha.\n"
             "Lo dejé con el conserje, pero no me fío de que lo entregue.",
@@ -256,8 +256,8 @@ STORIES: Final = (
         age=21 * HOUR,
         steps=(read(13 * HOUR),),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "threat-people",
             "Llamaron a la clínica diciendo que hoy no sale nadie, y se oía música de circo.\n"
             "Es la segunda vez esta semana. La primera vez dijeron la hora: las dos.",
@@ -267,8 +267,8 @@ STORIES: Final = (
         ),
         age=40,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "drugs",
             "Tourists are sold something at the dive shop that makes them pass out.\n"
             "I helped two of them to the hotel. Same red bottle both times.",
@@ -278,10 +278,10 @@ STORIES: Final = (
             language="en",
         ),
         age=2 * DAY + 5 * HOUR,
-        steps=(read(10 * HOUR), review(10 * HOUR + 15, Desk.SUPERVISOR)),
+        steps=(read(10 * HOUR), review(10 * HOUR + 15, Actor.SUPERVISOR)),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "police-conduct",
             "La cámara de la patrulla se tapa con un trapo cuando paran a los muchachos de mi barrio.\n"
             "Lo vi tres veces, siempre el mismo carro.",
@@ -290,8 +290,8 @@ STORIES: Final = (
         ),
         age=19 * HOUR,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "theft",
             "رجل يبيع هواتف مسروقة من صندوق سيارته خلف السوق.\nرأيت هاتف أختي معه، وعليه نفس الملصق.",
             place="خلف سوق السمك",

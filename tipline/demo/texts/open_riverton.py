@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tipline.demo.story import (
+from tipline.demo.scenarios import (
     DAY,
     HOUR,
-    Desk,
-    Story,
-    Words,
+    Actor,
+    Scenario,
+    TipText,
     acknowledge,
     ask,
     assign,
@@ -22,9 +22,9 @@ from tipline.demo.story import (
     tag,
 )
 
-STORIES: Final = (
-    Story(
-        Words(
+SCENARIOS: Final = (
+    Scenario(
+        TipText(
             "threat-school",
             "A boy in my son's class wrote in the group chat that nobody should come to school on Thursday.\n"
             "He put a countdown under it. My son says he has been angry since he was taken off the team.\n"
@@ -36,8 +36,8 @@ STORIES: Final = (
         ),
         age=9,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "weapons",
             "The man in the end unit keeps rifles leaning by his back door where children walk past.\n"
             "I counted four. Last week he let a teenager carry one to a white van.",
@@ -57,8 +57,8 @@ STORIES: Final = (
             ),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "threat-officer",
             "Somebody at the bar on Canal Street was telling people which car the sergeant drives home.\n"
             "He said he knows the shift times at the north station and that she parks behind the laundry.",
@@ -75,8 +75,8 @@ STORIES: Final = (
             escalate(22, "Specific target and place, and he seems to have watched her. Please assess today."),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "police-conduct",
             "An officer at the front counter laughed at my neighbor because of his accent and sent him away.\n"
             "He only wanted to report that his bicycle was stolen. It was a tall man with a shaved head.",
@@ -87,12 +87,12 @@ STORIES: Final = (
         ),
         age=2 * DAY,
         steps=(
-            read(3 * HOUR, Desk.OVERSEER),
-            note(4 * HOUR, "Counter video for that morning requested. Kept for 30 days.", Desk.OVERSEER),
+            read(3 * HOUR, Actor.OVERSEER),
+            note(4 * HOUR, "Counter video for that morning requested. Kept for 30 days.", Actor.OVERSEER),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "danger-now",
             "الرجل في الشقة المجاورة يصرخ ويهدد زوجته بسكين المطبخ.\n"
             "سمعت طفلا يبكي ثم ساد الصمت. أرجو أن ترسلوا أحدا بهدوء ولا تذكروا أني اتصلت.",
@@ -103,8 +103,8 @@ STORIES: Final = (
         ),
         age=4,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "drugs",
             "Cars stop at the blue garage every ten minutes and nobody stays longer than a minute.\n"
             "A girl of maybe fifteen brings things out in a lunch bag.",
@@ -122,8 +122,8 @@ STORIES: Final = (
             ),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "threat-people",
             "My coworker said he would “make the warehouse famous” if they cut his hours again.\n"
             "He showed two of us a map of the loading bays with times written on it.",
@@ -139,12 +139,12 @@ STORIES: Final = (
             note(
                 3 * HOUR,
                 "Medium for now: target and place are named, no step taken that we know of. Spoke with plant security.",
-                Desk.ASSESSOR,
+                Actor.ASSESSOR,
             ),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "gangs",
             "有几个年轻人每天晚上在公园的篮球场收“保护费”。\n"
             "他们让小店主每周交五十块钱，不交就砸玻璃。我的朋友已经交了两次，不敢报警。",
@@ -155,8 +155,8 @@ STORIES: Final = (
         age=7 * HOUR,
         steps=(read(2 * HOUR), tag(2 * HOUR + 1, 0)),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "abuse",
             "The little boy upstairs is left alone all night when his mother works.\n"
             "He knocks on doors and asks for food. He is five or six and it is getting cold.",
@@ -167,8 +167,8 @@ STORIES: Final = (
         age=50,
         steps=(read(20), review(22)),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "missing-wanted",
             "I think I served the man from the poster at the diner. He limps now and has a beard.\n"
             "He paid in cash and asked when the first bus to the coast leaves.",
@@ -179,8 +179,8 @@ STORIES: Final = (
         ),
         age=3 * HOUR,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "violence",
             "Two groups are going to fight behind the ice rink after the game on Friday.\n"
             "They told everyone to bring something heavy. About fifteen people said yes.",
@@ -193,11 +193,11 @@ STORIES: Final = (
             read(50),
             tag(55, 2),
             note(HOUR, "Rink manager told. Two patrols planned for the end of the game."),
-            assign(90, Desk.OFFICER),
+            assign(90, Actor.OFFICER),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "hate",
             "Someone painted over the sign of the prayer house again and left a note under the door.\n"
             "The note says they will be back when people are inside.",
@@ -208,8 +208,8 @@ STORIES: Final = (
         ),
         age=85,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "suspicious",
             "A man photographs the pumps at the water plant from his truck, always at shift change.\n"
             "When the guard walked over he drove off without lights.",
@@ -220,8 +220,8 @@ STORIES: Final = (
         age=6 * HOUR,
         steps=(read(4 * HOUR),),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "theft",
             "The tools from the school building site are being sold out of a storage unit.\n"
             "I saw the orange generator with the school's number on it. He has a list of what comes next week.",
@@ -232,23 +232,23 @@ STORIES: Final = (
         age=3 * DAY,
         steps=(
             read(9 * HOUR),
-            assign(10 * HOUR, Desk.SUPERVISOR),
+            assign(10 * HOUR, Actor.SUPERVISOR),
             ask(
                 11 * HOUR,
                 "Do you remember which unit in row C, or what is to the left and right of it?",
-                Desk.SUPERVISOR,
+                Actor.SUPERVISOR,
             ),
             reply(2 * DAY, "Third door from the camera that hangs down. The lock is a yellow one."),
-            read(2 * DAY + 5 * HOUR, Desk.SUPERVISOR),
+            read(2 * DAY + 5 * HOUR, Actor.SUPERVISOR),
             note(
                 2 * DAY + 6 * HOUR,
                 "The sender names a door now. Asked the owner of the park for the lease.",
-                Desk.SUPERVISOR,
+                Actor.SUPERVISOR,
             ),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "trafficking",
             "Creo que a las muchachas del salón de uñas no las dejan salir.\n"
             "Duermen en el cuarto de atrás y un señor les guarda los papeles. "
@@ -266,8 +266,8 @@ STORIES: Final = (
             acknowledge(3 * HOUR),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "fraud",
             "A caller who says he is from the county clerk asks old people to pay a fine with gift cards.\n"
             "My aunt paid twice. He has a list of who lives alone in our building.",
@@ -281,8 +281,8 @@ STORIES: Final = (
             refer(DAY + 5 * HOUR, "Several counties: passed on to the state's consumer protection office."),
         ),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "vehicle",
             "Street races every night between the two bridges, at least eight cars.\n"
             "A silver one with a loud exhaust nearly hit a nurse who was crossing from the night bus.",
@@ -293,8 +293,8 @@ STORIES: Final = (
         age=2 * DAY + 8 * HOUR,
         steps=(read(14 * HOUR), tag(14 * HOUR + 3, 6)),
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "other",
             "There is a notebook in the library's lost box with names and plate numbers of teachers in it.\n"
             "I did not want to take it with me. The librarian does not know what it is.",
@@ -304,8 +304,8 @@ STORIES: Final = (
         ),
         age=32,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "threat-officer",
             "Live video: he drives past the officers' parking lot again and again and reads plates out loud.\n"
             "He says “see you on Sunday” at the end. The account has a gray wolf as its picture.",
@@ -315,8 +315,8 @@ STORIES: Final = (
         ),
         age=17,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "police-conduct",
             "The tow truck of one company is always there before anybody has called it.\n"
             "I think that somebody in dispatch gets paid for it. Drivers talk about it at the gas station.",
@@ -324,8 +324,8 @@ STORIES: Final = (
         ),
         age=15 * HOUR,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "weapons",
             "我在网上看到有人卖没有编号的枪，照片背景是我们这里的自行车店。\n他说可以当面交易，只收现金。",
             place="磨坊路的自行车店后面",
@@ -334,8 +334,8 @@ STORIES: Final = (
         ),
         age=DAY,
     ),
-    Story(
-        Words(
+    Scenario(
+        TipText(
             "abuse",
             "أعتقد أن العامل في دار المسنين يضرب جدي عندما لا يكون أحد في الغرفة.\n"
             "رأيت كدمات على ذراعيه مرتين. هو لا يستطيع الكلام.",

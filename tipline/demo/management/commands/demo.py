@@ -1,5 +1,3 @@
-"""Build the demonstration departments if they are not there, and print how to get in."""
-
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
@@ -11,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tipline.demo.building import build, is_built
-from tipline.demo.directions import directions, recovery_secrets
-from tipline.demo.resetting import ResetRefused, reset
+from tipline.demo.build import build, is_built
+from tipline.demo.instructions import instructions, recovery_secrets
+from tipline.demo.reset import ResetRefused, reset
 
 MOST_OPEN = 1_000
 MOST_CLOSED = 20_000
@@ -21,12 +19,9 @@ REPORT_EVERY = 100
 
 
 class Command(BaseCommand):
-    """`manage.py demo`."""
-
     help = "Build the demonstration departments if they are not there, and print addresses and logins."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the numbers of tips and the address to print."""
         parser.add_argument("--open", type=_number(MOST_OPEN), default=40, help="open tips in all (40)")
         parser.add_argument("--closed", type=_number(MOST_CLOSED), default=600, help="closed tips in all (600)")
         parser.add_argument("--port", type=_number(65535), default=8000, help="port of the printed addresses (8000)")
@@ -35,7 +30,6 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="only delete the demonstration's data")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Refuse outside the demonstration; build once; print."""
         if not getattr(settings, "TIPLINE_DEMO", False):
             raise CommandError(
                 _(
@@ -50,7 +44,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Building the demonstration. This takes up to a minute and happens once."))
             build(open_tips=options["open"], closed_tips=options["closed"], at=timezone.now(), progress=self._progress)
         address = (options["address"] or f"http://localhost:{options['port']}").rstrip("/")
-        self.stdout.write(directions(address))
+        self.stdout.write(instructions(address))
         if options["recovery"]:
             self.stdout.write(recovery_secrets())
 

@@ -1,4 +1,4 @@
-"""Who works in the demonstration departments. Every secret here is public and for the demonstration only."""
+"""The demonstration departments and their officers. Every secret here is public."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN
 Kind = Unit.Kind
 
 PASSWORD: Final = "everybody-knows-this-2026"  # noqa: S105
-"""The password of every demonstration officer."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoDepartment:
-    """A demonstration department. `passphrase` opens the key of each of its officers."""
+    """`passphrase` opens the key of each of the department's officers."""
 
     slug: str
     name: str
@@ -35,7 +34,7 @@ class DemoDepartment:
 
 @dataclass(frozen=True, slots=True)
 class DemoOfficer:
-    """A demonstration officer, with what they sign in with and the kinds of unit whose key they hold."""
+    """`unit_kinds` are the kinds of unit whose key the officer holds."""
 
     username: str
     first_name: str
@@ -109,8 +108,8 @@ DESK_UNITS: Final = (Kind.DESK, Kind.ASSESSMENT)
 OVERSIGHT_UNITS: Final = (Kind.OVERSIGHT, Kind.RECORDS, Kind.CUSTODIAN)
 
 
-def _cast(department: DemoDepartment, *names: tuple[str, str, str]) -> tuple[DemoOfficer, ...]:
-    places = (
+def _officers(department: DemoDepartment, *names: tuple[str, str, str]) -> tuple[DemoOfficer, ...]:
+    positions = (
         ((OFFICER, SUPERVISOR), DESK_UNITS),
         ((OFFICER,), (Kind.DESK,)),
         ((OFFICER,), (Kind.ASSESSMENT,)),
@@ -123,12 +122,12 @@ def _cast(department: DemoDepartment, *names: tuple[str, str, str]) -> tuple[Dem
     )
     return tuple(
         DemoOfficer(username, first_name, last_name, department.slug, roles, kinds, department.passphrase)
-        for (username, first_name, last_name), (roles, kinds) in zip(names, places, strict=True)
+        for (username, first_name, last_name), (roles, kinds) in zip(names, positions, strict=True)
     )
 
 
-CAST: Final = (
-    *_cast(
+OFFICERS: Final = (
+    *_officers(
         RIVERTON,
         ("dana", "Dana", "Whitlow"),
         ("ola", "Ola", "Brandt"),
@@ -140,7 +139,7 @@ CAST: Final = (
         ("gus", "Gus", "Okafor"),
         ("adam", "Adam", "Quill"),
     ),
-    *_cast(
+    *_officers(
         PUERTO_CLARO,
         ("diego", "Diego", "Alvarado"),
         ("olga", "Olga", "Ferrer"),
@@ -157,6 +156,6 @@ CAST: Final = (
 custodian, officer of oversight, analyst, auditor, administrator."""
 
 
-def cast_of(department: DemoDepartment) -> dict[str, DemoOfficer]:
-    """Return the department's officers by user name."""
-    return {person.username: person for person in CAST if person.department == department.slug}
+def officers_of(department: DemoDepartment) -> dict[str, DemoOfficer]:
+    """By user name."""
+    return {person.username: person for person in OFFICERS if person.department == department.slug}

@@ -1,4 +1,4 @@
-"""Carry a story out: the resident sends and answers, officers read and act, each through the real action."""
+"""Carry out a scenario: the resident sends and answers, officers read and act, each by the real action."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tipline.casework.actions import (
     write_note,
 )
 from tipline.casework.models import WAITING, Escalation
-from tipline.demo.offices import Office
-from tipline.demo.story import Deed, Step, Words
+from tipline.demo.department import StaffedDepartment
+from tipline.demo.scenarios import Action, Step, TipText
 from tipline.departments.models import Department, Unit
 from tipline.envelope import Receipt
 from tipline.intake.actions import answer, submit_tip
@@ -28,10 +28,10 @@ from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_tip
 from tipline.tips.models import Mailbox, Status
 
-_STATUS: Final = {Deed.REVIEW: Status.IN_REVIEW, Deed.REFER: Status.REFERRED, Deed.CLOSE: Status.CLOSED}
+_STATUS: Final = {Action.REVIEW: Status.IN_REVIEW, Action.REFER: Status.REFERRED, Action.CLOSE: Status.CLOSED}
 
 
-class _Act(TypedDict):
+class _Common(TypedDict):
     unlocked: Unlocked
     tip_id: UUID
     expected_version: int
@@ -42,39 +42,35 @@ RECEIPT_KEY: Final = hashlib.sha256(b"tipline demonstration form key, public").d
 
 
 def form_id(slug: str, number: int) -> bytes:
-    """Return the form id of a department's tip of that number: derived, so that its receipt can be shown again."""
+    """Derived, so that the tip's receipt can be shown again."""
     return hashlib.sha256(f"tipline demonstration form, public: {slug} {number}".encode()).digest()
 
 
 def receipt_of(department: Department, number: int) -> Receipt:
-    """Return the receipt of the department's tip of that number."""
     return Receipt.from_form(RECEIPT_KEY, form_id(department.slug, number), department.pk.bytes)
 
 
-class Playing:
-    """One tip on its way, from being sent on."""
-
-    def __init__(self, office: Office, number: int, words: Words, at: datetime) -> None:
-        self.office = office
+class SimulatedTip:
+    def __init__(self, staffed: StaffedDepartment, number: int, words: TipText, at: datetime) -> None:
+        self.staffed = staffed
         self.number = number
         self.receipt = self._send(words, at)
-        lookup = self.receipt.secrets(office.department.pk.bytes).lookup_hash
+        lookup = self.receipt.secrets(staffed.department.pk.bytes).lookup_hash
         self.tip_id = Mailbox.objects.values_list("tip_id", flat=True).get(lookup_hash=lookup)
         self.version = 1
 
     def perform(self, step: Step, at: datetime) -> None:
-        """Do one deed. Raises what its action raises."""
-        key: Unlocked = getattr(self.office, step.by.value)
-        if step.deed == Deed.READ:
+        key: Unlocked = getattr(self.staffed, step.by.value)
+        if step.action == Action.READ:
             open_tip(unlocked=key, tip_id=self.tip_id, at=at)
-        elif step.deed == Deed.ANSWER:
+        elif step.action == Action.ANSWER:
             self._answer(step.text, at)
         else:
-            act = _Act(unlocked=key, tip_id=self.tip_id, expected_version=self.version, at=at)
-            self.version = self._change_status(act, step) if step.deed in _STATUS else self._work(act, step)
+            common = _Common(unlocked=key, tip_id=self.tip_id, expected_version=self.version, at=at)
+            self.version = self._change_status(common, step) if step.action in _STATUS else self._work(common, step)
 
-    def _send(self, words: Words, at: datetime) -> Receipt:
-        offer = self.office.configuration.offered(words.code)
+    def _send(self, words: TipText, at: datetime) -> Receipt:
+        offer = self.staffed.configuration.offered(words.code)
         if offer is None:
             raise ValueError(f"no category {words.code}")
         submission = Submission(
@@ -85,35 +81,37 @@ class Playing:
             source=words.source,
             contact=words.contact,
             danger=words.danger,
-            language=words.language or self.office.demo.language,
+            language=words.language or self.staffed.demo.language,
         )
-        department = self.office.department
+        department = self.staffed.department
         token = FormToken.drawn(form_id(department.slug, self.number), at).text(department)
         receipt = receipt_of(department, self.number)
         submit_tip(department=department, token=token, receipt=receipt, submission=submission, at=at)
         return receipt
 
     def _answer(self, text: str, at: datetime) -> None:
-        department = self.office.department
+        department = self.staffed.department
         answer(department=department, receipt=self.receipt, token=draw_form(department, at), text=text, at=at)
         self.version += 1
 
-    def _work(self, act: _Act, step: Step) -> int:
-        match step.deed:
-            case Deed.NOTE:
-                return write_note(**act, text=step.text)
-            case Deed.TAG:
-                return add_tag(**act, tag_id=self.office.tags[int(step.text)].pk)
-            case Deed.ASK:
-                return ask_resident(**act, text=step.text)
-            case Deed.ASSIGN:
-                return assign(**act, officer_id=act["unlocked"].officer.pk)
-            case Deed.ESCALATE:
-                unit = self.office.units[Unit.Kind.ASSESSMENT]
-                return escalate_tip(**act, to_unit_id=unit.pk, reason=step.text)
+    def _work(self, common: _Common, step: Step) -> int:
+        match step.action:
+            case Action.NOTE:
+                return write_note(**common, text=step.text)
+            case Action.TAG:
+                return add_tag(**common, tag_id=self.staffed.tags[int(step.text)].pk)
+            case Action.ASK:
+                return ask_resident(**common, text=step.text)
+            case Action.ASSIGN:
+                return assign(**common, officer_id=common["unlocked"].officer.pk)
+            case Action.ESCALATE:
+                unit = self.staffed.units[Unit.Kind.ASSESSMENT]
+                return escalate_tip(**common, to_unit_id=unit.pk, reason=step.text)
             case _:
                 waiting = Escalation.objects.get(WAITING, tip=self.tip_id)
-                return acknowledge_escalation(**act, escalation_id=waiting.pk)
+                return acknowledge_escalation(**common, escalation_id=waiting.pk)
 
-    def _change_status(self, act: _Act, step: Step) -> int:
-        return change_status(**act, to_status=_STATUS[step.deed], disposition=step.disposition, rationale=step.text)
+    def _change_status(self, common: _Common, step: Step) -> int:
+        return change_status(
+            **common, to_status=_STATUS[step.action], disposition=step.disposition, rationale=step.text
+        )

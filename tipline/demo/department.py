@@ -1,4 +1,4 @@
-"""Set up a demonstration department: units, keys, officers, settings and tags, by the same actions as a real one."""
+"""Set up a demonstration department by the same actions as a real one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tipline.casework.actions import create_tag
 from tipline.casework.models import Tag
-from tipline.demo.cast import DESK_UNITS, OVERSIGHT_UNITS, DemoDepartment, DemoOfficer, cast_of
+from tipline.demo.people import DESK_UNITS, OVERSIGHT_UNITS, DemoDepartment, DemoOfficer, officers_of
 from tipline.departments.actions import accept_invitation, change_department, create_department, invite_officer
 from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR
@@ -21,8 +21,8 @@ from tipline.routing.configuration import Configuration, configuration_of
 
 
 @dataclass(frozen=True)
-class Office:
-    """A department that takes tips, and its officers by the kind of desk they sit at."""
+class StaffedDepartment:
+    """A department that takes tips, with the unlocked keys of the officers who act in scenarios."""
 
     demo: DemoDepartment
     department: Department
@@ -36,7 +36,6 @@ class Office:
 
     @property
     def configuration(self) -> Configuration:
-        """The department as its residents see it."""
         return configuration_of(self.department.pk)
 
 
@@ -47,27 +46,24 @@ class _Invited:
     code: str
 
 
-def demonstration_kit(slug: str, kit: Unit.Kit) -> RecoveryKey:
-    """Return a recovery secret that everybody can compute: for the demonstration only."""
+def demo_recovery_key(slug: str, kit: Unit.Kit) -> RecoveryKey:
+    """Everybody can compute it: for the demonstration only."""
     return RecoveryKey(hashlib.sha256(f"tipline demonstration kit, public: {slug} {kit.value}".encode()).digest())
 
 
-def open_office(demo: DemoDepartment, at: datetime, made: list[UUID]) -> Office:
-    """Make the department with its keys and cast. `made` is given its id before its root is pinned.
-
-    To be called inside a transaction. Raises what the actions raise.
-    """
+def make_department(demo: DemoDepartment, at: datetime, made: list[UUID]) -> StaffedDepartment:
+    """Call in a transaction. The department's id is added to `made` before its root is pinned."""
     department = create_department(
         slug=demo.slug, name=demo.name, time_zone=demo.time_zone, phone=demo.phone, units=demo.units, at=at
     )
     made.append(department.pk)
     units: dict[str, Unit] = {unit.kind: unit for unit in Unit.objects.filter(department=department)}
-    invited = [_invite(department, person, demo.language, at) for person in cast_of(demo).values()]
+    invited = [_invite(department, person, demo.language, at) for person in officers_of(demo).values()]
     keys = _give_keys(demo, department, units, invited, at)
     _accept(invited, at + timedelta(hours=2))
     _change_settings(demo, department, invited, at + timedelta(hours=3))
     supervisor, officer, assessor, overseer, custodian = keys[:5]
-    return Office(
+    return StaffedDepartment(
         demo=demo,
         department=department,
         units=units,
@@ -100,7 +96,7 @@ def _invite(department: Department, person: DemoOfficer, language: str, at: date
 def _give_keys(
     demo: DemoDepartment, department: Department, units: dict[str, Unit], invited: Iterable[_Invited], at: datetime
 ) -> list[Unlocked]:
-    """Hold the ceremony with the two supervisors, then have them admit the others. In the cast's order."""
+    """Hold the ceremony with the two supervisors, then have them admit the others. Keys in the order of `invited`."""
     people = list(invited)
     supervisors = {
         kinds: enrol_in_person(officer=one.officer, passphrase=one.person.passphrase, at=at)
@@ -109,8 +105,8 @@ def _give_keys(
     }
     set_up_department(
         department=department,
-        desk_kit=demonstration_kit(demo.slug, Unit.Kit.DESK),
-        oversight_kit=demonstration_kit(demo.slug, Unit.Kit.OVERSIGHT),
+        desk_kit=demo_recovery_key(demo.slug, Unit.Kit.DESK),
+        oversight_kit=demo_recovery_key(demo.slug, Unit.Kit.OVERSIGHT),
         desk_supervisor=supervisors[DESK_UNITS],
         oversight_supervisor=supervisors[OVERSIGHT_UNITS],
         at=at,

@@ -1,4 +1,4 @@
-"""What the demonstration prints: addresses, logins, receipts to try, how to stop."""
+"""What `manage.py demo` prints: addresses, logins, receipts to try, how to stop."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tipline.demo.cast import CAST, DEPARTMENTS, PASSWORD, DemoDepartment
-from tipline.demo.offices import demonstration_kit
-from tipline.demo.playing import receipt_of
+from tipline.demo.department import demo_recovery_key
+from tipline.demo.people import DEPARTMENTS, OFFICERS, PASSWORD, DemoDepartment
+from tipline.demo.simulation import receipt_of
 from tipline.departments.models import Department, Unit
 from tipline.envelope import recovery_code
 from tipline.tips.models import Mailbox
 
-TRY: Final = 1
-"""The number of each department's open tip whose receipt is printed: its second one, with a question and an answer."""
+SAMPLE_TIP: Final = 1
+"""The index of the open tip whose receipt is printed: it has a question and an answer."""
 
 
-def directions(address: str) -> str:
-    """Return the text; `address` is what every address begins with, without a slash at its end."""
+def instructions(address: str) -> str:
+    """`address` is what every printed address begins with, without a slash at its end."""
     return "\n".join(_lines(address))
 
 
 def recovery_secrets() -> str:
-    """Return the recovery secrets of the demonstration departments, which everybody can compute."""
     lines = ["", _("Recovery secrets, for the demonstration only (`manage.py recover_unit` asks for one):")]
     for demo in DEPARTMENTS:
         for kit in Unit.Kit:
-            lines += [f"  {demo.name}, {kit.label}:", f"    {recovery_code(demonstration_kit(demo.slug, kit).secret)}"]
+            lines += [f"  {demo.name}, {kit.label}:", f"    {recovery_code(demo_recovery_key(demo.slug, kit).secret)}"]
     return "\n".join(lines)
 
 
@@ -58,7 +57,7 @@ def _lines(address: str) -> Iterator[str]:
 
 def _table() -> Iterator[str]:
     rows = [(_("User name"), _("Role"), _("Department"))]
-    rows += [(person.username, ", ".join(person.roles), person.department) for person in CAST]
+    rows += [(person.username, ", ".join(person.roles), person.department) for person in OFFICERS]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -68,6 +67,6 @@ def _receipt(demo: DemoDepartment) -> Iterator[str]:
     department = Department.objects.filter(slug=demo.slug).first()
     if department is None:
         return
-    receipt = receipt_of(department, TRY)
+    receipt = receipt_of(department, SAMPLE_TIP)
     if Mailbox.objects.filter(lookup_hash=receipt.secrets(department.pk.bytes).lookup_hash).exists():
         yield _("A resident's receipt, %(slug)s: %(receipt)s") % {"slug": demo.slug, "receipt": receipt.text}

@@ -1,4 +1,4 @@
-"""Throw the demonstration's data away: its database and its keys, nothing else in its folder."""
+"""Delete the demonstration's database and keys, nothing else in its folder."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tipline.keyring import files
 
 
 class ResetRefused(Exception):
-    """There is something that is not the demonstration's own file."""
+    """The database is not the demonstration's own file."""
 
 
 def reset() -> None:
-    """Delete the SQLite database with its log files, and the folder's key files. Raises ResetRefused elsewhere."""
+    """Raises ResetRefused for any other database."""
     database = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or not Path(database).is_relative_to(settings.DATA_DIR):
         raise ResetRefused(_("Only a demonstration in its own SQLite file is deleted here."))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tests.demo.small import Demonstrated
-from tipline.demo.cast import CAST, DemoOfficer
+from tipline.demo.people import OFFICERS, DemoOfficer
 from tipline.departments.models import Officer
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN, ROLES
 from tipline.keyring.actions import resume, unlock
@@ -19,7 +19,7 @@ from tipline.tips.queries import visible_to
 from tipline.tips.sealing import open_identity_key
 
 LOGIN = bytes(32)
-BY_NAME = {person.username: person for person in CAST}
+BY_NAME = {person.username: person for person in OFFICERS}
 
 
 def unlocked(person: DemoOfficer) -> Unlocked:
@@ -41,12 +41,12 @@ def held_by(slug: str, *kinds: str) -> set[UUID]:
 
 def test_there_is_an_officer_of_every_role_in_each_department() -> None:
     for slug in ("riverton", "puerto-claro"):
-        assert {role for person in CAST if person.department == slug for role in person.roles} == set(ROLES)
+        assert {role for person in OFFICERS if person.department == slug for role in person.roles} == set(ROLES)
 
 
-class TestTheCast(Demonstrated):
+class TestOfficers(Demonstrated):
     def test_every_password_and_every_passphrase_opens_and_gives_the_stated_units(self) -> None:
-        for person in CAST:
+        for person in OFFICERS:
             key = unlocked(person)
             assert key.officer.check_password(person.password)
             assert set(key.officer.groups.values_list("name", flat=True)) == set(person.roles)
@@ -72,7 +72,7 @@ class TestTheCast(Demonstrated):
         assert set() < visible("tess") < visible("ola")
 
     def test_analyst_auditor_and_administrator_see_no_tip(self) -> None:
-        blind = [person for person in CAST if {ANALYST, AUDITOR, ADMINISTRATOR} & set(person.roles)]
+        blind = [person for person in OFFICERS if {ANALYST, AUDITOR, ADMINISTRATOR} & set(person.roles)]
         assert len(blind) == 6
         assert not any(visible(person.username) for person in blind)
 
@@ -83,7 +83,7 @@ class TestTheCast(Demonstrated):
         assert any(str(line.text).startswith("En la casa verde venden pastillas") for line in lines)
 
     def test_a_custodian_opens_contact_details(self) -> None:
-        custodian = next(person for person in CAST if CUSTODIAN in person.roles and person.department == "riverton")
+        custodian = next(person for person in OFFICERS if CUSTODIAN in person.roles and person.department == "riverton")
         key = unlocked(custodian)
         tip = visible_to(key).filter(has_contact=True, review_minutes=None, life_safety=True).first()
         assert tip is not None
