@@ -64,9 +64,8 @@ INSTALLED_APPS = [
     "tipline.operations",
 ]
 
-# What sets headers comes first, so that files, redirects and refusals have them too. The desk's own subclasses of the
-# session, sign-in and message middleware step aside for every path outside the desk: a resident's request is never
-# given a session, a user or a cookie, also in an officer's browser.
+# What sets headers comes first, so that files, redirects and refusals have them too. A request outside the desk goes
+# past the desk's middleware: a resident is never given a session, a user or a cookie, also in an officer's browser.
 MIDDLEWARE = [
     "tipline.http.middleware.Headers",
     "tipline.http.middleware.Security",

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidde
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
+from django.utils.deprecation import MiddlewareMixin
 
 from tipline.departments.models import Officer
 from tipline.desk.unlocking import drop_unlock_cookie, is_dead
@@ -28,55 +29,35 @@ from tipline.limits.guesses import TooManyGuesses
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-class DeskSessions(SessionMiddleware):
-    """Sessions for officers."""
+class DeskOnly(MiddlewareMixin):
+    """Middleware that a request outside the desk does not go through."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Step aside outside the desk."""
         return super().__call__(request) if on_desk(request) else self.get_response(request)  # type: ignore[return-value]
 
 
-class DeskCsrf(CsrfViewMiddleware):
-    """Forms of officers carry a token; residents' forms use no ambient authority and need none."""
+class DeskSessions(DeskOnly, SessionMiddleware):
+    """Sessions for officers."""
 
-    def process_request(self, request: HttpRequest) -> None:
-        """Step aside outside the desk."""
-        if on_desk(request):
-            super().process_request(request)
+
+class DeskAuthentication(DeskOnly, AuthenticationMiddleware):
+    """`request.user` for officers."""
+
+
+class DeskMessages(DeskOnly, MessageMiddleware):
+    """Messages such as “You are signed out”; never one about a tip."""
+
+
+class DeskCsrf(DeskOnly, CsrfViewMiddleware):
+    """Forms of officers carry a token; residents' forms use no ambient authority and need none."""
 
     def process_view(
         self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
     ) -> HttpResponseForbidden | None:
-        """Step aside outside the desk."""
+        """Check the token of a form of the desk."""
         if not on_desk(request):
             return None
         return super().process_view(request, callback, callback_args, callback_kwargs)
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Step aside outside the desk."""
-        return super().process_response(request, response) if on_desk(request) else response
-
-
-class DeskAuthentication(AuthenticationMiddleware):
-    """`request.user` for officers."""
-
-    def process_request(self, request: HttpRequest) -> None:
-        """Step aside outside the desk."""
-        if on_desk(request):
-            super().process_request(request)
-
-
-class DeskMessages(MessageMiddleware):
-    """Messages such as “You are signed out”; never one about a tip."""
-
-    def process_request(self, request: HttpRequest) -> None:
-        """Step aside outside the desk."""
-        if on_desk(request):
-            super().process_request(request)
-
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Step aside outside the desk."""
-        return super().process_response(request, response) if on_desk(request) else response
 
 
 class OfficerLanguage:
