@@ -2,7 +2,7 @@
 
 import pytest
 
-from tipline.text import found_codes, letters_typed
+from tipline.text import count_code_letters, find_codes
 
 CODE = "7K3MABCD1234"
 
@@ -20,16 +20,16 @@ CODE = "7K3MABCD1234"
     ],
 )  # fmt: skip
 def test_a_code_is_found(typed: str) -> None:
-    assert CODE in found_codes(typed, 12)
+    assert CODE in find_codes(typed, 12)
 
 
 def test_the_likeliest_comes_first() -> None:
-    assert found_codes("received AB12-CD34", 8)[0] == "AB12CD34"
+    assert find_codes("received AB12-CD34", 8)[0] == "AB12CD34"
 
 
 @pytest.mark.parametrize("typed", ["", "7K3M", "7K3M-ABCD-123", "7K3M-ABCU-1234", "7K3M-ABCÉ-1234", "7K3M-ABCD-12345"])
 def test_what_is_no_code_is_not_found(typed: str) -> None:
-    assert not found_codes(typed, 12)
+    assert not find_codes(typed, 12)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_what_is_no_code_is_not_found(typed: str) -> None:
     ],
 )  # fmt: skip
 def test_it_counts_the_characters_that_are_there(typed: str, count: int) -> None:
-    assert letters_typed(typed) == count
+    assert count_code_letters(typed) == count
 
 
 def test_a_very_long_text_is_searched_no_further_than_its_beginning() -> None:
-    assert found_codes("hum " * 100_000 + "7K3M-ABCD-1234", 12) == []
+    assert find_codes("hum " * 100_000 + "7K3M-ABCD-1234", 12) == []

@@ -1,4 +1,4 @@
-"""Whether a reader sees anything."""
+"""Whether anything of a text is visible."""
 
 import pytest
 
@@ -12,7 +12,7 @@ BLANK = [
 
 
 @pytest.mark.parametrize("blank", ["", *BLANK, "".join(BLANK)])
-def test_what_shows_nothing_is_not_text(blank: str) -> None:
+def test_blank_text_is_not_visible(blank: str) -> None:
     assert not has_visible(blank)
 
 
@@ -20,5 +20,5 @@ def test_what_shows_nothing_is_not_text(blank: str) -> None:
     "shown",
     ["a", ".", "é", "e\u0301", "語", "ب", "⠿", "👍", "👩\u200d👧", "\U0001fae8", "\ufffd", "\u200bx\u200b"],
 )
-def test_a_single_character_that_shows_is_text(shown: str) -> None:
+def test_one_visible_character_is_enough(shown: str) -> None:
     assert has_visible(shown)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tipline.envelope import Mistyped, Receipt
-from tipline.text import found_codes, has_visible, letters_typed
+from tipline.text import count_code_letters, find_codes, has_visible
 
 RECEIPT_LENGTH: Final = 28
 
@@ -45,11 +45,11 @@ class ReceiptField(forms.CharField):
     def clean(self, value: Any) -> Receipt:
         """Return the receipt. Raises ValidationError on a typo."""
         text = super().clean(value)
-        found = found_codes(text, RECEIPT_LENGTH)
+        found = find_codes(text, RECEIPT_LENGTH)
         for code in found:
             with suppress(Mistyped):
                 return Receipt.parse(code)
-        there = letters_typed(text)
+        there = count_code_letters(text)
         if found or there in {0, RECEIPT_LENGTH}:
             raise ValidationError(self.error_messages["mistyped"], code="mistyped")
         raise ValidationError(_count_words(there), code="length")

@@ -17,7 +17,7 @@ from tipline.keyring import argon
 from tipline.keyring.errors import AdmissionCodeMistyped, AdmissionCodeWrong, EnrolmentUnproven
 from tipline.keyring.models import EnrolledKey
 from tipline.keyring.unlocked import Unlocked
-from tipline.text import found_codes, letters_typed
+from tipline.text import count_code_letters, find_codes
 
 
 def admission_code_of(holder: EnrolledKey | Unlocked) -> str:
@@ -46,12 +46,12 @@ def key_of_code(keys: Iterable[EnrolledKey], typed: str) -> EnrolledKey:
 
 
 def _code_in(typed: str) -> str:
-    for found in found_codes(typed, ADMISSION_CODE_LENGTH):
+    for found in find_codes(typed, ADMISSION_CODE_LENGTH):
         try:
             return parse_admission_code(found)
         except Mistyped:
             continue
-    raise AdmissionCodeMistyped(letters_typed(typed), ADMISSION_CODE_LENGTH)
+    raise AdmissionCodeMistyped(count_code_letters(typed), ADMISSION_CODE_LENGTH)
 
 
 def _check(key: EnrolledKey) -> None:

@@ -20,7 +20,7 @@ from tipline.keyring.log.statements import CategoryStated, UnitKind
 from tipline.routing.configuration import category_of
 from tipline.routing.errors import Impossible
 from tipline.routing.models import Proposal
-from tipline.text import has_visible, label_key
+from tipline.text import has_visible, skeleton
 
 CHANGEABLE: Final = frozenset({"names", "life_safety", "active", "primary", "further"})
 """What a proposal about a category may hold; one about a new category holds all of these and its code."""
@@ -97,7 +97,7 @@ def _members(said: CategoryStated) -> dict[str, Any]:
 def _check_unit(said: UnitKind, log: LogState) -> None:
     if not is_name(said.name) or not has_visible(said.name):
         raise Impossible(_("Give a name that can be read, in one line and of 80 characters at most."))
-    if label_key(said.name) in {label_key(log.unit_name(unit) or "") for unit in log.units()}:
+    if skeleton(said.name) in {skeleton(log.unit_name(unit) or "") for unit in log.units()}:
         raise Impossible(_("There is a unit of that name."))
 
 
@@ -118,7 +118,7 @@ def _shown_names(said: CategoryStated, department: Department) -> set[str]:
     for language, _label in settings.LANGUAGES:
         with override(language):
             names.add(category.name)
-    return {"".join(filter(str.isalnum, label_key(name))) or name for name in names}
+    return {"".join(filter(str.isalnum, skeleton(name))) or name for name in names}
 
 
 _REASONS: Final = {

@@ -1,18 +1,18 @@
-"""What text looks like, whatever its characters are: whether any shows, what hides, which labels look alike, codes."""
+"""What text looks like whatever its characters are: visible, hidden, confusable; codes in it."""
 
-from tipline.text.codes import LETTERS, found_codes, letters_typed
-from tipline.text.labels import label_key
-from tipline.text.shown import Piece, is_as_it_looks, pieces
-from tipline.text.visible import has_visible, without_invisible
+from tipline.text.codes import CODE_LETTERS, count_code_letters, find_codes
+from tipline.text.confusables import skeleton
+from tipline.text.hidden import Fragment, hides_nothing, reveal_hidden
+from tipline.text.visible import has_visible, strip_invisible
 
 __all__ = [
-    "LETTERS",
-    "Piece",
-    "found_codes",
+    "CODE_LETTERS",
+    "Fragment",
+    "count_code_letters",
+    "find_codes",
     "has_visible",
-    "is_as_it_looks",
-    "label_key",
-    "letters_typed",
-    "pieces",
-    "without_invisible",
+    "hides_nothing",
+    "reveal_hidden",
+    "skeleton",
+    "strip_invisible",
 ]

@@ -1,4 +1,4 @@
-"""Codes of Crockford's alphabet (a receipt, a reference, an invitation) among what a person typed or pasted."""
+"""Find a code (receipt, reference, invitation) in what a person typed or pasted."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 import unicodedata
 from typing import Final
 
-from tipline.text.lookalikes import latin
-from tipline.text.visible import without_invisible
+from tipline.text.confusables import as_latin
+from tipline.text.visible import strip_invisible
 
-LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MOST_TYPED: Final = 2_000
 
 _CANONICAL: Final = str.maketrans("OIL", "011")
-# Letters and digits that stand together, accents included: `[^\W_]` would leave a combining mark out.
+# Adjacent letters and digits with their combining marks, which `[^\W_]` does not match.
 _PIECE: Final = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
-_CODE: Final = re.compile(f"[{LETTERS}OIL]+")
+_CODE: Final = re.compile(f"[{CODE_LETTERS}OIL]+")
 _JOINED: Final = re.compile(r"[\s\-\u2010-\u2015\u2212\u2043\uff0d]*")
 
 
-def found_codes(typed: str, length: int) -> list[str]:
-    """Return every code of so many characters that could be meant, the likeliest first, in canonical characters.
+def find_codes(typed: str, length: int) -> list[str]:
+    """Every possible code of that length, the likeliest first, in canonical characters.
 
-    Words before and after, quotes, bullets and stops are passed over. Whether a code is right only its checksum or a
-    look-up tells: an English word can be one.
+    Other words, quotes, bullets and full stops are skipped. Only a checksum or a look-up tells whether a code is right:
+    an English word can look like one.
     """
     found: dict[str, int] = {}
     for run in _runs(typed):
@@ -35,8 +35,8 @@ def found_codes(typed: str, length: int) -> list[str]:
     return sorted(found, key=lambda code: -found[code])
 
 
-def letters_typed(typed: str) -> int:
-    """Return how many characters of a code are there, as a person would count them."""
+def count_code_letters(typed: str) -> int:
+    """How many characters of a code were typed, as a person would count them."""
     pieces = [run for run in _runs(typed, joined=True) if run]
     return max((sum(map(len, run)) for run in pieces), default=0)
 
@@ -51,17 +51,17 @@ def _pieces_of_length(run: list[str], length: int) -> list[str]:
 
 
 def _likelihood(pieces: list[str]) -> int:
-    # Printed codes stand in groups of one size, and most have digits among their letters.
+    # Printed codes have groups of one size, and most have digits among their letters.
     even = len(pieces) > 1 and len({len(piece) for piece in pieces}) == 1
     return 2 * even + any(letter.isdigit() for piece in pieces for letter in piece)
 
 
 def _runs(typed: str, *, joined: bool = False) -> list[list[str]]:
-    """Return the pieces that could belong to a code, in stretches without a word of other letters between.
+    """The pieces that could belong to a code, in runs that no word with other letters interrupts.
 
-    `joined`: also without anything but spaces and dashes between, and without small words beside capital groups.
+    `joined`: nothing but spaces and dashes either, and no lower-case word beside groups in capitals.
     """
-    text = without_invisible(unicodedata.normalize("NFKC", typed[:MOST_TYPED]))
+    text = strip_invisible(unicodedata.normalize("NFKC", typed[:MOST_TYPED]))
     capital = joined and any(_is_capital(piece[0]) for piece in _PIECE.finditer(text))
     runs: list[list[str]] = [[]]
     end = 0
@@ -86,4 +86,4 @@ def _plain(piece: str) -> str:
     digits = "".join(
         str(unicodedata.decimal(letter)) if unicodedata.category(letter) == "Nd" else letter for letter in piece
     )
-    return latin(digits).upper()
+    return as_latin(digits).upper()

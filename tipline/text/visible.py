@@ -1,4 +1,4 @@
-"""Characters that show nothing."""
+"""Whether anything of a text is visible."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 # Default_Ignorable_Code_Point of Unicode 15.1 (DerivedCoreProperties.txt), which has more than the category Cf; then
-# what is a letter or a symbol by category and yet blank: Braille without dots, an object's place, blank hieroglyphs.
+# blank characters that are letters or symbols by category: blank Braille, the object replacement, blank hieroglyphs.
 IGNORABLE: Final = re.compile(
     "["
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -20,15 +20,15 @@ _MARKS: Final = ("Mn", "Me", "Mc")
 
 
 def has_visible(text: str) -> bool:
-    """Tell whether a reader sees anything: spaces, ignorable characters and marks that stand on nothing are not seen.
+    """False for nothing but spaces, ignorable characters and marks without a letter.
 
-    An unpaired surrogate and a character that this Python does not know yet count as seen.
+    An unpaired surrogate and a character that this Python does not know yet count as visible.
     """
-    return any(_shows(character) for character in text)
+    return any(_is_visible(character) for character in text)
 
 
-def without_invisible(text: str) -> str:
-    """Return the text without what takes no room or is blank; spaces, line breaks and marks stay."""
+def strip_invisible(text: str) -> str:
+    """Spaces, line breaks and marks stay."""
     return "".join(
         character
         for character in IGNORABLE.sub("", text)
@@ -36,7 +36,7 @@ def without_invisible(text: str) -> str:
     )
 
 
-def _shows(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     if IGNORABLE.match(character):
         return False
     category = unicodedata.category(character)

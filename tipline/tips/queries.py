@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tipline.keyring.unlocked import Unlocked
-from tipline.text import found_codes
+from tipline.text import find_codes
 from tipline.tips.errors import TipNotFound
 from tipline.tips.models import Tip, TipWrap
 
@@ -22,7 +22,7 @@ def visible_to(unlocked: Unlocked) -> QuerySet[Tip]:
 
 def find_by_reference(unlocked: Unlocked, typed: str) -> Tip:
     """Return the visible tip whose reference is in what was typed or pasted. Raises TipNotFound."""
-    wanted = [f"{code[:4]}-{code[4:]}" for code in found_codes(typed, REFERENCE_LENGTH)]
+    wanted = [f"{code[:4]}-{code[4:]}" for code in find_codes(typed, REFERENCE_LENGTH)]
     found = {tip.reference: tip for tip in visible_to(unlocked).filter(reference__in=wanted)}
     for reference in wanted:
         if reference in found:

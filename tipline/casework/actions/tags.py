@@ -17,7 +17,7 @@ from tipline.departments.errors import NotYours
 from tipline.departments.models import Department, Officer
 from tipline.departments.roles import ADMINISTRATOR, SUPERVISOR, has_role
 from tipline.keyring.unlocked import Unlocked
-from tipline.text import label_key
+from tipline.text import skeleton
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History
 
@@ -68,7 +68,7 @@ def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_i
 def is_there(label: str, department: Department, but: Tag | None = None) -> bool:
     """Tell whether the vocabulary has a tag that looks like this one, beside `but`."""
     others = Tag.objects.filter(department=department).values_list("pk", "label")
-    return label_key(label) in {label_key(other) for pk, other in others if but is None or pk != but.pk}
+    return skeleton(label) in {skeleton(other) for pk, other in others if but is None or pk != but.pk}
 
 
 def create_tag(*, department: Department, label: str, actor: Officer, at: datetime) -> Tag:

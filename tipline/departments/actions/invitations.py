@@ -17,7 +17,7 @@ from tipline.audit.models import Event
 from tipline.departments.actions.frame import check_roles, note_deed, require_administrator
 from tipline.departments.errors import InvitationInvalid, NotYours
 from tipline.departments.models import Department, Invitation, Officer
-from tipline.text import LETTERS, found_codes
+from tipline.text import CODE_LETTERS, find_codes
 
 INVITATION_LIFE: Final = timedelta(hours=72)
 CODE_LENGTH: Final = 25
@@ -78,7 +78,7 @@ def renew_invitation(*, officer: Officer, actor: Officer, at: datetime) -> str:
 
 def find_invitation(*, secret: str, at: datetime) -> Invitation:
     """Return the open invitation of that secret. Raises InvitationInvalid."""
-    hashes = [_secret_hash(code) for code in found_codes(secret, CODE_LENGTH)]
+    hashes = [_secret_hash(code) for code in find_codes(secret, CODE_LENGTH)]
     found = Invitation.objects.select_related("officer__department").filter(
         secret_hash__in=hashes, used_at=None, expires_at__gt=at, officer__is_active=True
     )
@@ -109,7 +109,7 @@ def accept_invitation(*, secret: str, password: str, at: datetime) -> Officer:
 
 
 def _invite(officer: Officer, at: datetime) -> str:
-    letters = [secrets.choice(LETTERS) for _ in range(CODE_LENGTH)]
+    letters = [secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)]
     secret = "-".join("".join(letters[start : start + 5]) for start in range(0, CODE_LENGTH, 5))
     Invitation.objects.create(officer=officer, secret_hash=_secret_hash(secret), expires_at=at + INVITATION_LIFE)
     return secret

@@ -20,7 +20,7 @@ from tipline.departments.models import Officer
 from tipline.departments.roles import reads_tips
 from tipline.desk.forms.keys import CodeForm, FirstPasswordForm
 from tipline.desk.signing_in import guess_at_invitation
-from tipline.text import letters_typed
+from tipline.text import count_code_letters
 
 
 @sensitive_post_parameters()
@@ -36,7 +36,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         guess.right()
         return _password(request, invitation.officer, form.cleaned_data["code"])
     except InvitationInvalid:
-        form.add_error("code", _unknown_words(letters_typed(form.cleaned_data["code"])))
+        form.add_error("code", _unknown_words(count_code_letters(form.cleaned_data["code"])))
         return _ask_code(request, form)
 
 

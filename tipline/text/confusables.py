@@ -1,8 +1,11 @@
-"""Letters of other scripts that look like Latin ones."""
+"""Labels that look alike, in the manner of Unicode Technical Standard 39."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
+
+from tipline.text.visible import strip_invisible
 
 # By the look of each, not its sound: a small Greek nu looks like a v, a capital one like an N.
 _CYRILLIC: Final = "АВЕЅІЈКМНОРСТУХԚԜ", "ABESIJKMHOPCTYXQW"
@@ -17,6 +20,16 @@ _ALIKE: Final = {
 }
 
 
-def latin(text: str) -> str:
-    """Return the text with every letter that looks like a Latin one as that, a capital; other letters stay."""
+def as_latin(text: str) -> str:
+    """Replace letters that look like Latin ones by those, as capitals."""
     return text.translate(_ALIKE)
+
+
+def skeleton(label: str) -> str:
+    """The same for two labels if and only if they look alike; for comparing, not for showing.
+
+    Case, invisible characters, the width of spaces and letters of other scripts that look like Latin ones make no
+    difference; accents do.
+    """
+    folded = unicodedata.normalize("NFKC", strip_invisible(unicodedata.normalize("NFKC", label)).casefold())
+    return " ".join(as_latin(folded.upper()).split())

@@ -1,4 +1,4 @@
-"""What cannot be seen, turns the direction or piles up is named; what people write in any script is left alone."""
+"""Characters that are hidden, change the direction or pile up are named; ordinary writing is left alone."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from tipline.text import Piece, is_as_it_looks, pieces
+from tipline.text import Fragment, hides_nothing, reveal_hidden
 
 PILE = "a" + "\u0301" * 30
 
 
-def drawn(text: str) -> str:
-    return "".join(f"[{piece.text}]" if piece.named else piece.text for piece in pieces(text))
+def rendered(text: str) -> str:
+    return "".join(f"[{fragment.text}]" if fragment.is_name else fragment.text for fragment in reveal_hidden(text))
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,9 @@ def drawn(text: str) -> str:
         ("line\u2028line", "line[U+2028]line"),
     ],
 )
-def test_it_is_named_where_it_stands(text: str, shown: str) -> None:
-    assert drawn(text) == shown
-    assert not is_as_it_looks(text)
+def test_a_hidden_character_is_named_in_its_position(text: str, shown: str) -> None:
+    assert rendered(text) == shown
+    assert not hides_nothing(text)
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,13 @@ def test_it_is_named_where_it_stands(text: str, shown: str) -> None:
         "!!!!!!!! ------ .......",
     ],
 )
-def test_what_people_write_is_left_alone(text: str) -> None:
-    assert pieces(text) == ([Piece(text)] if text else [])
-    assert is_as_it_looks(text)
+def test_ordinary_writing_in_any_script_is_left_alone(text: str) -> None:
+    assert reveal_hidden(text) == ([Fragment(text)] if text else [])
+    assert hides_nothing(text)
 
 
-def test_the_longest_text_takes_no_time() -> None:
+def test_a_long_text_is_handled_quickly() -> None:
     began = time.perf_counter()
-    pieces(PILE * 330)
-    pieces("\u0645\u0631\u062d\u0628\u0627 " * 1700)
+    reveal_hidden(PILE * 330)
+    reveal_hidden("\u0645\u0631\u062d\u0628\u0627 " * 1700)
     assert time.perf_counter() - began < 0.5
