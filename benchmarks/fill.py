@@ -71,12 +71,13 @@ def send_batch(department_id: UUID, count: int, number: int) -> None:
     from django.utils import timezone
 
     from tipline.routing.configuration import configuration_of
-    from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
+    from tipline.tips.models import Handling, Mailbox, Tip, TipContent, TipWrap
 
     found, random = configuration_of(department_id), Random(number)  # noqa: S311 - repeatable, not secret
     made = [sealed_tip(found, random, timezone.now()) for _ in range(count)]
     with transaction.atomic():
         Tip.objects.bulk_create([tip for tip, _ in made])
+        Handling.objects.bulk_create([Handling(tip=tip, department_id=tip.department_id) for tip, _ in made])
         TipContent.objects.bulk_create([rows.content for _, rows in made])
         Mailbox.objects.bulk_create([rows.mailbox for _, rows in made])
         TipWrap.objects.bulk_create([wrap for _, rows in made for wrap in rows.wraps])

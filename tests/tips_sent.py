@@ -11,9 +11,11 @@ from tipline.envelope import Receipt
 from tipline.intake.actions import submit_tip
 from tipline.intake.idempotency import FormToken
 from tipline.intake.submission import Submission
+from tipline.keyring.unlocked import Unlocked
 from tipline.routing.configuration import configuration
 from tipline.tips.actions.read import contact_text
-from tipline.tips.models import Mailbox, Tip
+from tipline.tips.models import Handling, Mailbox, Tip
+from tipline.tips.queue import TipQueue
 from tipline.tips.sealing import open_identity_key
 
 TEXT = "He posted that he will wait for her after her shift\nat the north station, blue pickup."
@@ -26,6 +28,21 @@ class Sent:
     tip: Tip
     receipt: Receipt
     token: str
+
+    @property
+    def handling(self) -> Handling:
+        """What the department does with it, as it is now."""
+        return handling_of(self.tip)
+
+
+def handling_of(tip: Tip) -> Handling:
+    """Return what the department that a tip was sent to does with it, as it is now."""
+    return Handling.objects.get(tip=tip, department=tip.department_id)
+
+
+def queued(key: Unlocked, *, closed: bool = False) -> list[Tip]:
+    """Return the tips of an officer's queue in its order."""
+    return [handling.tip for handling in TipQueue(key, closed=closed)[0:99]]
 
 
 def form_id_of(words: str) -> bytes:

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from tipline.intake.models import SpentForm
 from tipline.routing.configuration import OfferedCategory, configurations
-from tipline.tips.models import History, Message, Tip, TipContent, TipWrap
+from tipline.tips.models import Handling, History, Message, Tip, TipContent, TipWrap
 
 Units = frozenset[UUID]
 NO_STEP = (History.What.OPENED, History.What.RECEIPT)
@@ -84,9 +84,11 @@ def _forms() -> Iterator[str]:
 
 
 def _versions() -> Iterator[str]:
-    changes = Count("history", filter=~Q(history__what__in=NO_STEP))
-    for tip in Tip.objects.annotate(changes=changes).exclude(version=F("changes") + 1):
-        yield f"{tip} has another version than its history"
+    for tip in Tip.objects.filter(handlings=None):
+        yield f"{tip} has no handling"
+    changes = Count("tip__history", filter=~Q(tip__history__what__in=NO_STEP))
+    for handling in Handling.objects.annotate(changes=changes).exclude(version=F("changes") + 1).select_related("tip"):
+        yield f"{handling.tip} has another version than its history"
 
 
 def _answers() -> Iterator[str]:

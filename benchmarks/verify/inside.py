@@ -81,15 +81,17 @@ def store(made: list[tuple[Any, Any]], officer: Any, now: Any) -> None:
     """Store tips and what was done to them."""
     from tipline.audit.models import Event
     from tipline.tips.actions import advance
-    from tipline.tips.models import History, Mailbox, Tip, TipContent, TipWrap
+    from tipline.tips.models import Handling, History, Mailbox, Tip, TipContent, TipWrap
 
     Tip.objects.bulk_create([tip for tip, _ in made])
+    handlings = [Handling(tip=tip, department_id=tip.department_id) for tip, _ in made]
+    Handling.objects.bulk_create(handlings)
     TipContent.objects.bulk_create([rows.content for _, rows in made])
     Mailbox.objects.bulk_create([rows.mailbox for _, rows in made])
     TipWrap.objects.bulk_create([wrap for _, rows in made for wrap in rows.wraps])
-    for tip, _ in made:
+    for handling in handlings:
         for _ in range(DONE_TO_EACH):
-            advance(tip=tip, what=History.What.ASSIGNED, deed=Event.Deed.ASSIGNED, actor=officer, at=now)
+            advance(handling=handling, what=History.What.ASSIGNED, deed=Event.Deed.ASSIGNED, actor=officer, at=now)
 
 
 def noted(_count: int, now: Any) -> tuple[str, bool]:

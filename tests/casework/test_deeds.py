@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.builders import AT, World, admit_to, make_department, unlocked
-from tests.tips_sent import send_tip
+from tests.tips_sent import handling_of, send_tip
 from tipline.audit.models import Event
 from tipline.casework import actions
 from tipline.casework.errors import TagNotThere
@@ -16,7 +16,7 @@ from tipline.casework.queries import opened_casework
 from tipline.departments.errors import NotYours
 from tipline.tips.actions import open_tip
 from tipline.tips.errors import ReasonMissing, StaleTip, TextRefused, TipNotFound
-from tipline.tips.models import History, Tip
+from tipline.tips.models import Handling, History, Tip
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_a_deed_on_a_tip_of_another_unit_finds_no_tip(world: World, deed: Deed, 
     for tip_id in (tip.pk, uuid.uuid4()):
         with pytest.raises(TipNotFound):
             deed(unlocked=unlocked(world.tess), tip_id=tip_id, expected_version=1, at=AT, **arguments)
-    assert Tip.objects.get().version == 1
+    assert Handling.objects.get().version == 1
 
 
 def done(deed: Deed, world: World, tip: Tip, by: str = "ola", seen: int = 1, **arguments: object) -> int:
@@ -172,7 +172,8 @@ def test_closing_asks_for_a_disposition_and_a_written_reason(world: World) -> No
             actions.change_status(**close, **missing)  # type: ignore[arg-type]
     actions.change_status(**close, disposition="prank", rationale="Known address")  # type: ignore[arg-type]
     tip.refresh_from_db()
-    assert (tip.status, tip.disposition) == ("closed", "prank")
+    handling = handling_of(tip)
+    assert (handling.status, handling.disposition) == ("closed", "prank")
     assert Note.objects.get().kind == Note.Kind.RATIONALE
 
 
@@ -183,7 +184,8 @@ def test_reopening_asks_for_a_reason_and_takes_the_disposition_away(world: World
         done(actions.change_status, world, tip, seen=2, to_status="in_review", rationale=" ")
     done(actions.change_status, world, tip, seen=2, to_status="in_review", rationale="He came back")
     tip.refresh_from_db()
-    assert (tip.status, tip.disposition) == ("in_review", "")
+    handling = handling_of(tip)
+    assert (handling.status, handling.disposition) == ("in_review", "")
     assert Note.objects.order_by("tip_version").last().kind == Note.Kind.STATUS_REASON
 
 

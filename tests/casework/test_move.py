@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 from tests.builders import AT, World, admit_to, make_department, make_unit, unlocked
 from tests.oversight import about_police, second_unit
-from tests.tips_sent import TEXT, Sent, send_tip, token_of
+from tests.tips_sent import TEXT, Sent, handling_of, queued, send_tip, token_of
 from tipline.audit.models import Event
 from tipline.casework.actions import (
     ask_resident,
@@ -28,9 +28,8 @@ from tipline.intake.actions import answer, change_receipt, open_mailbox
 from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
 from tipline.tips.marks import is_marked
-from tipline.tips.models import History, Mailbox, Message, PreviousKey, Status, Tip, TipContent, TipWrap
+from tipline.tips.models import Handling, History, Mailbox, Message, PreviousKey, Status, Tip, TipContent, TipWrap
 from tipline.tips.queries import visible_to
-from tipline.tips.queue import TipQueue
 
 pytestmark = pytest.mark.django_db
 REASON = "The car is one of ours."
@@ -62,7 +61,7 @@ def move(world: World, tip: Tip, by: Officer | None = None, *units: Unit) -> Non
     move_to_oversight(
         unlocked=unlocked(by or world.ola),
         tip_id=tip.pk,
-        expected_version=Tip.objects.get(pk=tip.pk).version,
+        expected_version=Handling.objects.get(tip=tip).version,
         reason=REASON,
         unit_ids=[unit.pk for unit in units],
         at=AT,
@@ -90,7 +89,7 @@ def test_oversight_reads_all_that_there_was_and_why_it_came(world: World, sent: 
     assert [note.text for note in casework.notes] == ["Called back.", REASON]
     assert [escalation.reason for escalation in casework.escalations] == ["A rifle is mentioned."]
     assert open_headlines(unlocked=ivan, tips=[sent.tip], at=AT)[sent.tip.pk].text == TEXT.splitlines()[0]
-    assert TipQueue(ivan)[0:9] == [sent.tip]
+    assert queued(ivan) == [sent.tip]
 
 
 @pytest.mark.parametrize("name", ["ola", "dana", "tess"])
@@ -119,7 +118,7 @@ def test_nothing_in_clear_tells_what_it_is_about_or_who_works_on_it(world: World
     assign(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, expected_version=5, officer_id=world.dana.pk, at=AT)
     move(world, sent.tip)
     tip, content = sent.tip, TipContent.objects.get(tip=sent.tip)
-    assert (tip.oversight, tip.category, tip.language, tip.assignee) == (True, None, "", None)
+    assert (tip.oversight, tip.category, tip.language, handling_of(tip).assignee) == (True, None, "", None)
     assert (content.arrival["category"], content.arrival["language"]) == (None, "")
     assert is_marked(tip, content)
     assert REASON.encode() not in b"".join(bytes(note.envelope) for note in Note.objects.all())
@@ -137,9 +136,10 @@ def test_nothing_in_clear_tells_what_it_is_about_or_who_works_on_it(world: World
 )
 def test_what_was_decided_elsewhere_is_open_again(world: World, before: str, after: str) -> None:
     tip = send_tip(world, "drugs").tip
-    Tip.objects.update(status=before, disposition="spam" if before == Status.CLOSED else "")
+    Handling.objects.update(status=before, disposition="spam" if before == Status.CLOSED else "")
     move(world, tip)
-    assert (tip.status, tip.disposition) == (after, "")
+    handling = handling_of(tip)
+    assert (handling.status, handling.disposition) == (after, "")
     assert [(wrap.unread, wrap.done) for wrap in tip.wraps.all()] == [(True, False)]
 
 
@@ -147,7 +147,7 @@ def test_escalations_to_units_that_lose_it_end(world: World, sent: Sent) -> None
     move(world, sent.tip)
     escalation = Escalation.objects.get()
     assert (escalation.withdrawn_by, escalation.due_at) == (world.ola, None)
-    assert sent.tip.status == Status.IN_REVIEW
+    assert sent.handling.status == Status.IN_REVIEW
     assert not waiting_escalations(unlocked(world.tess), [sent.tip])
 
 
@@ -156,14 +156,14 @@ def test_one_to_oversight_goes_on_waiting_there(world: World) -> None:
     act = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, "at": AT}
     escalate_tip(**act, expected_version=1, to_unit_id=world.oversight.pk, reason="One of ours?")
     move(world, tip)
-    assert tip.status == Status.ESCALATED
+    assert handling_of(tip).status == Status.ESCALATED
     assert waiting_escalations(unlocked(world.ivan), [tip])[tip.pk].to_unit == world.oversight
 
 
 def test_the_resident_goes_on_with_the_same_receipt(world: World, sent: Sent) -> None:
     move(world, sent.tip)
     ivan = unlocked(world.ivan)
-    version = Tip.objects.get().version
+    version = Handling.objects.get().version
     ask_resident(unlocked=ivan, tip_id=sent.tip.pk, expected_version=version, text="Who drove it?", at=AT)
     answers(world, sent, "An officer.")
     said = ["Which car?", "A blue one.", "Who drove it?", "An officer."]
@@ -227,7 +227,7 @@ def test_it_is_moved_on_to_other_oversight_units_and_every_epoch_stays_readable(
     inspectors = second_unit(world)
     move(world, sent.tip, None, world.oversight)
     ivan, omar = unlocked(world.ivan), unlocked(Officer.objects.get(username="omar"))
-    version = sent.tip.version
+    version = sent.handling.version
     ask_resident(unlocked=ivan, tip_id=sent.tip.pk, expected_version=version, text="Who drove it?", at=AT)
     move(world, sent.tip, world.ivan, inspectors)
     answers(world, sent, "Ivan.")
@@ -264,7 +264,7 @@ def test_one_that_oversight_alone_holds_is_not_moved_to_where_it_is(world: World
 
 def test_afterwards_it_is_a_tip_of_oversight_like_any_other(world: World, sent: Sent) -> None:
     move(world, sent.tip)
-    ivan, version = unlocked(world.ivan), sent.tip.version
+    ivan, version = unlocked(world.ivan), sent.handling.version
     act = {"unlocked": ivan, "tip_id": sent.tip.pk, "expected_version": version, "at": AT}
     with pytest.raises(OversightOnly):
         escalate_tip(**act, to_unit_id=world.desk.pk, reason="Yours.")
@@ -361,7 +361,7 @@ def state_of(tip: Tip) -> list[object]:
     """Return every row of the tip that a move touches."""
     models = (TipWrap, PreviousKey, Mailbox, TipContent, Note, Escalation, History)
     rows = [list(model.objects.filter(tip=tip).order_by("pk").values()) for model in models]  # type: ignore[attr-defined]
-    return [*rows, Tip.objects.values().get(pk=tip.pk)]
+    return [*rows, Tip.objects.values().get(pk=tip.pk), Handling.objects.values().get(tip=tip)]
 
 
 def test_reading_one_that_was_never_moved_costs_no_further_statement(

@@ -10,7 +10,7 @@ from tipline.casework.actions import assign, pass_on_tips
 from tipline.casework.errors import OfficerNotThere
 from tipline.casework.queries import leavers
 from tipline.departments.models import Officer
-from tipline.tips.models import History, Tip
+from tipline.tips.models import Handling, History
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,8 @@ def world() -> World:
 
 
 def owners() -> list[str]:
-    return sorted(tip.assignee.username if tip.assignee else "" for tip in Tip.objects.select_related("assignee"))
+    found = Handling.objects.select_related("assignee")
+    return sorted(handling.assignee.username if handling.assignee else "" for handling in found)
 
 
 def test_all_of_them_go_to_a_colleague(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import AT, World, make_department, unlocked
 from tests.oversight import about_police, second_member, second_unit
-from tests.tips_sent import send_tip
+from tests.tips_sent import handling_of, send_tip
 from tipline.audit.models import Event
 from tipline.casework.actions import (
     confirm_release,
@@ -44,14 +44,15 @@ def iris(world: World) -> Officer:
 def proposed(world: World, tip: Tip | None = None) -> Tip:
     tip = tip or about_police(world)
     reason = "A neighbour, not an officer."
-    propose_release(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=tip.version, reason=reason, at=AT)
+    version = handling_of(tip).version
+    propose_release(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=version, reason=reason, at=AT)
     tip.refresh_from_db()
     return tip
 
 
-def decide(how: Decide, officer: Officer, tip: Tip, release: Release | None = None) -> None:
-    release_id = (release or Release.objects.latest("tip_version")).pk
-    how(unlocked=unlocked(officer), tip_id=tip.pk, expected_version=tip.version, release_id=release_id, at=AT)
+def decide(how: Decide, officer: Officer, tip: Tip, release: Release | None = None, version: int | None = None) -> None:
+    release_id, version = (release or Release.objects.latest("tip_version")).pk, version or handling_of(tip).version
+    how(unlocked=unlocked(officer), tip_id=tip.pk, expected_version=version, release_id=release_id, at=AT)
     tip.refresh_from_db()
 
 
@@ -59,7 +60,7 @@ def to_the_desk(world: World, tip: Tip) -> None:
     escalate_tip(
         unlocked=unlocked(world.ivan),
         tip_id=tip.pk,
-        expected_version=tip.version,
+        expected_version=handling_of(tip).version,
         to_unit_id=world.desk.pk,
         reason="Yours after all.",
         at=AT,
@@ -70,7 +71,7 @@ def test_a_second_member_confirms_and_then_it_goes_to_the_tip_desk(world: World,
     tip = proposed(world)
     decide(confirm_release, iris, tip)
     assert not tip.oversight
-    assert world.desk in units_around(unlocked(world.ivan), tip).to_escalate_to
+    assert world.desk in units_around(unlocked(world.ivan), handling_of(tip)).to_escalate_to
     to_the_desk(world, tip)
     assert open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body.category == "police-conduct"
 
@@ -168,9 +169,9 @@ def test_a_reason_that_somebody_put_there_confirms_nothing(world: World, iris: O
 
 def test_a_decision_from_a_stale_page_is_refused(world: World, iris: Officer) -> None:
     tip = proposed(world)
-    tip.version -= 1
+    stale = handling_of(tip).version - 1
     with pytest.raises(StaleTip):
-        decide(confirm_release, iris, tip)
+        decide(confirm_release, iris, tip, version=stale)
 
 
 def test_each_step_stands_in_the_history_and_in_the_audit_trail(world: World, iris: Officer) -> None:
@@ -244,7 +245,8 @@ def test_where_the_mark_does_not_hold_the_sealed_body_says_it(world: World) -> N
 def test_a_release_does_not_outlive_the_next_move(world: World, iris: Officer) -> None:
     tip = proposed(world)
     decide(confirm_release, iris, tip)
-    act = {"unlocked": unlocked(iris), "tip_id": tip.pk, "expected_version": tip.version, "reason": "It is.", "at": AT}
+    version = handling_of(tip).version
+    act = {"unlocked": unlocked(iris), "tip_id": tip.pk, "expected_version": version, "reason": "It is.", "at": AT}
     move_to_oversight(**act)
     Tip.objects.update(oversight=False)
     tip.refresh_from_db()

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.builders import AT, World, make_department, unlocked
-from tests.tips_sent import send_tip
+from tests.tips_sent import handling_of, send_tip
 from tipline.casework.actions import ask_resident, change_status, create_tag, write_note
 from tipline.tips.errors import ReasonMissing, TextRefused
 from tipline.tips.models import Status
@@ -20,7 +20,7 @@ def world() -> World:
 
 def test_nobody_notes_asks_or_reasons_with_what_nobody_sees(world: World) -> None:
     tip = send_tip(world).tip
-    act = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, "expected_version": tip.version, "at": AT}
+    act = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, "expected_version": handling_of(tip).version, "at": AT}
     for write in (write_note, ask_resident):
         with pytest.raises(TextRefused):
             write(**act, text=BLANK)

@@ -20,7 +20,7 @@ from tipline.demo.people import DEPARTMENTS, OFFICERS, PASSWORD
 from tipline.departments.models import Department, Unit
 from tipline.envelope import RecoveryKey, parse_recovery_code
 from tipline.keyring.log import verified
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status, Tip
 
 
 def rows() -> dict[str, int]:
@@ -33,23 +33,24 @@ def pins() -> set[str]:
 
 class TestTheCommand(Demonstrated):
     def test_the_open_and_the_closed_tips_are_there_half_in_each_department(self) -> None:
-        assert Tip.objects.exclude(status=Status.CLOSED).count() == OPEN
-        assert Tip.objects.filter(status=Status.CLOSED).count() == CLOSED
+        assert Handling.objects.exclude(status=Status.CLOSED).count() == OPEN
+        assert Handling.objects.filter(status=Status.CLOSED).count() == CLOSED
         for demo in DEPARTMENTS:
             assert Tip.objects.filter(department__slug=demo.slug).count() == (OPEN + CLOSED) / 2
 
     def test_what_is_open_shows_most_of_what_a_desk_meets(self) -> None:
-        waiting = Tip.objects.exclude(status=Status.CLOSED)
+        waiting = Tip.objects.exclude(handlings__status=Status.CLOSED)
         assert waiting.filter(life_safety=True, wraps__unread=True).exists()
         assert waiting.filter(wraps__has_answer=True).exists()
         assert waiting.filter(has_contact=True).exists()
-        assert waiting.filter(assignee__isnull=False).exists()
+        assert waiting.filter(handlings__assignee__isnull=False).exists()
         assert Escalation.objects.filter(acknowledged_by=None).count() == 2
         assert Tag.objects.filter(tip_tags__isnull=False).exists()
 
     def test_what_is_closed_was_read_and_closed_for_a_stated_reason(self) -> None:
-        closed = list(Tip.objects.filter(status=Status.CLOSED))
-        assert all(tip.disposition and tip.review_minutes is not None for tip in closed)
+        handlings = list(Handling.objects.filter(status=Status.CLOSED).select_related("tip"))
+        assert all(handling.disposition and handling.review_minutes is not None for handling in handlings)
+        closed = [handling.tip for handling in handlings]
         assert all(tip.notes.filter(kind="rationale").count() == 1 for tip in closed)
         received = [tip.received_at for tip in closed]
         assert max(received) - min(received) > timedelta(days=300)

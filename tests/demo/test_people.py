@@ -85,6 +85,6 @@ class TestOfficers(Demonstrated):
     def test_a_custodian_opens_contact_details(self) -> None:
         custodian = next(person for person in OFFICERS if CUSTODIAN in person.roles and person.department == "riverton")
         key = unlocked(custodian)
-        tip = visible_to(key).filter(has_contact=True, review_minutes=None, life_safety=True).first()
+        tip = visible_to(key).filter(has_contact=True, handlings__review_minutes=None, life_safety=True).first()
         assert tip is not None
         assert "555-0117" in contact_text(tip, open_identity_key(key, tip))

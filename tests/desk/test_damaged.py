@@ -12,7 +12,7 @@ from tests.faults.looking import ANSWER, NOTES, QUESTION, REASON, full_tip, put,
 from tests.tips_sent import TEXT, Sent
 from tests.web.pages import words
 from tipline.casework.models import Escalation, Note
-from tipline.tips.models import History, Mailbox, Message, Tip, TipContent, TipWrap
+from tipline.tips.models import History, Mailbox, Message, TipContent, TipWrap
 
 WORDS = (*TEXT.split("\n"), QUESTION, ANSWER, *NOTES, REASON, "ask for Jo")
 
@@ -61,17 +61,18 @@ def test_a_damaged_message_and_a_damaged_reason_say_so(sent: Sent, ola: Client) 
 @pytest.mark.parametrize(("act", "typed"), [("note", {"text": "x"}), ("ask", {"question": "x"})])
 def test_an_act_on_a_damaged_tip_is_not_done(sent: Sent, ola: Client, act: str, typed: dict[str, str]) -> None:
     TipWrap.objects.filter(tip=sent.tip).update(wrapped=b"")
-    page = ola.post(url(sent, f"{act}/"), {"version": sent.tip.version, **typed})
+    before = sent.handling.version
+    page = ola.post(url(sent, f"{act}/"), {"version": before, **typed})
     assert page.status_code == 500
     assert "What you sent was not stored" in words(page)
-    assert Tip.objects.get(pk=sent.tip.pk).version == sent.tip.version
-    assert not History.objects.filter(tip=sent.tip, tip_version__gt=sent.tip.version).exists()
+    assert sent.handling.version == before
+    assert not History.objects.filter(tip=sent.tip, tip_version__gt=before).exists()
 
 
 def test_a_tip_whose_keys_are_damaged_is_not_escalated(world: World, sent: Sent, ola: Client) -> None:
     Escalation.objects.all().delete()
     TipWrap.objects.filter(tip=sent.tip).update(wrapped=b"")
-    typed = {"version": sent.tip.version, "to_unit_id": str(world.assessment.pk), "reason": "x"}
+    typed = {"version": sent.handling.version, "to_unit_id": str(world.assessment.pk), "reason": "x"}
     assert "What you sent was not stored" in words(ola.post(url(sent, "escalate/"), typed))
     assert not Escalation.objects.exists()
 
@@ -81,7 +82,7 @@ def test_damaged_contact_details_say_so_to_a_custodian(world: World, sent: Sent,
 
     admit_to(world.desk, world.cleo, by=world.dana, at=timezone.now())
     put(sent.tip.content, contact=b"")
-    page = at_work(world.cleo).post(url(sent, "contact/"), {"version": sent.tip.version, "reason": "x"})
+    page = at_work(world.cleo).post(url(sent, "contact/"), {"version": sent.handling.version, "reason": "x"})
     assert "These contact details do not open" in words(page)
     assert not [part for part in WORDS if part in words(page)]
 

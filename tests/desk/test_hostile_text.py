@@ -14,7 +14,7 @@ from tipline.casework.models import TipTag
 from tipline.departments.models import Unit
 from tipline.intake.actions import answer
 from tipline.intake.idempotency import draw_form
-from tipline.tips.models import Tip
+from tipline.tips.models import Handling, Tip
 
 PILE = "Z" + "\u0335\u0321\u0358" * 20
 TURNED = "\u202egnp.exe"
@@ -59,8 +59,8 @@ def test_a_tips_page_names_it_in_words_answers_messages_notes_and_reasons(
     url = f"/desk/tips/{sent.tip.pk}/"
     said = {"token": draw_form(world.department, timezone.now()), "text": HOSTILE, "at": timezone.now()}
     answer(department=world.department, receipt=sent.receipt, **said)
-    ola.post(f"{url}note/", {"version": Tip.objects.get().version, "text": HOSTILE})
-    reason = {"version": Tip.objects.get().version, "to_unit_id": str(world.assessment.pk), "reason": HOSTILE}
+    ola.post(f"{url}note/", {"version": Handling.objects.get().version, "text": HOSTILE})
+    reason = {"version": Handling.objects.get().version, "to_unit_id": str(world.assessment.pk), "reason": HOSTILE}
     ola.post(f"{url}escalate/", reason)
     page = ola.get(url)
     assert shown(page.content.decode()) == (True, False, False)

@@ -11,7 +11,7 @@ from tests.desk.conftest import SignIn
 from tests.tips_sent import Sent
 from tipline.departments.models import Officer
 from tipline.departments.roles import OFFICER, SUPERVISOR
-from tipline.tips.models import Tip
+from tipline.tips.models import Handling
 
 OFFICERS = "/desk/tipline_departments/officer/"
 
@@ -55,7 +55,7 @@ def test_voiding_a_password_asks_the_same(world: World, adam: Client) -> None:
 
 
 def test_tips_of_one_who_left_are_marked_and_passed_on_from_the_queue(world: World, tip: Sent, at_work: SignIn) -> None:
-    Tip.objects.update(assignee=world.ola)
+    Handling.objects.update(assignee=world.ola)
     Officer.objects.filter(pk=world.ola.pk).update(is_active=False)
     dana = at_work(world.dana)
     assert ">left</span>" in dana.get("/desk/tips/").content.decode()
@@ -64,7 +64,7 @@ def test_tips_of_one_who_left_are_marked_and_passed_on_from_the_queue(world: Wor
     sent = {"leaver_id": str(world.ola.pk), "officer_id": str(world.dana.pk)}
     after = dana.post("/desk/tips/pass-on/", sent, follow=True).content.decode()
     assert "1 tip was passed on." in after
-    assert Tip.objects.get().assignee == world.dana
+    assert Handling.objects.get().assignee == world.dana
 
 
 def test_an_analyst_passes_nothing_on(world: World, tip: Sent, signed_in: SignIn) -> None:

@@ -127,7 +127,7 @@ def test_in_no_words_on_a_tip(turned: World, sent: Sent, at_work: SignIn) -> Non
     }  # fmt: skip
     for act, typed in deeds.items():
         sent.tip.refresh_from_db()
-        assert client.post(f"{url}{act}/", {"version": sent.tip.version, **typed}).status_code == 302
+        assert client.post(f"{url}{act}/", {"version": sent.handling.version, **typed}).status_code == 302
     assert not leaks(client.get(url))
     assert not leaks(at_work(turned.tess).get(url))
     stale = client.post(f"{url}close/", {"version": 1, "disposition": "spam", "rationale": TURNED})

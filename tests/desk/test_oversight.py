@@ -30,7 +30,10 @@ def url(sent: Sent, act: str = "") -> str:
 
 def posted(sent: Sent, **fields: str) -> dict[str, str]:
     release = Release.objects.order_by("tip_version").last()
-    known = {"version": str(Tip.objects.get(pk=sent.tip.pk).version), "release_id": str(release.pk) if release else ""}
+    known = {
+        "version": str(sent.handling.version),
+        "release_id": str(release.pk) if release else "",
+    }
     return known | fields
 
 

@@ -16,7 +16,7 @@ from tipline.audit.models import Event
 from tipline.casework.actions import create_tag, escalate_tip
 from tipline.casework.models import TipTag
 from tipline.departments.models import Department
-from tipline.tips.models import Precision, Status, Tip, TipWrap
+from tipline.tips.models import Handling, Precision, Status, Tip, TipWrap
 
 QUEUE = "/desk/tips/"
 
@@ -77,7 +77,7 @@ def test_a_filter_drops_what_does_not_match(world: World, tip: Sent, at_work: Si
 
 
 def test_closed_tips_are_hidden_until_asked_for(world: World, tip: Sent, at_work: SignIn) -> None:
-    Tip.objects.update(status=Status.CLOSED)
+    Handling.objects.update(status=Status.CLOSED)
     TipWrap.objects.update(done=True)
     client = at_work(world.ola)
     assert str(tip.tip.pk) not in client.get(QUEUE).content.decode()
@@ -217,8 +217,8 @@ def test_what_is_no_page_is_answered_by_the_nearest(long_queue: Client, asked: s
 
 
 def test_the_last_page_of_a_list_that_became_shorter_is_the_page_before(long_queue: Client) -> None:
-    Tip.objects.filter(pk=Tip.objects.order_by("received_at").values("pk")[:1]).update(status=Status.CLOSED)
-    TipWrap.objects.filter(tip__status=Status.CLOSED).update(done=True)
+    Handling.objects.filter(tip=Tip.objects.order_by("received_at").values("pk")[:1]).update(status=Status.CLOSED)
+    TipWrap.objects.filter(tip__handlings__status=Status.CLOSED).update(done=True)
     answer = long_queue.get(f"{QUEUE}?page=2")
     assert answer.status_code == 200
     assert answer.content.decode().count("said-cell") == 25

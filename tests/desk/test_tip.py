@@ -25,7 +25,7 @@ from tipline.departments.models import Officer
 from tipline.intake.actions import answer
 from tipline.intake.idempotency import draw_form
 from tipline.keyring.models import EnrolledKey
-from tipline.tips.models import Disposition, Message, Status, Tip, TipWrap
+from tipline.tips.models import Disposition, Handling, Message, Status, Tip, TipWrap
 
 NOWHERE = "/desk/tips/00000000-0000-4000-8000-000000000000/"
 
@@ -35,7 +35,7 @@ def url(sent: Sent, act: str = "") -> str:
 
 
 def version_of(sent: Sent) -> int:
-    return Tip.objects.get(pk=sent.tip.pk).version
+    return Handling.objects.get(tip=sent.tip).version
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_status_changes_by_the_table(world: World, tip: Sent, at_work: SignIn) -
     client = at_work(world.ola)
     response = client.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
     assert response.headers["Location"] == url(tip) + "?done=status"
-    assert Tip.objects.get().status == Status.IN_REVIEW
+    assert Handling.objects.get().status == Status.IN_REVIEW
 
 
 def test_closing_takes_an_outcome_and_a_reason(world: World, tip: Sent, at_work: SignIn) -> None:
@@ -76,7 +76,7 @@ def test_closing_takes_an_outcome_and_a_reason(world: World, tip: Sent, at_work:
     assert refused.status_code == 422
     assert "Write something first." in refused.content.decode()
     client.post(url(tip, "close"), {"version": 1, "disposition": "unfounded", "rationale": "Spoke to both."})
-    assert (Tip.objects.get().status, Tip.objects.get().disposition) == (Status.CLOSED, Disposition.UNFOUNDED)
+    assert (tip.handling.status, tip.handling.disposition) == (Status.CLOSED, Disposition.UNFOUNDED)
     assert "Spoke to both." in client.get(url(tip)).content.decode()
 
 
@@ -136,9 +136,9 @@ def test_a_question_and_its_answer(world: World, tip: Sent, at_work: SignIn) -> 
 def test_assigned_to_me_and_taken_back(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post(url(tip, "assign"), {"version": 1, "officer_id": str(world.ola.pk)})
-    assert Tip.objects.get().assignee == world.ola
+    assert Handling.objects.get().assignee == world.ola
     client.post(url(tip, "assign"), {"version": version_of(tip), "officer_id": ""})
-    assert Tip.objects.get().assignee is None
+    assert Handling.objects.get().assignee is None
 
 
 def test_those_are_offered_who_can_open_it_now(world: World, tip: Sent, at_work: SignIn) -> None:
@@ -243,7 +243,7 @@ def test_closing_leads_to_the_escalation_that_still_waits_which_can_be_withdrawn
 
 
 def test_a_closed_tip_is_reopened_with_a_reason(world: World, tip: Sent, at_work: SignIn) -> None:
-    Tip.objects.update(status=Status.CLOSED, disposition="spam")
+    Handling.objects.update(status=Status.CLOSED, disposition="spam")
     client = at_work(world.ola)
     refused = client.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
     assert refused.status_code == 422

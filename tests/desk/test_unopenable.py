@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.api.programs import TEXT, ask, post, sealed, tip_client
 from tests.builders import World, unlocked
 from tests.desk.conftest import SignIn
-from tests.tips_sent import send_tip
+from tests.tips_sent import queued, send_tip
 from tests.web.pages import words
 from tipline.audit.models import Event
 from tipline.casework.actions import Cleared, close_unopenable
@@ -19,8 +19,8 @@ from tipline.casework.errors import OutcomeRefused
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import TipDamaged, TipUnopenable
-from tipline.tips.models import History, Status, Tip, TipWrap
-from tipline.tips.queue import TipQueue, unopenable
+from tipline.tips.models import Handling, History, Status, Tip, TipWrap
+from tipline.tips.queue import unopenable
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +47,8 @@ def key_of(world: World, name: str = "ola") -> Unlocked:
 
 def read(key: Unlocked) -> list[Tip]:
     """Read the queue, and return it as it is from then on."""
-    open_headlines(unlocked=key, tips=TipQueue(key)[0:99], at=timezone.now())
-    return TipQueue(key)[0:99]
+    open_headlines(unlocked=key, tips=queued(key), at=timezone.now())
+    return queued(key)
 
 
 def close(key: Unlocked, disposition: str = "spam") -> Cleared:
@@ -100,21 +100,21 @@ def test_one_that_was_changed_after_it_was_sent_is_damaged_and_not_closed(world:
     assert not unopenable(key).exists()
     TipWrap.objects.update(opens=False)
     assert close(key) == Cleared()
-    assert Tip.objects.get().status == Status.NEW
+    assert Handling.objects.get().status == Status.NEW
 
 
 def test_a_readable_tip_that_a_row_calls_unopenable_is_not_closed(world: World) -> None:
     send_tip(world, "drugs", at=timezone.now())
     TipWrap.objects.update(opens=False)
     assert close(key_of(world)) == Cleared()
-    assert Tip.objects.get().status == Status.NEW
+    assert Handling.objects.get().status == Status.NEW
 
 
 def test_they_are_closed_together_without_a_key_and_that_is_on_record(world: World, client: Client) -> None:
     tips, key = noise(client, 3), key_of(world)
     read(key)
     assert close(key) == Cleared(closed=3)
-    assert set(Tip.objects.values_list("status", "disposition")) == {("closed", "spam")}
+    assert set(Handling.objects.values_list("status", "disposition")) == {("closed", "spam")}
     assert read(key) == []
     assert History.objects.filter(what=History.What.UNOPENABLE, actor=world.ola, to_status="closed").count() == 3
     recorded = Event.objects.filter(deed=Event.Deed.SET_ASIDE, actor=world.ola.pk)
@@ -127,7 +127,7 @@ def test_they_end_as_spam_or_for_want_of_information_only(world: World, client: 
     read(key_of(world))
     with pytest.raises(OutcomeRefused):
         close(key_of(world), disposition)
-    assert Tip.objects.get().status == Status.NEW
+    assert Handling.objects.get().status == Status.NEW
 
 
 def test_what_another_unit_may_read_leaves_ones_own_queue_only(world: World, client: Client) -> None:
@@ -136,8 +136,8 @@ def test_what_another_unit_may_read_leaves_ones_own_queue_only(world: World, cli
     broken, whole = (desk, assessment) if opens(assessment, tip) else (assessment, desk)
     assert not opens(broken, tip)
     assert close(broken) == Cleared(set_aside=1)
-    assert [TipQueue(key)[0:9] for key in (broken, whole)] == [[], [tip]]
-    assert Tip.objects.get().status == Status.NEW
+    assert [queued(key) for key in (broken, whole)] == [[], [tip]]
+    assert Handling.objects.get().status == Status.NEW
 
 
 @pytest.mark.parametrize("name", ["tess", "ivan", "cleo", "adam", "anna", "root"])
@@ -145,7 +145,7 @@ def test_nobody_closes_them_for_units_that_are_not_theirs(world: World, client: 
     noise(client)
     read(key_of(world))
     assert close(key_of(world, name)) == Cleared()
-    assert Tip.objects.get().status == Status.NEW
+    assert Handling.objects.get().status == Status.NEW
 
 
 def page(client: Client, path: str = "/desk/tips/", **posted: Any) -> str:

@@ -10,7 +10,7 @@ from django.db import models
 
 from tests.builders import World, make_department, unlocked
 from tests.faults.looking import ANSWER, DAMAGED, NOTES, QUESTION, SOUND, full_tip, put, row_of, seen
-from tests.tips_sent import Sent, send_tip
+from tests.tips_sent import Sent, handling_of, send_tip
 from tipline.casework.actions import confirm_release, propose_release
 from tipline.casework.models import Escalation, Note, Release
 from tipline.intake.actions import open_mailbox
@@ -79,7 +79,7 @@ def proposed(world: World, monkeypatch: pytest.MonkeyPatch) -> Release:
     propose_release(
         unlocked=unlocked(world.ola),
         tip_id=tip.pk,
-        expected_version=tip.version,
+        expected_version=handling_of(tip).version,
         reason="A mistake",
         at=tip.received_at,
     )
@@ -93,7 +93,7 @@ def test_a_proposal_under_another_name_is_not_confirmed_by_who_made_it(world: Wo
         confirm_release(
             unlocked=unlocked(world.ola),
             tip_id=tip.pk,
-            expected_version=tip.version,
+            expected_version=handling_of(tip).version,
             release_id=proposed.pk,
             at=tip.received_at,
         )
@@ -114,7 +114,11 @@ def test_a_reason_to_escalate_is_no_proposal_to_release(world: World, proposed: 
     tip = Tip.objects.get(pk=proposed.tip_id)
     with pytest.raises(TipDamaged):
         confirm_release(
-            unlocked=unlocked(world.dana), tip_id=tip.pk, expected_version=tip.version, release_id=row.pk, at=row.at
+            unlocked=unlocked(world.dana),
+            tip_id=tip.pk,
+            expected_version=handling_of(tip).version,
+            release_id=row.pk,
+            at=row.at,
         )
 
 

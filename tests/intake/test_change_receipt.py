@@ -12,7 +12,7 @@ from tipline.envelope import Purpose, Receipt, seal_content
 from tipline.intake.actions import answer, change_receipt, open_mailbox
 from tipline.tips.actions import open_tip
 from tipline.tips.errors import TipDamaged
-from tipline.tips.models import History, Mailbox, ResidentKey, Tip
+from tipline.tips.models import Handling, History, Mailbox, ResidentKey
 from tipline.tips.residents import current_resident
 from tipline.tips.sealing import MailboxKey, header_of
 
@@ -33,7 +33,7 @@ def sent(world: World) -> Sent:
 
 
 def ask(world: World, sent: Sent, text: str) -> None:
-    version = Tip.objects.get(pk=sent.tip.pk).version
+    version = Handling.objects.get(tip=sent.tip).version
     ask_resident(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, expected_version=version, text=text, at=AT)
 
 
@@ -93,7 +93,7 @@ def test_officers_see_in_the_history_that_it_was_changed(world: World, sent: Sen
 
 def test_a_change_before_and_after_the_keys_are_renewed_is_followed(world: World, sent: Sent) -> None:
     change(world, sent.receipt, SECOND)
-    version = Tip.objects.get(pk=sent.tip.pk).version
+    version = Handling.objects.get(tip=sent.tip).version
     move_to_oversight(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, expected_version=version, reason="x", at=AT)
     assert said(world, SECOND) == ["Which day?"]
     assert change(world, SECOND, THIRD) == "changed"

@@ -48,7 +48,7 @@ def test_a_question_is_read_and_answered_and_the_tip_flagged() -> None:
     assert [(m.from_resident, m.text) for m in found.messages] == [(False, "Which plate?"), (True, "XYZ 1")]
     sent.tip.refresh_from_db()
     assert set(sent.tip.wraps.filter(kind="case").values_list("has_answer", flat=True)) == {True}
-    assert sent.tip.status == Status.IN_REVIEW
+    assert sent.handling.status == Status.IN_REVIEW
 
 
 def test_the_officer_sees_the_answer_as_new_once() -> None:

@@ -11,7 +11,7 @@ from tests.builders import World, make_department
 from tests.tips_sent import Sent, send_tip, token_of
 from tipline.intake.actions import answer
 from tipline.intake.models import SpentForm
-from tipline.tips.models import History, Mailbox, Message, Tip, TipContent, TipWrap
+from tipline.tips.models import Handling, History, Mailbox, Message, Tip, TipContent, TipWrap
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_a_missing_wrap_is_found(sent: Sent, kind: str) -> None:
 
 
 def test_a_version_without_its_history_is_found(sent: Sent) -> None:
-    Tip.objects.update(version=F("version") + 1)
+    Handling.objects.update(version=F("version") + 1)
     (fault,) = stored().faults
     assert "another version" in fault
 

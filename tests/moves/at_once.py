@@ -12,6 +12,8 @@ import time
 from collections import Counter
 from typing import Any
 
+from tipline.tips.models import Handling
+
 ROUNDS = 8
 ANSWERS = 4
 
@@ -65,11 +67,10 @@ class Round:
         from tests.builders import AT, unlocked
         from tipline.casework.actions import write_note
         from tipline.tips.errors import StaleTip, TipNotFound
-        from tipline.tips.models import Tip
 
         tip_id = self.case.sent.tip.pk
         for number in range(100):
-            version = Tip.objects.values_list("version", flat=True).get(pk=tip_id)
+            version = Handling.objects.values_list("version", flat=True).get(tip=tip_id)
             try:
                 act = {"tip_id": tip_id, "expected_version": version, "text": f"note {number}", "at": AT}
                 write_note(unlocked=unlocked(self.case.world.dana), **act)

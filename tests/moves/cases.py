@@ -11,7 +11,7 @@ from tipline.casework.queries import opened_casework
 from tipline.departments.models import Officer
 from tipline.intake.actions import answer, open_mailbox
 from tipline.tips.actions import open_tip
-from tipline.tips.models import Tip
+from tipline.tips.models import Handling
 
 REASON = "It is one of ours."
 
@@ -40,7 +40,7 @@ class Case:
 
     def move(self) -> None:
         """Move it, as Ola sees it now."""
-        version = Tip.objects.values_list("version", flat=True).get(pk=self.sent.tip.pk)
+        version = Handling.objects.values_list("version", flat=True).get(tip=self.sent.tip)
         act = {"tip_id": self.sent.tip.pk, "expected_version": version, "reason": REASON, "at": AT}
         move_to_oversight(unlocked=unlocked(self.world.ola), **act)
 

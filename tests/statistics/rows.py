@@ -17,7 +17,7 @@ from tipline.statistics.actions import export_figures
 from tipline.statistics.cells import NO_KEY, Cell, Table
 from tipline.statistics.periods import Length, Period
 from tipline.statistics.queries import ended_periods
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status, Tip
 
 from .intruder import Published
 
@@ -56,17 +56,13 @@ def tips(
 ) -> list[Tip]:
     """That many tips received at that moment; without a category they count as withheld."""
     found = Category.objects.get(department=of, code=category) if category else None
-    return Tip.objects.bulk_create(
-        Tip(
-            reference=f"T{next(REFERENCES):09}",
-            department=of,
-            category=found,
-            status=status,
-            received_at=at,
-            review_minutes=minutes,
-        )
-        for _ in range(number)
+    made = Tip.objects.bulk_create(
+        Tip(reference=f"T{next(REFERENCES):09}", department=of, category=found, received_at=at) for _ in range(number)
     )
+    Handling.objects.bulk_create(
+        Handling(tip=tip, department=of, status=status, review_minutes=minutes) for tip in made
+    )
+    return made
 
 
 def escalations(tip: Tip, number: int, at: datetime) -> None:
@@ -128,10 +124,11 @@ def truth(of: Department) -> dict[Cell, int]:
             cell = Cell(table, period, key)
             cells[cell] = cells.get(cell, 0) + 1
 
-    for tip in Tip.objects.filter(department=of).select_related("category"):
+    for handling in Handling.objects.filter(department=of).select_related("tip__category"):
+        tip = handling.tip
         add(tip.received_at, Table.RECEIVED, NO_KEY)
         add(tip.received_at, Table.CATEGORY, tip.category.code if tip.category else "withheld")
-        add(tip.received_at, Table.STATUS, tip.status)
+        add(tip.received_at, Table.STATUS, handling.status)
     for escalation in Escalation.objects.filter(tip__department=of):
         add(escalation.at, Table.ESCALATIONS, NO_KEY)
     return cells

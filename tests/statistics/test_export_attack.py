@@ -10,7 +10,7 @@ import pytest
 from tipline.departments.models import Department, Officer
 from tipline.statistics.actions import export_figures
 from tipline.statistics.cells import Cell
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status, Tip
 
 from . import rows
 from .intruder import Published, disclosed, narrow_intervals
@@ -69,7 +69,7 @@ def test_files_made_month_by_month_while_tips_change_disclose_nothing() -> None:
                 cell = rows.cell_of(row)
                 out[cell] = None if row["value"] == "suppressed" else int(row["value"])
                 as_frozen[cell] = before.get(cell, 0)
-        Tip.objects.filter(status=Status.IN_REVIEW).update(status=Status.CLOSED)
+        Handling.objects.filter(status=Status.IN_REVIEW).update(status=Status.CLOSED)
     found = rows.published(officer)
     truth = _summed(as_frozen)
     assert out.items() <= found.items()

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tipline.departments.models import Category, Department, Officer
 from tipline.statistics.actions import export_figures
 from tipline.statistics.export import escape_formula
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status, Tip
 
 from . import rows
 
@@ -177,7 +177,7 @@ def test_no_cell_of_a_file_begins_like_a_formula() -> None:
 def test_a_second_export_gives_the_same_bytes_whatever_became_of_the_tips() -> None:
     of, officer = busy()
     first = {label: export_figures(officer=officer, period=label, at=rows.AFTER) for label in ("2026-07", "2026-Q3")}
-    Tip.objects.update(status=Status.WAITING, review_minutes=5)
+    Handling.objects.update(status=Status.WAITING, review_minutes=5)
     rows.tips(of, 25, IN_JULY)
     for label, export in first.items():
         assert export_figures(officer=officer, period=label, at=rows.AFTER) == export

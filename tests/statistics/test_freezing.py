@@ -17,7 +17,7 @@ from tipline.statistics.measures import count_months
 from tipline.statistics.models import MonthFigures, Release
 from tipline.statistics.periods import Period
 from tipline.statistics.queries import ended_periods, frozen_year
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status, Tip
 
 from . import rows
 
@@ -56,7 +56,7 @@ def test_a_frozen_month_keeps_its_counts_when_tips_change_or_go() -> None:
     of = rows.department()
     rows.tips(of, 30, IN_MARCH)
     freeze_ended_months(department=of, at=IN_MAY)
-    Tip.objects.update(status=Status.IN_REVIEW)
+    Handling.objects.update(status=Status.IN_REVIEW)
     Tip.objects.filter(pk__in=list(Tip.objects.values_list("pk", flat=True)[:9])).delete()
     rows.tips(of, 5, IN_MAY)
     freeze_ended_months(department=of, at=rows.AFTER)
@@ -115,7 +115,7 @@ def test_another_freezing_at_the_same_time_is_taken_as_it_is() -> None:
         counted = count_months(*args)
         with patch(COUNTING, count_months):
             freeze_ended_months(department=of, at=IN_MAY)
-        Tip.objects.update(status=Status.WAITING)
+        Handling.objects.update(status=Status.WAITING)
         return counted
 
     with patch(COUNTING, meanwhile):

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders import AT, World, admit_to, make_department, unlocked
-from tests.tips_sent import Sent, send_tip, token_of
+from tests.tips_sent import Sent, queued, send_tip, token_of
 from tipline.casework import actions
 from tipline.departments.models import Officer
 from tipline.intake.actions import answer, open_mailbox
 from tipline.tips.actions import open_tip
-from tipline.tips.models import Status, Tip, TipWrap
+from tipline.tips.models import Handling, Status, Tip, TipWrap
 from tipline.tips.queue import Standing, TipQueue, Waits, waits_for
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +26,12 @@ def world() -> World:
 
 
 def queue(officer: Officer) -> list[Tip]:
-    return TipQueue(unlocked(officer))[0:99]
+    return queued(unlocked(officer))
 
 
 def standing(officer: Officer, tip: Tip) -> Standing:
     key = unlocked(officer)
-    [found] = [one for one in TipQueue(key)[0:99] if one == tip]
+    [found] = [one for one in queued(key) if one == tip]
     return Standing.of(found.held_by, key.unit_ids)  # type: ignore[attr-defined]
 
 
@@ -46,7 +46,7 @@ def answered(world: World, sent: Sent, form: str = "answer", minutes: int = 60) 
 
 
 def done(world: World, sent: Sent, deed: str, by: Officer | None = None, **arguments: object) -> None:
-    version = Tip.objects.get(pk=sent.tip.pk).version
+    version = Handling.objects.get(tip=sent.tip).version
     act = {"expected_version": version, **arguments}
     getattr(actions, deed)(unlocked=unlocked(by or world.ola), tip_id=sent.tip.pk, at=AT + timedelta(hours=2), **act)
 
@@ -90,7 +90,7 @@ def test_the_first_unit_that_opens_a_tip_counts_for_the_figures(world: World) ->
     tip = send_tip(world).tip
     open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT + timedelta(minutes=10))
     open_tip(unlocked=unlocked(world.tess), tip_id=tip.pk, at=AT + timedelta(minutes=50))
-    assert Tip.objects.get().review_minutes == 10
+    assert Handling.objects.get().review_minutes == 10
 
 
 def test_an_answer_is_new_to_each_unit_until_it_was_seen_there(world: World) -> None:
@@ -143,7 +143,7 @@ def test_it_leaves_when_somebody_of_the_unit_has_dealt_with_it(
 def test_who_did_not_see_an_answer_has_not_dealt_with_it(world: World) -> None:
     sent = send_tip(world, "drugs")
     close(world, sent)
-    seen = Tip.objects.get().version
+    seen = Handling.objects.get().version
     answered(world, sent)
     done(world, sent, "write_note", text="Filed.", expected_version=seen)
     assert standing(world.ola, sent.tip).has_answer
@@ -189,16 +189,16 @@ def test_the_queue_of_several_units_is_one_list_in_one_order(world: World) -> No
     ]
     read(world.tess, tips[2])
     key = unlocked(world.tess)
-    assert TipQueue(key)[0:99] == [tips[0], tips[2], tips[3], tips[1]]
-    assert [tip for start in range(4) for tip in TipQueue(key)[start : start + 1]] == TipQueue(key)[0:99]
+    assert queued(key) == [tips[0], tips[2], tips[3], tips[1]]
+    assert [handling for start in range(4) for handling in TipQueue(key)[start : start + 1]] == TipQueue(key)[0:99]
     assert TipQueue(key).count(99) == 4
     assert TipQueue(key).count(3) == 3
 
 
 def test_closed_tips_come_newest_first(world: World) -> None:
     tips = [send_tip(world, "drugs", form=str(hours), at=AT - timedelta(hours=hours)).tip for hours in (2, 1, 3)]
-    Tip.objects.update(status=Status.CLOSED)
-    assert TipQueue(unlocked(world.ola), closed=True)[0:99] == [tips[1], tips[0], tips[2]]
+    Handling.objects.update(status=Status.CLOSED)
+    assert queued(unlocked(world.ola), closed=True) == [tips[1], tips[0], tips[2]]
 
 
 def test_reading_the_queue_follows_its_index(world: World) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status
 from tipline.tips.workflow import BY_HAND, TRANSITIONS, choices_by_hand, coarse_minutes, may_become, resident_word
 
 
@@ -38,7 +38,7 @@ def test_every_status_can_be_left() -> None:
     ],
 )
 def test_the_residents_word(status: Status, unread: bool, word: str) -> None:
-    assert str(resident_word(Tip(status=status, review_minutes=None if unread else 5))) == word
+    assert str(resident_word(Handling(status=status, review_minutes=None if unread else 5))) == word
 
 
 @pytest.mark.parametrize(

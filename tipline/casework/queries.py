@@ -20,8 +20,8 @@ from tipline.keyring.queries import oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip
 from tipline.tips.epochs import read_with
-from tipline.tips.models import Status, Tip, TipWrap
-from tipline.tips.queries import visible_to
+from tipline.tips.models import Handling, Status, Tip, TipWrap
+from tipline.tips.queries import handled_by
 from tipline.tips.sealing import header_of
 from tipline.tips.words import words_unless_damaged
 
@@ -111,7 +111,7 @@ def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     release = _last_release(tip)
     named += [release.proposed_by_id, release.decided_by_id] if release else []
     people = with_people(opened.people, named)
-    tags, spare = _tags(tip)
+    tags, spare = _tags(opened.handling)
     return Casework(
         notes=[_note(tip, keys, note, people) for note in notes],
         escalations=[_escalation(unlocked, tip, keys, row, people) for row in raised],
@@ -122,28 +122,29 @@ def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     )
 
 
-def members_of(tip: Tip, holding: Collection[Unit] | None = None) -> QuerySet[Officer]:
+def members_of(handling: Handling, holding: Collection[Unit] | None = None) -> QuerySet[Officer]:
     """Return the officers who can open the tip now: those whose current key holds a grant of a unit that holds it.
 
     `holding` names these units where they are known already.
     """
     units: Any = holding
     if holding is None:
+        tip = handling.tip
         units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch).values("unit")
     grants = Grant.objects.filter(officer_key__officer=OuterRef("pk"), officer_key__retired=False)
     admitted = Exists(grants.filter(unit_key__unit__in=units))
-    return Officer.objects.filter(admitted, department=tip.department_id, is_active=True).order_by("username")
+    return Officer.objects.filter(admitted, department=handling.department_id, is_active=True).order_by("username")
 
 
-def open_tips_of(unlocked: Unlocked, officer: Officer) -> QuerySet[Tip]:
-    """Return the visible tips that are with an officer and not closed."""
-    return visible_to(unlocked).filter(assignee=officer).exclude(status=Status.CLOSED)
+def open_handlings_of(unlocked: Unlocked, officer: Officer) -> QuerySet[Handling]:
+    """Return the handlings of visible tips that are with an officer and not closed."""
+    return handled_by(unlocked).filter(assignee=officer).exclude(status=Status.CLOSED)
 
 
 def leavers(unlocked: Unlocked) -> QuerySet[Officer]:
     """Return the officers who left with visible open tips, each with their number as `left_tips`."""
-    tips = visible_to(unlocked).exclude(status=Status.CLOSED).filter(assignee__is_active=False)
-    counted = dict(tips.order_by().values_list("assignee").annotate(count=Count("pk")))
+    open_ = handled_by(unlocked).exclude(status=Status.CLOSED).filter(assignee__is_active=False)
+    counted = dict(open_.order_by().values_list("assignee").annotate(count=Count("pk")))
     return Officer.objects.filter(pk__in=counted).annotate(
         left_tips=Case(*(When(pk=pk, then=Value(count)) for pk, count in counted.items()), default=Value(0))
     )
@@ -157,19 +158,20 @@ def colleagues(unlocked: Unlocked) -> QuerySet[Officer]:
     return found.order_by("username")
 
 
-def units_around(unlocked: Unlocked, tip: Tip, *, stays_there: bool = False) -> UnitsAround:
+def units_around(unlocked: Unlocked, handling: Handling, *, stays_there: bool = False) -> UnitsAround:
     """Return the department's units as the tip meets them, in one query.
 
     It is escalated to units that take tips, have a key, and have no escalation of this tip open. Units of the officer
     are left out; one that holds the tip without them is not. A tip of oversight goes to oversight units only, also
     one that `stays_there` whatever its row says.
     """
+    tip = handling.tip
     wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch, unit=OuterRef("pk"))
     waiting = Escalation.objects.filter(WAITING, tip=tip, to_unit=OuterRef("pk"))
-    units = Unit.objects.filter(department=tip.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
+    units = Unit.objects.filter(department=handling.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
     found = list(units.order_by("name"))
-    with_key = {key.unit for key in sealing_keys(tip.department, found)}
-    overseeing = with_key & oversight_units(tip.department)
+    with_key = {key.unit for key in sealing_keys(handling.department, found)}
+    overseeing = with_key & oversight_units(handling.department)
     others = (overseeing if tip.oversight or stays_there else with_key) - unlocked.unit_ids
     return UnitsAround(
         holding=[unit for unit in found if unit.holds],
@@ -210,10 +212,10 @@ def with_open_release(tips: Iterable[Tip]) -> frozenset[UUID]:
     return frozenset(waiting.values_list("tip", flat=True))
 
 
-def _tags(tip: Tip) -> tuple[list[Tag], list[Tag]]:
+def _tags(handling: Handling) -> tuple[list[Tag], list[Tag]]:
     """Return the tags that the tip has, and those that it could be given."""
-    here = Exists(TipTag.objects.filter(tip=tip, tag=OuterRef("pk")))
-    rows = Tag.objects.filter(department=tip.department_id).annotate(here=here)
+    here = Exists(TipTag.objects.filter(tip=handling.tip, tag=OuterRef("pk")))
+    rows = Tag.objects.filter(department=handling.department_id).annotate(here=here)
     found = list(rows.filter(Q(here=True) | Q(active=True)).order_by("label"))
     return [tag for tag in found if tag.here], [tag for tag in found if not tag.here]
 

@@ -9,7 +9,7 @@ from tipline.casework.queries import Casework, OpenedEscalation, UnitsAround, me
 from tipline.departments.models import Officer, Unit
 from tipline.departments.roles import CUSTODIAN, has_role
 from tipline.tips.actions import OpenedTip
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status, Tip
 from tipline.tips.workflow import choices_by_hand
 
 
@@ -33,29 +33,34 @@ class TipPage:
         return self.opened.tip
 
     @property
+    def handling(self) -> Handling:
+        """What the officer's department does with it."""
+        return self.opened.handling
+
+    @property
     def closed(self) -> bool:
         """Tell whether nothing can be asked, and a change of status reopens."""
-        return self.tip.status == Status.CLOSED
+        return self.handling.status == Status.CLOSED
 
     @property
     def statuses(self) -> list[Status]:
         """The statuses that the tip can get by hand, closing apart."""
-        return [step for step in choices_by_hand(self.tip.status) if step != Status.CLOSED]
+        return [step for step in choices_by_hand(self.handling.status) if step != Status.CLOSED]
 
     @property
     def can_close(self) -> bool:
         """Tell whether closing is a step from here."""
-        return Status.CLOSED in choices_by_hand(self.tip.status)
+        return Status.CLOSED in choices_by_hand(self.handling.status)
 
     @cached_property
     def members(self) -> list[Officer]:
         """Those who can open the tip, and so can be assigned to it."""
-        return list(members_of(self.tip, self.units.holding))
+        return list(members_of(self.handling, self.units.holding))
 
     @property
     def escalation_units(self) -> list[Unit]:
         """The units that it can be escalated to."""
-        return [] if self.tip.status in {Status.CLOSED, Status.REFERRED} else self.units.to_escalate_to
+        return [] if self.handling.status in {Status.CLOSED, Status.REFERRED} else self.units.to_escalate_to
 
     @property
     def shows_contact(self) -> bool:

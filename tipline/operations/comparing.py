@@ -17,7 +17,7 @@ from tipline.keyring.records import digest
 from tipline.operations import unsealed
 from tipline.operations.tip_facts import Rows, faults
 from tipline.operations.unsealed import UnsealedBroken, destroyed, slices, with_deed
-from tipline.tips.models import History, Mailbox, Message, PreviousKey, ResidentKey, Tip, TipContent, TipWrap
+from tipline.tips.models import Handling, History, Mailbox, Message, PreviousKey, ResidentKey, Tip, TipContent, TipWrap
 
 BATCH: Final = 500
 
@@ -120,6 +120,7 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
     for mailbox in Mailbox.objects.filter(pk__in=ids):
         found[mailbox.pk].mailbox = mailbox
     lists: list[tuple[str, Any]] = [
+        ("handlings", Handling.objects.all()),
         ("wraps", TipWrap.objects.all()),
         ("messages", Message.objects.defer("envelope")),
         ("previous_keys", PreviousKey.objects.defer("envelope", "for_resident")),

@@ -10,7 +10,7 @@ from uuid import UUID
 from tipline.audit.models import Event
 from tipline.casework.models import Escalation, Note, Release
 from tipline.tips.marks import is_another_wrap, is_marked, mailbox_digest
-from tipline.tips.models import Mailbox, Message, PreviousKey, ResidentKey, Status, Tip, TipContent, TipWrap
+from tipline.tips.models import Handling, Mailbox, Message, PreviousKey, ResidentKey, Status, Tip, TipContent, TipWrap
 from tipline.tips.sealing import FIRST_EPOCH
 
 Deed = Event.Deed
@@ -31,6 +31,7 @@ class Rows:
     """A tip with everything that belongs to it. `events`: what was done to it; `opened`: somebody read it."""
 
     tip: Tip
+    handlings: list[Handling] = field(default_factory=list)
     content: TipContent | None = None
     mailbox: Mailbox | None = None
     wraps: list[TipWrap] = field(default_factory=list)
@@ -45,11 +46,20 @@ class Rows:
     events: list[Event] = field(default_factory=list)
     opened: bool = False
 
+    @property
+    def handling(self) -> Handling | None:
+        """That of the department that the tip was sent to."""
+        return next((row for row in self.handlings if row.department_id == self.tip.department_id), None)
+
 
 def faults(rows: Rows) -> Iterator[str]:
     """Yield in plain words what about the tip is not as it was sent or as the trail says."""
     if rows.content is None or rows.mailbox is None:
         yield "its sealed words or its mailbox are gone"
+        return
+    handling = rows.handling
+    if handling is None:
+        yield "its status and everything else about the work on it is gone"
         return
     # By their step, not by the order of their rows, which who writes the database can change.
     deeds = sorted((e for e in rows.events if "version" in e.detail), key=lambda event: int(event.detail["version"]))
@@ -57,10 +67,10 @@ def faults(rows: Rows) -> Iterator[str]:
         yield "its sealed words, or what was noted when it came, were changed"
         return
     yield from _mailbox_faults(rows, rows.content, rows.mailbox)
-    yield from _state_faults(rows, deeds)
+    yield from _state_faults(rows, handling, deeds)
     yield from _key_faults(rows, rows.content, deeds)
-    yield from _queue_faults(rows, deeds)
-    yield from _conversation_faults(rows, deeds)
+    yield from _queue_faults(rows, handling, deeds)
+    yield from _conversation_faults(rows, handling, deeds)
     yield from _note_faults(rows, deeds)
     yield from _escalation_faults(rows, deeds)
     yield from _release_faults(rows, deeds)
@@ -74,7 +84,7 @@ def _mailbox_faults(rows: Rows, content: TipContent, mailbox: Mailbox) -> Iterat
         yield "its mailbox was changed"
 
 
-def _state_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+def _state_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Iterator[str]:
     tip, arrival = rows.tip, rows.content.arrival if rows.content else {}
     expected: dict[str, Any] = {
         "status": Status.NEW,
@@ -92,13 +102,16 @@ def _state_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
     ):
         expected["status"] = Status.IN_REVIEW
     found = {
-        "status": tip.status,
-        "disposition": tip.disposition,
-        "assignee": str(tip.assignee_id) if tip.assignee_id else None,
+        "status": handling.status,
+        "disposition": handling.disposition,
+        "assignee": str(handling.assignee_id) if handling.assignee_id else None,
         "oversight": tip.oversight,
         "life_safety": tip.life_safety,
         "epoch": tip.epoch,
     }
+    for other in rows.handlings:
+        if other is not handling:
+            yield f"department {other.department_id} works on it, and nobody gave it the tip"
     # These are taken out of what was noted of the arrival where they are withheld lawfully.
     expected |= {"category": arrival["category"], "language": arrival["language"]}
     found |= {"category": str(tip.category_id) if tip.category_id else None, "language": tip.language}
@@ -132,7 +145,7 @@ def _key_faults(rows: Rows, content: TipContent, deeds: Sequence[Event]) -> Iter
             yield f"the keys of its epoch {epoch} are gone"
 
 
-def _queue_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+def _queue_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Iterator[str]:
     """Yield what keeps the tip out of a unit's sight: the queue reads copies that stand beside the keys."""
     tip, aside = rows.tip, any(event.deed == Deed.SET_ASIDE for event in deeds)
     waiting = {row.to_unit_id for row in rows.escalations if not (row.acknowledged_by_id or row.withdrawn_by_id)}
@@ -141,7 +154,7 @@ def _queue_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
             continue
         if wrap.life_safety != tip.life_safety:
             yield f"the queue of unit {wrap.unit_id} shows it with another danger"
-        if wrap.done and tip.status != Status.CLOSED and not aside:
+        if wrap.done and handling.status != Status.CLOSED and not aside:
             yield f"the queue of unit {wrap.unit_id} leaves it out"
         if wrap.unit_id in waiting and not wrap.escalated:
             yield f"the queue of unit {wrap.unit_id} does not show that it was escalated"
@@ -149,7 +162,7 @@ def _queue_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
             yield f"unit {wrap.unit_id} has it as read, and nobody opened it"
 
 
-def _conversation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+def _conversation_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Iterator[str]:
     asked = {event.detail["version"]: event.actor for event in deeds if event.deed == Deed.QUESTION_SENT}
     questions = {m.tip_version: m.author_id for m in rows.messages if not m.from_resident}
     answers = {message.tip_version for message in rows.messages if message.from_resident}
@@ -157,7 +170,7 @@ def _conversation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
     yield from (f"a question (step {version}) is gone or was changed" for version in _other(asked, questions))
     yield from (f"a question (step {version}) was put in" for version in sorted(questions.keys() - asked.keys()))
     yield from (f"an answer (step {version}) was put in" for version in sorted(answers & done))
-    steps = set(range(2, rows.tip.version + 1))
+    steps = set(range(2, handling.version + 1))
     if lost := sorted(steps - done - answers):
         yield f"an answer, or what else was done (step {lost[0]}), is gone"
     if beyond := sorted((done | answers) - steps):

@@ -19,7 +19,7 @@ from tipline.departments.catalogue import WITHHELD
 from tipline.departments.models import Category, Department, Unit
 from tipline.statistics.cells import NO_KEY, Table
 from tipline.statistics.periods import Period
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ def count_months(department: Department, months: Sequence[Period]) -> dict[Perio
     """
     categories = _categories_with_a_figure(department)
     counted = {month: MonthCounts(_zeros(categories)) for month in months}
-    tips = _by_month(Tip.objects.filter(department=department), "received_at", department, months)
-    for month, category, status, count in _grouped(tips, months, "category__code", "status"):
+    # Each as the department handles it that it was sent to.
+    handlings = Handling.objects.filter(department=department, tip__department=department)
+    tips = _by_month(handlings, "tip__received_at", department, months)
+    for month, category, status, count in _grouped(tips, months, "tip__category__code", "status"):
         counts = counted[month].counts
         counts[Table.RECEIVED][NO_KEY] += count
         counts[Table.CATEGORY][category or WITHHELD] += count

@@ -1,4 +1,7 @@
-"""The one order in which rows of a tip are locked: its own row first, whatever is to be changed of the others."""
+"""The one order in which rows of a tip are locked: its own row first, whatever is to be changed of the others.
+
+It stands for all of them, also for each department's handling: no keys are renewed while something is sealed to them.
+"""
 
 from __future__ import annotations
 

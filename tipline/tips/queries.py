@@ -10,14 +10,20 @@ from django.db.models import Exists, OuterRef, QuerySet
 from tipline.keyring.unlocked import Unlocked
 from tipline.text import find_codes
 from tipline.tips.errors import TipNotFound
-from tipline.tips.models import Tip, TipWrap
+from tipline.tips.models import Handling, Tip, TipWrap
 
 REFERENCE_LENGTH: Final = 8
 
 
 def visible_to(unlocked: Unlocked) -> QuerySet[Tip]:
     """Return the tips that the officer's keys open."""
-    return _wrapped_for(unlocked.unit_ids)
+    return Tip.objects.filter(Exists(_case_wraps(unlocked.unit_ids, tip="pk", epoch="epoch")))
+
+
+def handled_by(unlocked: Unlocked) -> QuerySet[Handling]:
+    """Return what the officer's department does with the tips that their keys open, each with its tip."""
+    held = Exists(_case_wraps(unlocked.unit_ids, tip="tip", epoch="tip__epoch"))
+    return Handling.objects.filter(held, department=unlocked.officer.department_id).select_related("tip")
 
 
 def find_by_reference(unlocked: Unlocked, typed: str) -> Tip:
@@ -30,7 +36,6 @@ def find_by_reference(unlocked: Unlocked, typed: str) -> Tip:
     raise TipNotFound
 
 
-def _wrapped_for(units: frozenset[UUID]) -> QuerySet[Tip]:
-    kind = TipWrap.Kind.CASE
-    wraps = TipWrap.objects.filter(tip=OuterRef("pk"), kind=kind, epoch=OuterRef("epoch"), unit_id__in=units)
-    return Tip.objects.filter(Exists(wraps))
+def _case_wraps(units: frozenset[UUID], *, tip: str, epoch: str) -> QuerySet[TipWrap]:
+    case = TipWrap.Kind.CASE
+    return TipWrap.objects.filter(tip=OuterRef(tip), epoch=OuterRef(epoch), kind=case, unit_id__in=units)

@@ -14,12 +14,12 @@ from itertools import islice
 from typing import Any, Final, cast
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 
 from tipline.departments.models import Officer
 from tipline.keyring.models import Grant
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.models import IN_QUEUE, QUEUE_ORDER, Status, Tip, TipWrap
+from tipline.tips.models import IN_QUEUE, QUEUE_ORDER, Handling, Status, Tip, TipWrap
 
 NEWEST_FIRST: Final = ("-tip__received_at", "tip")
 
@@ -63,28 +63,32 @@ class Waits:
 class TipQueue:
     """The chosen tips of an officer in order, read by the page: one query a unit, each along its index.
 
-    `chosen` is put to the case wraps. Closed tips, which are in no queue, come newest first.
+    `chosen` is put to the case wraps, of which `handling` is that of the officer's department. Closed tips, which are
+    in no queue, come newest first.
     """
 
     def __init__(self, unlocked: Unlocked, chosen: Q | None = None, *, closed: bool = False) -> None:
         self._units = sorted(unlocked.unit_ids)
         self._order = NEWEST_FIRST if closed else QUEUE_ORDER
-        held = TipWrap.objects.filter(
+        self._department = unlocked.officer.department_id
+        own = Q(tip__handlings__department=self._department)
+        held = TipWrap.objects.annotate(handling=FilteredRelation("tip__handlings", condition=own)).filter(
             chosen or Q(),
-            Q(tip__status=Status.CLOSED) if closed else IN_QUEUE,
+            Q(handling__status=Status.CLOSED) if closed else IN_QUEUE,
             kind=TipWrap.Kind.CASE,
             epoch=F("tip__epoch"),
-            tip__department=unlocked.officer.department_id,
+            handling__isnull=False,
         )
         self._held: QuerySet[TipWrap] = held
 
-    def __getitem__(self, part: slice) -> list[Tip]:
+    def __getitem__(self, part: slice) -> list[Handling]:
         """Read the tips from one place to another. Each has `held_by`, its case wraps with their units."""
         ids = self._ids(part.start or 0, part.stop)
         wraps = TipWrap.objects.filter(kind=TipWrap.Kind.CASE, epoch=F("tip__epoch")).select_related("unit")
-        tips = Tip.objects.filter(pk__in=ids).select_related("category", "assignee")
-        tips = tips.prefetch_related(Prefetch("wraps", queryset=wraps, to_attr="held_by"), "tip_tags__tag")
-        found = {tip.pk: tip for tip in tips}
+        handlings = Handling.objects.filter(tip__in=ids, department=self._department)
+        handlings = handlings.select_related("tip__category", "assignee")
+        held_by = Prefetch("tip__wraps", queryset=wraps, to_attr="held_by")
+        found = {handling.tip_id: handling for handling in handlings.prefetch_related(held_by, "tip__tip_tags__tag")}
         return [found[pk] for pk in ids if pk in found]
 
     def count(self, most: int | None = None, /) -> int:

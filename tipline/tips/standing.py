@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from tipline.tips.models import Precision, Status, Tip, TipWrap
+from tipline.departments.models import Unit
+from tipline.tips.models import Handling, Precision, Status, Tip, TipWrap
 
 
 def came_up(tip: Tip, unit: UUID, at: datetime) -> None:
@@ -41,12 +42,12 @@ def was_answered(tip: Tip, at: datetime) -> None:
     )
 
 
-def was_seen(tip: Tip, units: Collection[UUID]) -> None:
+def was_seen(handling: Handling, units: Collection[UUID]) -> None:
     """An officer of these units opened the tip. An answer to a closed tip stays until it was dealt with."""
     seen = {"unread": False, "withdrawn": False}
-    if tip.status != Status.CLOSED:
+    if handling.status != Status.CLOSED:
         seen["has_answer"] = False
-    _cases(tip).filter(unit__in=units).update(**seen)
+    _cases(handling.tip).filter(unit__in=units).update(**seen)
 
 
 def was_dealt_with(tip: Tip, units: Collection[UUID]) -> None:
@@ -54,9 +55,9 @@ def was_dealt_with(tip: Tip, units: Collection[UUID]) -> None:
     _cases(tip).filter(unit__in=units, has_answer=True).update(has_answer=False)
 
 
-def follow_status(tip: Tip) -> None:
-    """The tip was closed or reopened, for every unit."""
-    _cases(tip).update(done=tip.status == Status.CLOSED)
+def follow_status(handling: Handling) -> None:
+    """The tip was closed or reopened, for every unit of the department."""
+    _of_department(handling).update(done=handling.status == Status.CLOSED)
 
 
 def do_not_open(tips: Iterable[UUID], units: Collection[UUID]) -> None:
@@ -64,10 +65,18 @@ def do_not_open(tips: Iterable[UUID], units: Collection[UUID]) -> None:
     TipWrap.objects.filter(tip__in=list(tips), kind=TipWrap.Kind.CASE, unit__in=units).update(opens=False)
 
 
-def set_aside(tip: Tip, units: Collection[UUID]) -> bool:
-    """Take a tip that does not open off these units' queues. Tells whether no other unit is left that may read it."""
-    _cases(tip).filter(unit__in=units).update(done=True, unread=False, has_answer=False, withdrawn=False)
-    return not _cases(tip).filter(opens=True).exclude(unit__in=units).exists()
+def set_aside(handling: Handling, units: Collection[UUID]) -> bool:
+    """Take a tip that does not open off these units' queues.
+
+    Tells whether no other unit of the department is left that may read it.
+    """
+    cases = _of_department(handling)
+    cases.filter(unit__in=units).update(done=True, unread=False, has_answer=False, withdrawn=False)
+    return not cases.filter(opens=True).exclude(unit__in=units).exists()
+
+
+def _of_department(handling: Handling) -> QuerySet[TipWrap]:
+    return _cases(handling.tip).filter(unit__in=Unit.objects.filter(department=handling.department_id))
 
 
 def _cases(tip: Tip) -> QuerySet[TipWrap]:

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tipline.tips.models import Status, Tip
+from tipline.tips.models import Handling, Status
 
 TRANSITIONS: Final[dict[Status, frozenset[Status]]] = {
     Status.NEW: frozenset(
@@ -39,17 +39,17 @@ def choices_by_hand(before: Status | str) -> list[Status]:
     return [status for status in Status if status in TRANSITIONS[Status(before)] & BY_HAND]
 
 
-def resident_word(tip: Tip) -> Promise:
+def resident_word(handling: Handling) -> Promise:
     """Return the one word that the resident is told: a status, never an outcome."""
-    if tip.status == Status.NEW:
-        return _("received") if tip.review_minutes is None else _("being read")
+    if handling.status == Status.NEW:
+        return _("received") if handling.review_minutes is None else _("being read")
     words: dict[str, Promise] = {
         Status.WAITING: _("more needed"),
         Status.REFERRED: _("passed on"),
         Status.ESCALATED: _("being read"),
         Status.CLOSED: _("closed"),
     }
-    return words.get(tip.status, _("being read"))
+    return words.get(handling.status, _("being read"))
 
 
 def coarse_minutes(duration: timedelta) -> int:

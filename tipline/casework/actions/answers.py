@@ -16,6 +16,8 @@ def answer_dealt_with(*, unlocked: Unlocked, tip_id: UUID, expected_version: int
 
     Returns the tip's new version. Raises TipNotFound, StaleTip.
     """
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=CHANGES) as tip:
-        advance(tip=tip, what=History.What.DEALT, deed=Event.Deed.ANSWER_DEALT_WITH, actor=unlocked.officer, at=at)
-        return tip.version
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=CHANGES) as handling:
+        advance(
+            handling=handling, what=History.What.DEALT, deed=Event.Deed.ANSWER_DEALT_WITH, actor=unlocked.officer, at=at
+        )
+        return handling.version

@@ -24,12 +24,13 @@ def ask_resident(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tex
     Raises TipNotFound, StaleTip, TextRefused, TransitionRefused (a closed tip has to be reopened first).
     """
     text = checked(text)
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
+        tip = handling.tip
         mailbox_key = mailbox_key_of(tip, tip.mailbox, open_case(unlocked, tip).tip)
         if _is_there(tip, mailbox_key, text, unlocked.officer, at):
-            return tip.version
-        send_question(tip=tip, mailbox_key=mailbox_key, text=text, actor=unlocked.officer, at=at)
-        return tip.version
+            return handling.version
+        send_question(handling=handling, mailbox_key=mailbox_key, text=text, actor=unlocked.officer, at=at)
+        return handling.version
 
 
 def _is_there(tip: Tip, key: MailboxKey, text: str, author: Officer, at: datetime) -> bool:

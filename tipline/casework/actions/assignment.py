@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tipline.casework.errors import OfficerNotThere
-from tipline.casework.queries import members_of, open_tips_of
+from tipline.casework.queries import members_of, open_handlings_of
 from tipline.departments.models import Officer
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips import actions as tips
@@ -18,12 +18,12 @@ def assign(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, officer_i
 
     Raises TipNotFound, StaleTip, OfficerNotThere.
     """
-    with tips.acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
-        assignee = members_of(tip).filter(pk=officer_id).first() if officer_id else None
+    with tips.acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
+        assignee = members_of(handling).filter(pk=officer_id).first() if officer_id else None
         if officer_id and assignee is None:
             raise OfficerNotThere
-        tips.assign(tip=tip, assignee=assignee, actor=unlocked.officer, at=at)
-        return tip.version
+        tips.assign(handling=handling, assignee=assignee, actor=unlocked.officer, at=at)
+        return handling.version
 
 
 def pass_on_tips(*, unlocked: Unlocked, leaver_id: UUID, officer_id: UUID | None, at: datetime) -> tuple[int, int]:
@@ -37,7 +37,7 @@ def pass_on_tips(*, unlocked: Unlocked, leaver_id: UUID, officer_id: UUID | None
     if leaver is None or not unlocked.unit_ids:
         raise OfficerNotThere
     given = stayed = 0
-    for tip_id, version in open_tips_of(unlocked, leaver).values_list("pk", "version"):
+    for tip_id, version in open_handlings_of(unlocked, leaver).values_list("tip", "version"):
         try:
             assign(unlocked=unlocked, tip_id=tip_id, expected_version=version, officer_id=officer_id, at=at)
         except (OfficerNotThere, StaleTip, TipNotFound):

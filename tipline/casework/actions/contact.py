@@ -24,17 +24,20 @@ def open_contact(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, rea
     works on the tip can read it. Raises TipNotFound, StaleTip, TextRefused, TipDamaged.
     """
     reason = checked(reason)
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
+        tip = handling.tip
         if not tip.has_contact:
             raise TipNotFound
         identity_key, work_key = open_identity_key(unlocked, tip), open_case(unlocked, tip).work
         advance(
-            tip=tip,
+            handling=handling,
             what=History.What.CONTACT,
             deed=Event.Deed.CONTACT_OPENED,
             actor=unlocked.officer,
             at=at,
             noted=True,
         )
-        store_note(tip=tip, work_key=work_key, kind=Note.Kind.CONTACT, text=reason, author=unlocked.officer, at=at)
+        store_note(
+            handling=handling, work_key=work_key, kind=Note.Kind.CONTACT, text=reason, author=unlocked.officer, at=at
+        )
     return contact_text(tip, identity_key)

@@ -19,7 +19,7 @@ from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.actions.read import inside_of
 from tipline.tips.errors import OversightOnly, TipDamaged
-from tipline.tips.models import History, Status, Tip, TipWrap
+from tipline.tips.models import Handling, History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import header_of, open_case, wrap_for
 from tipline.tips.standing import came_up, was_acknowledged, was_withdrawn
@@ -40,13 +40,14 @@ def escalate_tip(
     OversightOnly, TransitionRefused, TipDamaged.
     """
     reason = checked(reason)
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
-        unit = Unit.objects.filter(pk=to_unit_id, department=tip.department_id).first()
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
+        tip = handling.tip
+        unit = Unit.objects.filter(pk=to_unit_id, department=handling.department_id).first()
         if unit is None or unit.pk in unlocked.unit_ids or not unit.takes_tips or _waits(tip, unit):
             raise UnitNotThere
         _require_passable(unlocked, tip, unit)
         advance(
-            tip=tip,
+            handling=handling,
             what=History.What.ESCALATED,
             deed=Event.Deed.ESCALATED,
             actor=unlocked.officer,
@@ -54,8 +55,8 @@ def escalate_tip(
             to_status=Status.ESCALATED,
             unit=unit,
         )
-        _pass_on(unlocked, tip, unit, reason, at)
-        return tip.version
+        _pass_on(unlocked, handling, unit, reason, at)
+        return handling.version
 
 
 def acknowledge_escalation(
@@ -65,7 +66,8 @@ def acknowledge_escalation(
 
     Raises TipNotFound, StaleTip, EscalationNotThere.
     """
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
+        tip = handling.tip
         escalation = tip.escalations.filter(WAITING, pk=escalation_id, to_unit__in=unlocked.unit_ids).first()
         if escalation is None:
             raise EscalationNotThere
@@ -75,16 +77,16 @@ def acknowledge_escalation(
         escalation.due_at = None
         escalation.save()
         advance(
-            tip=tip,
+            handling=handling,
             what=History.What.ACKNOWLEDGED,
             deed=Event.Deed.ESCALATION_ACKNOWLEDGED,
             actor=unlocked.officer,
             at=at,
-            to_status=Status.IN_REVIEW if tip.status == Status.ESCALATED else None,
+            to_status=Status.IN_REVIEW if handling.status == Status.ESCALATED else None,
             unit=escalation.to_unit,
             subjects=[escalation.pk],
         )
-        return tip.version
+        return handling.version
 
 
 def withdraw_escalation(
@@ -96,16 +98,17 @@ def withdraw_escalation(
     (also for who neither raised it nor supervises a unit that it was not raised to).
     """
     reason = checked(reason)
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
+        tip = handling.tip
         escalation = tip.escalations.filter(WAITING, pk=escalation_id).first()
         if escalation is None or not may_withdraw(unlocked, escalation):
             raise EscalationNotThere
         was_withdrawn(tip, escalation.to_unit_id, at)
         escalation.withdrawn_by, escalation.due_at = unlocked.officer, None
         escalation.save()
-        last = tip.status == Status.ESCALATED and not tip.escalations.filter(WAITING).exists()
+        last = handling.status == Status.ESCALATED and not tip.escalations.filter(WAITING).exists()
         advance(
-            tip=tip,
+            handling=handling,
             what=History.What.WITHDRAWN,
             deed=Event.Deed.ESCALATION_WITHDRAWN,
             actor=unlocked.officer,
@@ -116,8 +119,10 @@ def withdraw_escalation(
             subjects=[escalation.pk],
         )
         work_key = open_case(unlocked, tip).work
-        store_note(tip=tip, work_key=work_key, kind=Note.Kind.WITHDRAWAL, text=reason, author=unlocked.officer, at=at)
-        return tip.version
+        store_note(
+            handling=handling, work_key=work_key, kind=Note.Kind.WITHDRAWAL, text=reason, author=unlocked.officer, at=at
+        )
+        return handling.version
 
 
 def _waits(tip: Tip, unit: Unit) -> bool:
@@ -135,7 +140,8 @@ def _require_passable(unlocked: Unlocked, tip: Tip, unit: Unit) -> None:
         raise OversightOnly
 
 
-def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime) -> None:
+def _pass_on(unlocked: Unlocked, handling: Handling, unit: Unit, reason: str, at: datetime) -> None:
+    tip = handling.tip
     keys = open_case(unlocked, tip)
     if not TipWrap.objects.filter(tip=tip, unit=unit, kind=Kind.CASE, epoch=tip.epoch).exists():
         found = sealing_keys(tip.department, [unit])
@@ -148,7 +154,7 @@ def _pass_on(unlocked: Unlocked, tip: Tip, unit: Unit, reason: str, at: datetime
         epoch=tip.epoch,
         to_unit=unit,
         raised_by=unlocked.officer,
-        tip_version=tip.version,
+        tip_version=handling.version,
         at=at,
         due_at=at + timedelta(minutes=tip.department.acknowledge_minutes),
     )

@@ -15,7 +15,7 @@ from tipline.keyring.queries import SealingKey, oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, advance, renew_keys
 from tipline.tips.marks import withhold
-from tipline.tips.models import History, Status, Tip, TipWrap
+from tipline.tips.models import Handling, History, Status, Tip, TipWrap
 
 STAYS = frozenset({Status.NEW, Status.WAITING})
 
@@ -38,18 +38,20 @@ def move_to_oversight(
     hold it alone already).
     """
     reason = checked(reason)
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
+        tip = handling.tip
         units = _units(tip, unit_ids)
         tip.oversight, tip.category, tip.language = True, None, ""
-        tip.assignee = None
+        handling.assignee = None
         withhold(tip)
         work_key = renew_keys(unlocked=unlocked, tip=tip, units=units).work
+        tip.save(update_fields=["oversight", "category", "language", "epoch"])
         waits = _end_what_waits(tip, unlocked, {key.unit for key in units})
-        status = _status(tip, waits=waits)
+        status = _status(handling, waits=waits)
         if status != Status.CLOSED:
-            tip.disposition = ""
+            handling.disposition = ""
         advance(
-            tip=tip,
+            handling=handling,
             what=History.What.MOVED,
             deed=Event.Deed.MOVED_TO_OVERSIGHT,
             actor=unlocked.officer,
@@ -57,8 +59,10 @@ def move_to_oversight(
             to_status=status,
             subjects=sorted(key.unit for key in units),
         )
-        store_note(tip=tip, work_key=work_key, kind=Note.Kind.MOVE, text=reason, author=unlocked.officer, at=at)
-        return tip.version
+        store_note(
+            handling=handling, work_key=work_key, kind=Note.Kind.MOVE, text=reason, author=unlocked.officer, at=at
+        )
+        return handling.version
 
 
 def _units(tip: Tip, wanted: Collection[UUID]) -> Sequence[SealingKey]:
@@ -81,8 +85,8 @@ def _end_what_waits(tip: Tip, unlocked: Unlocked, holding: Collection[UUID]) -> 
     return waiting.exists()
 
 
-def _status(tip: Tip, *, waits: bool) -> Status:
+def _status(handling: Handling, *, waits: bool) -> Status:
     """Return where the tip stands with who reads it now: what was decided or given to somebody is open again."""
-    if tip.status in STAYS or (tip.status == Status.ESCALATED and waits):
-        return Status(tip.status)
+    if handling.status in STAYS or (handling.status == Status.ESCALATED and waits):
+        return Status(handling.status)
     return Status.IN_REVIEW

@@ -12,8 +12,8 @@ from tipline.departments.models import Officer
 from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
-from tipline.tips.models import History, Tip
-from tipline.tips.sealing import header_of, open_case
+from tipline.tips.models import Handling, History, Tip
+from tipline.tips.sealing import open_case, header_of
 from tipline.tips.words import seal_words, words_unless_damaged
 
 
@@ -23,18 +23,22 @@ def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text:
     Raises TipNotFound, StaleTip, TextRefused.
     """
     text = checked(text)
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
+        tip = handling.tip
         work_key = open_case(unlocked, tip).work
         if _is_there(tip, work_key, text, unlocked.officer, at):
-            return tip.version
-        advance(tip=tip, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
-        store_note(tip=tip, work_key=work_key, kind=Note.Kind.NOTE, text=text, author=unlocked.officer, at=at)
-        return tip.version
+            return handling.version
+        advance(handling=handling, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
+        store_note(handling=handling, work_key=work_key, kind=Note.Kind.NOTE, text=text, author=unlocked.officer, at=at)
+        return handling.version
 
 
-def store_note(*, tip: Tip, work_key: bytes, kind: Note.Kind, text: str, author: Officer, at: datetime) -> None:
+def store_note(
+    *, handling: Handling, work_key: bytes, kind: Note.Kind, text: str, author: Officer, at: datetime
+) -> None:
     """Seal and insert one note of a tip that the caller has locked."""
-    note = Note(tip=tip, kind=kind, epoch=tip.epoch, author=author, tip_version=tip.version, at=at)
+    tip = handling.tip
+    note = Note(tip=tip, kind=kind, epoch=tip.epoch, author=author, tip_version=handling.version, at=at)
     note.envelope = seal_words(work_key, text, header_of(tip, Purpose.NOTE, note.pk, tip.epoch), note.written)
     note.save(force_insert=True)
 

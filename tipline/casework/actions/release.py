@@ -28,15 +28,18 @@ def propose_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
     TextRefused, ReleaseRefused.
     """
     reason = checked(reason)
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
+        tip = handling.tip
         if not tip.oversight or tip.releases.filter(outcome=Outcome.OPEN).exists():
             raise ReleaseRefused
         work_key = _work_key(unlocked, tip)
-        advance(tip=tip, what=What.RELEASE_PROPOSED, deed=Deed.RELEASE_PROPOSED, actor=unlocked.officer, at=at)
-        row = Release(tip=tip, epoch=tip.epoch, proposed_by=unlocked.officer, tip_version=tip.version, at=at)
+        advance(
+            handling=handling, what=What.RELEASE_PROPOSED, deed=Deed.RELEASE_PROPOSED, actor=unlocked.officer, at=at
+        )
+        row = Release(tip=tip, epoch=tip.epoch, proposed_by=unlocked.officer, tip_version=handling.version, at=at)
         row.reason = seal_words(work_key, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
         row.save(force_insert=True)
-        return tip.version
+        return handling.version
 
 
 def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, release_id: UUID, at: datetime) -> int:
@@ -45,7 +48,8 @@ def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
     Its category stays withheld. Raises TipNotFound, StaleTip, ReleaseNotThere (also for who proposed it), TipDamaged
     when the reason is not what its proposer sealed.
     """
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
+        tip = handling.tip
         release = _open(tip, release_id, unlocked, own=False)
         work_key = _work_key(unlocked, tip)
         header = header_of(tip, Purpose.REASON, release.pk, release.epoch)
@@ -54,8 +58,9 @@ def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
         release.confirmation = seal_words(work_key, "", header, release.confirmed)
         _decide(release, Outcome.CONFIRMED, unlocked)
         tip.oversight = False
-        advance(tip=tip, what=What.RELEASED, deed=Deed.RELEASED, actor=unlocked.officer, at=at)
-        return tip.version
+        tip.save(update_fields=["oversight"])
+        advance(handling=handling, what=What.RELEASED, deed=Deed.RELEASED, actor=unlocked.officer, at=at)
+        return handling.version
 
 
 def reject_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, release_id: UUID, at: datetime) -> int:
@@ -63,22 +68,28 @@ def reject_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, r
 
     Raises TipNotFound, StaleTip, ReleaseNotThere (also for who proposed it).
     """
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
+        tip = handling.tip
         release = _open(tip, release_id, unlocked, own=False)
         _work_key(unlocked, tip)
         _decide(release, Outcome.REJECTED, unlocked)
-        advance(tip=tip, what=What.RELEASE_REJECTED, deed=Deed.RELEASE_REJECTED, actor=unlocked.officer, at=at)
-        return tip.version
+        advance(
+            handling=handling, what=What.RELEASE_REJECTED, deed=Deed.RELEASE_REJECTED, actor=unlocked.officer, at=at
+        )
+        return handling.version
 
 
 def withdraw_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, release_id: UUID, at: datetime) -> int:
     """Take one's own proposal back. Returns the tip's new version. Raises TipNotFound, StaleTip, ReleaseNotThere."""
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as tip:
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
+        tip = handling.tip
         release = _open(tip, release_id, unlocked, own=True)
         _work_key(unlocked, tip)
         _decide(release, Outcome.WITHDRAWN, unlocked)
-        advance(tip=tip, what=What.RELEASE_WITHDRAWN, deed=Deed.RELEASE_WITHDRAWN, actor=unlocked.officer, at=at)
-        return tip.version
+        advance(
+            handling=handling, what=What.RELEASE_WITHDRAWN, deed=Deed.RELEASE_WITHDRAWN, actor=unlocked.officer, at=at
+        )
+        return handling.version
 
 
 def _open(tip: Tip, release_id: UUID, unlocked: Unlocked, *, own: bool) -> Release:

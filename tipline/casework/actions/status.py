@@ -41,13 +41,13 @@ def change_status(
     conflicts = tips.ALL_BUT_TAGS if status == Status.CLOSED else tips.CHANGES
     with tips.acting_on(
         unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=conflicts
-    ) as tip:
-        if tip.status == Status.CLOSED and not has_visible(rationale):
+    ) as handling:
+        if handling.status == Status.CLOSED and not has_visible(rationale):
             raise ReasonMissing
-        if status == Status.CLOSED and tip.escalations.filter(WAITING).exists():
+        if status == Status.CLOSED and handling.tip.escalations.filter(WAITING).exists():
             raise EscalationWaits
         tips.change_status(
-            tip=tip,
+            handling=handling,
             to_status=status,
             disposition=disposition,
             actor=unlocked.officer,
@@ -56,6 +56,8 @@ def change_status(
         )
         if has_visible(rationale):
             kind = Note.Kind.RATIONALE if status == Status.CLOSED else Note.Kind.STATUS_REASON
-            work_key = open_case(unlocked, tip).work
-            store_note(tip=tip, work_key=work_key, kind=kind, text=checked(rationale), author=unlocked.officer, at=at)
-        return tip.version
+            work_key = open_case(unlocked, handling.tip).work
+            store_note(
+                handling=handling, work_key=work_key, kind=kind, text=checked(rationale), author=unlocked.officer, at=at
+            )
+        return handling.version

@@ -27,21 +27,21 @@ def add_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: 
 
     Raises TipNotFound, StaleTip, TagNotThere.
     """
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
-        tag = Tag.objects.filter(pk=tag_id, department=tip.department_id, active=True).first()
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
+        tag = Tag.objects.filter(pk=tag_id, department=handling.department_id, active=True).first()
         if tag is None:
             raise TagNotThere
-        _row, added = TipTag.objects.get_or_create(tip=tip, tag=tag)
+        _row, added = TipTag.objects.get_or_create(tip=handling.tip, tag=tag)
         if added:
             advance(
-                tip=tip,
+                handling=handling,
                 what=History.What.TAGGED,
                 deed=Event.Deed.TAGGED,
                 actor=unlocked.officer,
                 at=at,
                 subjects=[tag.pk],
             )
-        return tip.version
+        return handling.version
 
 
 def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: UUID, at: datetime) -> int:
@@ -49,20 +49,20 @@ def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_i
 
     Raises TipNotFound, StaleTip, TagNotThere.
     """
-    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as tip:
-        if not Tag.objects.filter(pk=tag_id, department=tip.department_id).exists():
+    with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
+        if not Tag.objects.filter(pk=tag_id, department=handling.department_id).exists():
             raise TagNotThere
-        removed, _ = TipTag.objects.filter(tip=tip, tag=tag_id).delete()
+        removed, _ = TipTag.objects.filter(tip=handling.tip, tag=tag_id).delete()
         if removed:
             advance(
-                tip=tip,
+                handling=handling,
                 what=History.What.UNTAGGED,
                 deed=Event.Deed.UNTAGGED,
                 actor=unlocked.officer,
                 at=at,
                 subjects=[tag_id],
             )
-        return tip.version
+        return handling.version
 
 
 def is_there(label: str, department: Department, but: Tag | None = None) -> bool:

@@ -12,8 +12,9 @@ from tipline.audit.models import Event
 from tipline.casework.errors import OutcomeRefused
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import advance, do_not_open_as_sent
-from tipline.tips.models import Disposition, History, Status, Tip
-from tipline.tips.queries import visible_to
+from tipline.tips.locking import lock_tip
+from tipline.tips.models import Disposition, Handling, History, Status
+from tipline.tips.queries import handled_by
 from tipline.tips.queue import unopenable
 from tipline.tips.standing import set_aside
 
@@ -42,20 +43,21 @@ def close_unopenable(*, unlocked: Unlocked, disposition: str, at: datetime) -> C
     cleared = Cleared()
     for tip_id in do_not_open_as_sent(unlocked=unlocked, tips=tips, at=at):
         with transaction.atomic():
-            tip = visible_to(unlocked).select_for_update(of=("self",)).filter(pk=tip_id).first()
-            if tip is not None:
-                closed = _clear(unlocked, tip, disposition, at)
+            lock_tip(tip_id)
+            handling = handled_by(unlocked).filter(tip=tip_id).first()
+            if handling is not None:
+                closed = _clear(unlocked, handling, disposition, at)
                 cleared = Cleared(cleared.closed + closed, cleared.set_aside + (not closed))
     return cleared
 
 
-def _clear(unlocked: Unlocked, tip: Tip, disposition: str, at: datetime) -> bool:
-    nobody_else = set_aside(tip, unlocked.unit_ids)
-    closes = nobody_else and tip.status != Status.CLOSED
+def _clear(unlocked: Unlocked, handling: Handling, disposition: str, at: datetime) -> bool:
+    nobody_else = set_aside(handling, unlocked.unit_ids)
+    closes = nobody_else and handling.status != Status.CLOSED
     if closes:
-        tip.disposition = disposition
+        handling.disposition = disposition
     advance(
-        tip=tip,
+        handling=handling,
         what=History.What.UNOPENABLE,
         deed=Event.Deed.SET_ASIDE,
         actor=unlocked.officer,

@@ -31,7 +31,7 @@ class ActionForm(forms.Form):
 
     def fit(self, page: TipPage) -> None:
         """Let the form be sent for the tip as it is now; a form with choices takes them from the page."""
-        self._carry("version", page.tip.version)
+        self._carry("version", page.handling.version)
 
     def is_about(self, page: TipPage) -> bool:
         """Tell whether a form that was sent belongs to this part of the page."""
@@ -128,7 +128,7 @@ class AssignForm(ActionForm):
     def fit(self, page: TipPage) -> None:
         """Offer those who can open the tip."""
         super().fit(page)
-        self.initial = {**self.initial, "officer_id": page.tip.assignee_id or ""}
+        self.initial = {**self.initial, "officer_id": page.handling.assignee_id or ""}
         self._choose("officer_id", [("", _("nobody")), *((member.pk, member) for member in page.members)])
 
 

@@ -48,7 +48,7 @@ class QueueFilter(forms.Form):
         """Return the chosen tips of an officer, in the queue's order."""
         chosen, wanted = self.cleaned_data, Q()
         if chosen["status"]:
-            wanted &= Q(tip__status=chosen["status"])
+            wanted &= Q(handling__status=chosen["status"])
         if chosen["category"]:
             wanted &= Q(tip__category=UUID(chosen["category"]))
         for mark in chosen["only"]:
@@ -72,8 +72,8 @@ def _marked(mark: str, unlocked: Unlocked) -> Q:
         "life": Q(life_safety=True),
         "unread": Q(unread=True),
         "answered": Q(has_answer=True),
-        "mine": Q(tip__assignee=unlocked.officer),
-        "left": Q(tip__assignee__is_active=False),
+        "mine": Q(handling__assignee=unlocked.officer),
+        "left": Q(handling__assignee__is_active=False),
         "escalated": Q(escalated=True),
     }
     return marks[mark]

@@ -29,7 +29,7 @@ from tipline.intake.budget import flood_of
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import Line, open_headlines
 from tipline.tips.errors import TipNotFound
-from tipline.tips.models import Tip
+from tipline.tips.models import Handling, Tip
 from tipline.tips.queries import find_by_reference
 from tipline.tips.queue import Standing
 
@@ -41,7 +41,7 @@ MOST_ROUNDS: Final = 20
 class Row:
     """One line of the queue. `escalated_to`: the unit whose answer is awaited; empty where it is the officer's own."""
 
-    tip: Tip
+    handling: Handling
     line: Line = field(repr=False)
     standing: Standing
     age: str
@@ -51,6 +51,11 @@ class Row:
     release: bool
     clock: str
     late: bool
+
+    @property
+    def tip(self) -> Tip:
+        """What was sent."""
+        return self.handling.tip
 
 
 @require_safe
@@ -104,14 +109,18 @@ def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> tup
     now = timezone.now()
     for _round in range(MOST_ROUNDS):
         page = LongPage(filters.rows(unlocked), request.GET.get("page", 1))
-        tips: list[Tip] = page.rows
+        handlings: list[Handling] = page.rows
+        tips = [handling.tip for handling in handlings]
         lines = open_headlines(unlocked=unlocked, tips=tips, at=now)
         standing = {tip.pk: Standing.of(tip.held_by, unlocked.unit_ids) for tip in tips}  # type: ignore[attr-defined]
         if not any(lines[tip.pk].as_sent and standing[tip.pk].opens for tip in tips):
             break
     waiting = waiting_escalations(unlocked, tips)
     drawing = _Drawing(unlocked, now, with_open_release(tips))
-    return page, [drawing.row(tip, lines[tip.pk], standing[tip.pk], waiting.get(tip.pk)) for tip in tips]
+    return page, [
+        drawing.row(handling, lines[handling.tip_id], standing[handling.tip_id], waiting.get(handling.tip_id))
+        for handling in handlings
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +131,11 @@ class _Drawing:
     now: datetime
     releases: frozenset[UUID]
 
-    def row(self, tip: Tip, line: Line, standing: Standing, escalation: Escalation | None) -> Row:
-        due = escalation.due_at if escalation else None
+    def row(self, handling: Handling, line: Line, standing: Standing, escalation: Escalation | None) -> Row:
+        tip, due = handling.tip, escalation.due_at if escalation else None
         others = escalation is not None and escalation.to_unit_id not in self.unlocked.unit_ids
         return Row(
-            tip=tip,
+            handling=handling,
             line=line,
             standing=standing,
             age=words.age(tip.received_at, tip.received_precision, self.now),

@@ -120,7 +120,7 @@ def tip_page(
 
 def _page(unlocked: Unlocked, opened: OpenedTip) -> TipPage:
     casework = opened_casework(unlocked, opened)
-    units = units_around(unlocked, opened.tip, stays_there=casework.stays)
+    units = units_around(unlocked, opened.handling, stays_there=casework.stays)
     return TipPage(unlocked.officer, opened, casework, units)
 
 
@@ -132,6 +132,7 @@ def _shown(page: TipPage, now: datetime) -> dict[str, Any]:
         "opened": opened,
         "casework": page.casework,
         "tip": tip,
+        "handling": opened.handling,
         "older_page": opened.message_page + 1 if opened.older_messages else None,
         "newer_page": opened.message_page - 1,
         "age": words.age(tip.received_at, tip.received_precision, now),

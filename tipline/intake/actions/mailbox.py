@@ -24,7 +24,7 @@ from tipline.intake.idempotency import FormToken, Sending, SentBefore, once
 from tipline.tips.actions import OpenedMessage, add_answer, replace_receipt
 from tipline.tips.actions.read import messages_of, opened_messages
 from tipline.tips.locking import lock_tip
-from tipline.tips.models import Mailbox, PreviousKey, Tip
+from tipline.tips.models import Handling, Mailbox, PreviousKey, Tip
 from tipline.tips.sealing import FIRST_EPOCH, MailboxKey
 from tipline.tips.workflow import resident_word
 
@@ -59,19 +59,19 @@ def open_mailbox(*, department: Department, receipt: Receipt, at: datetime, page
 
     None for an unknown one, after the same look-up, derivation and opening.
     """
-    mailbox, key = _find(department, receipt)
-    tip = mailbox.tip if mailbox else Tip(pk=NOBODY, department_id=department.pk)
+    handling, key = _find(department, receipt)
+    tip = handling.tip if handling else Tip(pk=NOBODY, department_id=department.pk)
     found = messages_of(tip, page)
     if any(row.epoch > key.epoch for row in found.rows):
         # The mailbox was renewed between the two looks at it.
-        mailbox, key = _find(department, receipt)
-    keys = [key, *(_older_keys(department, receipt, mailbox) if mailbox else ())]
+        handling, key = _find(department, receipt)
+    keys = [key, *(_older_keys(department, receipt, handling.tip.mailbox) if handling else ())]
     messages = [_shown(message) for message in opened_messages(tip, keys, found.rows, {})]
-    if mailbox is None:
+    if handling is None:
         return None
     return OpenMailbox(
-        status=tip.status,
-        status_word=str(resident_word(tip)),
+        status=handling.status,
+        status_word=str(resident_word(handling)),
         messages=messages,
         page=found.number,
         older=found.older,
@@ -85,17 +85,17 @@ def answer(*, department: Department, receipt: Receipt, token: str, text: str, a
     OverBudget.
     """
     form = FormToken.parse(token, department)
-    mailbox, key = _find(department, receipt)
-    if mailbox is None:
+    handling, key = _find(department, receipt)
+    if handling is None:
         return "unknown"
     sending = _sending(form, text)
     try:
         with once(sending):
             form.require_open(at)
-            with spending_message(mailbox.tip, at), transaction.atomic():
+            with spending_message(handling.tip, at), transaction.atomic():
                 sending.spent_form(at).save(force_insert=True)
                 add_answer(
-                    mailbox=mailbox,
+                    mailbox=handling.tip.mailbox,
                     mailbox_key=key,
                     reopen=lambda: _key_now(department, receipt),
                     text=text,
@@ -127,13 +127,14 @@ def change_receipt(*, department: Department, receipt: Receipt, new: Receipt, at
     `new` is drawn for this and was never another tip's. Who copied the old one may have read what is there until now.
     """
     with transaction.atomic():
-        mailbox, _ = _find(department, receipt)
-        if mailbox is None:
+        handling, _ = _find(department, receipt)
+        if handling is None:
             return "again" if knows(department, new) else "unknown"
-        lock_tip(mailbox.tip_id)
-        mailbox, key = _find(department, receipt)
-        if mailbox is None:
+        lock_tip(handling.tip_id)
+        handling, key = _find(department, receipt)
+        if handling is None:
             return "again" if knows(department, new) else "unknown"
+        mailbox = handling.tip.mailbox
         keys = [key, *_older_keys(department, receipt, mailbox)]
         replace_receipt(mailbox=mailbox, keys=keys, secrets=new.secrets(department.pk.bytes), at=at)
     return "changed"
@@ -150,19 +151,21 @@ def _sending(form: FormToken, text: str) -> Sending:
     return sending if first is None or first.same else sending.on_its_own()
 
 
-def _find(department: Department, receipt: Receipt) -> tuple[Mailbox | None, MailboxKey]:
+def _find(department: Department, receipt: Receipt) -> tuple[Handling | None, MailboxKey]:
+    """Return what the department does with the receipt's tip, with the tip and its mailbox, and the mailbox's key."""
     secrets = receipt.secrets(department.pk.bytes)
-    mailboxes = Mailbox.objects.select_related("tip").filter(tip__department=department.pk)
-    mailbox = mailboxes.filter(lookup_hash=secrets.lookup_hash).first()
-    if mailbox is None:
+    handlings = Handling.objects.filter(department=department.pk, tip__department=department.pk)
+    handling = handlings.select_related("tip__mailbox").filter(tip__mailbox__lookup_hash=secrets.lookup_hash).first()
+    if handling is None:
         return None, MailboxKey(FIRST_EPOCH, secrets.mailbox_key(NOBODY.bytes))
-    return mailbox, _opened(secrets, mailbox.tip_id, mailbox.epoch, mailbox.key_for_resident)
+    mailbox = handling.tip.mailbox
+    return handling, _opened(secrets, mailbox.tip_id, mailbox.epoch, mailbox.key_for_resident)
 
 
 def _key_now(department: Department, receipt: Receipt) -> MailboxKey:
     """Open the mailbox's key as it is now. Raises DoesNotExist when another receipt opens it by now."""
-    mailbox, key = _find(department, receipt)
-    if mailbox is None:
+    handling, key = _find(department, receipt)
+    if handling is None:
         raise Mailbox.DoesNotExist
     return key
 

@@ -16,8 +16,8 @@ from tipline.departments.models import Officer, Unit
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.errors import StaleTip, TipNotFound, TransitionRefused
 from tipline.tips.locking import lock_tip
-from tipline.tips.models import History, Status, Tip
-from tipline.tips.queries import visible_to
+from tipline.tips.models import Handling, History, Status
+from tipline.tips.queries import handled_by
 from tipline.tips.standing import follow_status, was_dealt_with
 from tipline.tips.workflow import may_become
 
@@ -34,8 +34,8 @@ MOVES: Final = CHANGES - {What.ASKED, What.ANSWERED}
 @contextmanager
 def acting_on(
     *, unlocked: Unlocked, tip_id: UUID, expected_version: int, conflicts: frozenset[What] = MOVES
-) -> Iterator[Tip]:
-    """Open a transaction around a deed on a visible tip, whose row is locked.
+) -> Iterator[Handling]:
+    """Open a transaction around a deed on a visible tip, which is locked, as the officer's department handles it.
 
     `expected_version` is the version that the officer saw. Whoever does anything about a closed tip has dealt with the
     answers to it that they saw, for their units. Raises TipNotFound, and StaleTip when one of `conflicts` was done
@@ -44,28 +44,28 @@ def acting_on(
     with transaction.atomic():
         # Locked first, then looked at: who may see it may have changed while this waited for the lock.
         lock_tip(tip_id)
-        tip = visible_to(unlocked).filter(pk=tip_id).first()
-        if tip is None:
+        handling = handled_by(unlocked).filter(tip=tip_id).first()
+        if handling is None:
             raise TipNotFound
-        unseen = _unseen(tip, expected_version)
-        if expected_version > tip.version or any(change.what in conflicts for change in unseen):
-            raise StaleTip(unseen, tip.version)
-        was_closed = tip.status == Status.CLOSED
-        yield tip
+        unseen = _unseen(handling, expected_version)
+        if expected_version > handling.version or any(change.what in conflicts for change in unseen):
+            raise StaleTip(unseen, handling.version)
+        was_closed = handling.status == Status.CLOSED
+        yield handling
         if was_closed and not any(change.what == What.ANSWERED for change in unseen):
-            was_dealt_with(tip, unlocked.unit_ids)
+            was_dealt_with(handling.tip, unlocked.unit_ids)
 
 
-def _unseen(tip: Tip, seen_version: int) -> list[History]:
-    if tip.version == seen_version:
+def _unseen(handling: Handling, seen_version: int) -> list[History]:
+    if handling.version == seen_version:
         return []
-    since = History.objects.filter(tip=tip, tip_version__gt=seen_version).select_related("actor", "unit")
+    since = History.objects.filter(tip=handling.tip, tip_version__gt=seen_version).select_related("actor", "unit")
     return list(since.order_by("tip_version"))
 
 
 def advance(
     *,
-    tip: Tip,
+    handling: Handling,
     what: History.What,
     deed: Event.Deed | None,
     actor: Officer | None,
@@ -75,39 +75,39 @@ def advance(
     subjects: Iterable[UUID] = (),
     noted: bool = False,
 ) -> None:
-    """Count the tip's version up, append to its history and to the audit trail, and move its status if one is given.
+    """Count the version up, append to the history and to the audit trail, and move the status if one is given.
 
     `deed` is None for what a resident did: the audit trail holds only officers and the system. It says what the tip is
     from here on, and what else the deed concerned: `unit`, `subjects`, and with `noted` that a note tells why. The
     rows of the tip are compared with it. Raises TransitionRefused when the workflow has no such step.
     """
-    before = tip.status
+    tip, before = handling.tip, handling.status
     if to_status is not None and to_status != before:
         if not may_become(before, to_status):
             raise TransitionRefused
-        tip.status = to_status
-    tip.version += 1
-    tip.save()
-    moved = tip.status != before
-    if moved and Status.CLOSED in {before, tip.status}:
-        follow_status(tip)
+        handling.status = to_status
+    handling.version += 1
+    handling.save(update_fields=["status", "disposition", "assignee", "version"])
+    moved = handling.status != before
+    if moved and Status.CLOSED in {before, handling.status}:
+        follow_status(handling)
     History.objects.create(
         tip=tip,
         what=what,
         actor=actor,
         from_status=before if moved else "",
-        to_status=tip.status if moved else "",
+        to_status=handling.status if moved else "",
         unit=unit,
-        tip_version=tip.version,
+        tip_version=handling.version,
         at=at,
     )
     if deed is not None:
         who = actor.pk if actor else None
-        detail = {**_state(tip), "unit": str(unit.pk) if unit else None, "noted": noted}
+        detail = {**_state(handling), "unit": str(unit.pk) if unit else None, "noted": noted}
         record(
             deed=deed,
             actor=who,
-            department=tip.department_id,
+            department=handling.department_id,
             about=tip.pk,
             subjects=[tip.pk, *subjects],
             detail=detail,
@@ -115,13 +115,14 @@ def advance(
         )
 
 
-def _state(tip: Tip) -> dict[str, str | int | bool | None]:
+def _state(handling: Handling) -> dict[str, str | int | bool | None]:
     """Return what is clear about a tip and matters, in words of closed lists. Its category is withheld from some."""
+    tip = handling.tip
     return {
-        "version": tip.version,
-        "status": str(tip.status),
-        "disposition": str(tip.disposition),
-        "assignee": str(tip.assignee_id) if tip.assignee_id else None,
+        "version": handling.version,
+        "status": str(handling.status),
+        "disposition": str(handling.disposition),
+        "assignee": str(handling.assignee_id) if handling.assignee_id else None,
         "oversight": tip.oversight,
         "life_safety": tip.life_safety,
         "epoch": tip.epoch,

@@ -10,23 +10,24 @@ from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.envelope import Purpose
 from tipline.tips.actions.change import advance
-from tipline.tips.models import History, Mailbox, Message, Status, Tip
+from tipline.tips.locking import lock_tip
+from tipline.tips.models import Handling, History, Mailbox, Message, Status
 from tipline.tips.sealing import MailboxKey, header_of
 from tipline.tips.standing import was_answered
 from tipline.tips.words import BY_RESIDENT, by_officer, seal_words
 
 
-def send_question(*, tip: Tip, mailbox_key: MailboxKey, text: str, actor: Officer, at: datetime) -> Message:
+def send_question(*, handling: Handling, mailbox_key: MailboxKey, text: str, actor: Officer, at: datetime) -> Message:
     """Seal a question into the mailbox of a locked tip, which then waits for the resident. Raises TransitionRefused."""
     advance(
-        tip=tip,
+        handling=handling,
         what=History.What.ASKED,
         deed=Event.Deed.QUESTION_SENT,
         actor=actor,
         at=at,
         to_status=Status.WAITING,
     )
-    message = _sealed(tip, mailbox_key, text, at, author=actor)
+    message = _sealed(handling, mailbox_key, text, at, author=actor)
     message.save(force_insert=True)
     return message
 
@@ -44,16 +45,20 @@ def add_answer(
     `mailbox` is as it was when its key was opened. `reopen` opens the key of the mailbox as it is now: it may have been
     renewed since, and then the one before would give the message to who may no longer read it, or to nobody.
     """
-    tip = Tip.objects.select_for_update().get(pk=mailbox.tip_id)
-    key = mailbox_key if tip.epoch == mailbox.tip.epoch else reopen()
-    was_answered(tip, at)
-    back = Status.IN_REVIEW if tip.status == Status.WAITING else None
-    advance(tip=tip, what=History.What.ANSWERED, deed=None, actor=None, at=at, to_status=back)
-    _sealed(tip, key, text, at, author=None).save(force_insert=True)
+    lock_tip(mailbox.tip_id)
+    found = Handling.objects.filter(tip=mailbox.tip_id).select_related("tip")
+    handlings = {handling.department_id: handling for handling in found}
+    own = handlings[mailbox.tip.department_id]
+    was_answered(own.tip, at)
+    for handling in handlings.values():
+        back = Status.IN_REVIEW if handling.status == Status.WAITING else None
+        advance(handling=handling, what=History.What.ANSWERED, deed=None, actor=None, at=at, to_status=back)
+    key = mailbox_key if own.tip.epoch == mailbox.tip.epoch else reopen()
+    _sealed(own, key, text, at, author=None).save(force_insert=True)
 
 
-def _sealed(tip: Tip, key: MailboxKey, text: str, at: datetime, author: Officer | None) -> Message:
-    message_id = uuid4()
+def _sealed(handling: Handling, key: MailboxKey, text: str, at: datetime, author: Officer | None) -> Message:
+    tip, message_id = handling.tip, uuid4()
     written = by_officer(author.pk) if author else BY_RESIDENT
     envelope = seal_words(key.secret, text, header_of(tip, Purpose.MESSAGE, message_id, key.epoch), written)
     return Message(
@@ -63,6 +68,6 @@ def _sealed(tip: Tip, key: MailboxKey, text: str, at: datetime, author: Officer 
         from_resident=author is None,
         author=author,
         envelope=envelope,
-        tip_version=tip.version,
+        tip_version=handling.version,
         at=at,
     )

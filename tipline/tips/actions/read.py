@@ -25,8 +25,8 @@ from tipline.tips.epochs import Epochs, all_epochs, epochs_of, renewed_since
 from tipline.tips.errors import TipDamaged, TipNotFound, TipUnopenable
 from tipline.tips.locking import lock_tip
 from tipline.tips.marks import which_are_as_sent
-from tipline.tips.models import History, Mailbox, Message, Tip, TipContent, TipWrap
-from tipline.tips.queries import visible_to
+from tipline.tips.models import Handling, History, Mailbox, Message, Tip, TipContent, TipWrap
+from tipline.tips.queries import handled_by
 from tipline.tips.residents import current_resident
 from tipline.tips.sealing import (
     FIRST_EPOCH,
@@ -77,7 +77,7 @@ class OpenedTip:
     mailbox, `message_page`; `older_messages` tells whether there is a next.
     """
 
-    tip: Tip
+    handling: Handling
     body: Body = field(repr=False)
     messages: list[OpenedMessage] = field(repr=False)
     message_page: int
@@ -88,6 +88,11 @@ class OpenedTip:
     has_answer: bool
     danger_differs: bool
     work_keys: Mapping[int, bytes] = field(repr=False)
+
+    @property
+    def tip(self) -> Tip:
+        """What the resident sent."""
+        return self.handling.tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,8 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime, message_page: in
 
     Raises TipNotFound, TipDamaged, TipUnopenable.
     """
-    tip, standing = _visible(unlocked, tip_id)
+    handling, standing = _visible(unlocked, tip_id)
+    tip = handling.tip
     # Where only the audit trail gets a line, it commits by itself.
     marks = standing.unread or standing.has_answer
     with transaction.atomic() if marks else nullcontext():
@@ -153,7 +159,7 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime, message_page: in
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
         inside = inside_of(tip, opened.keys.get(tip.pk))
         if inside is not None:
-            _mark_read(tip, standing, unlocked, at)
+            _mark_read(handling, standing, unlocked, at)
     page = messages_of(tip, message_page) if inside else MessagePage([], 1, older=False)
     fits = inside and all(row.epoch <= inside.mailbox_keys[0].epoch for row in page.rows)
     if not fits and renewed_since(tip):
@@ -161,13 +167,13 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime, message_page: in
     if inside is None:
         raise TipUnopenable if _note_unopenable(unlocked, [tip], opened) else TipDamaged
     history = _history(tip)
-    named = (tip.assignee_id, *(row.author_id for row in page.rows), *(event.actor_id for event in history))
+    named = (handling.assignee_id, *(row.author_id for row in page.rows), *(event.actor_id for event in history))
     people = with_people({unlocked.officer.pk: unlocked.officer}, named)
-    tip.assignee = _named(people, tip.assignee_id)
+    handling.assignee = _named(people, handling.assignee_id)
     for event in history:
         event.actor = _named(people, event.actor_id)
     return OpenedTip(
-        tip=tip,
+        handling=handling,
         body=inside.body,
         messages=opened_messages(tip, inside.mailbox_keys, page.rows, people),
         message_page=page.number,
@@ -285,33 +291,35 @@ def _body(tip: Tip, content: TipContent, tip_key: bytes) -> Body:
     )
 
 
-def _visible(unlocked: Unlocked, tip_id: UUID) -> tuple[Tip, _Standing]:
+def _visible(unlocked: Unlocked, tip_id: UUID) -> tuple[Handling, _Standing]:
     department = unlocked.officer.department
     cases = TipWrap.objects.filter(
-        tip=OuterRef("pk"), kind=TipWrap.Kind.CASE, epoch=OuterRef("epoch"), unit__in=unlocked.unit_ids
+        tip=OuterRef("tip"), kind=TipWrap.Kind.CASE, epoch=OuterRef("tip__epoch"), unit__in=unlocked.unit_ids
     )
-    tips = visible_to(unlocked).select_related("content", "mailbox", "category")
-    tips = tips.filter(pk=tip_id, department=department)
-    tip = tips.annotate(
+    handlings = handled_by(unlocked).filter(tip=tip_id)
+    handlings = handlings.select_related("tip__content", "tip__mailbox", "tip__category")
+    handling = handlings.annotate(
         is_unread=Exists(cases.filter(unread=True)), is_answered=Exists(cases.filter(has_answer=True))
     ).first()
-    if department is None or tip is None:
+    if department is None or handling is None:
         raise TipNotFound
-    tip.department = department
-    return tip, _Standing(tip.is_unread, tip.is_answered)
+    handling.department = department
+    if handling.tip.department_id == department.pk:
+        handling.tip.department = department
+    return handling, _Standing(handling.is_unread, handling.is_answered)
 
 
-def _mark_read(tip: Tip, standing: _Standing, unlocked: Unlocked, at: datetime) -> None:
+def _mark_read(handling: Handling, standing: _Standing, unlocked: Unlocked, at: datetime) -> None:
     """Of two officers who open it at the same time one is the first of all."""
     if standing.unread or standing.has_answer:
-        was_seen(tip, unlocked.unit_ids)
-    if tip.review_minutes is not None:
+        was_seen(handling, unlocked.unit_ids)
+    if handling.review_minutes is not None:
         return
-    minutes = coarse_minutes(at - tip.received_at)
-    if Tip.objects.filter(pk=tip.pk, review_minutes=None).update(review_minutes=minutes):
+    minutes = coarse_minutes(at - handling.tip.received_at)
+    if Handling.objects.filter(pk=handling.pk, review_minutes=None).update(review_minutes=minutes):
         what = History.What.OPENED
-        History.objects.create(tip=tip, what=what, actor=unlocked.officer, tip_version=tip.version, at=at)
-        tip.review_minutes = minutes
+        History.objects.create(tip=handling.tip, what=what, actor=unlocked.officer, tip_version=handling.version, at=at)
+        handling.review_minutes = minutes
 
 
 def do_not_open_as_sent(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> set[UUID]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tipline.envelope import ReceiptSecrets, key_id, seal_mailbox_key
-from tipline.tips.models import History, Mailbox, PreviousKey, ResidentKey, Tip
+from tipline.tips.models import Handling, History, Mailbox, PreviousKey, ResidentKey, Tip
 from tipline.tips.residents import seal_next
 from tipline.tips.sealing import MailboxKey
 
@@ -27,8 +27,12 @@ def replace_receipt(*, mailbox: Mailbox, keys: Iterable[MailboxKey], secrets: Re
     mailbox.lookup_hash, mailbox.resident_public = secrets.lookup_hash, secrets.resident_public
     mailbox.key_for_resident = _sealed(tip, secrets, found[mailbox.epoch])
     mailbox.save()
-    # No step of the tip: officers' work on it is not concerned.
-    History.objects.create(tip=tip, what=History.What.RECEIPT, actor=None, tip_version=tip.version, at=at)
+    # No step of the handling: officers' work on the tip is not concerned.
+    lines = (
+        History(tip=tip, what=History.What.RECEIPT, actor=None, tip_version=handling.version, at=at)
+        for handling in Handling.objects.filter(tip=tip)
+    )
+    History.objects.bulk_create(lines)
 
 
 def _sealed(tip: Tip, secrets: ReceiptSecrets, key: MailboxKey) -> bytes:

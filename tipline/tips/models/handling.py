@@ -1,0 +1,115 @@
+"""What a department does with a tip."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tipline.departments.models import Department, Officer, Unit
+from tipline.tips.models.times import Precision
+from tipline.tips.models.tip import Tip
+
+
+class Status(models.TextChoices):
+    """Where a tip is in the workflow."""
+
+    NEW = "new", _("new")
+    IN_REVIEW = "in_review", _("in review")
+    WAITING = "waiting", _("waiting for the resident")
+    ASSIGNED = "assigned", _("assigned")
+    ESCALATED = "escalated", _("escalated")
+    REFERRED = "referred", _("referred")
+    CLOSED = "closed", _("closed")
+
+
+class Disposition(models.TextChoices):
+    """The outcome of a closed tip."""
+
+    ACTIONABLE = "actionable", _("actionable")
+    NOT_ACTIONABLE = "not_actionable", _("not actionable")
+    UNFOUNDED = "unfounded", _("unfounded")
+    DUPLICATE = "duplicate", _("duplicate")
+    INSUFFICIENT = "insufficient", _("insufficient information")
+    OUT_OF_SCOPE = "out_of_scope", _("out of scope")
+    FALSE = "false", _("false: known to be untrue and meant to harm")
+    PRANK = "prank", _("prank")
+    SPAM = "spam", _("spam")
+
+
+class Handling(models.Model):
+    """A department's work on a tip: where it stands, with whom it is, how it ended. A referred tip has two.
+
+    `version` counts the steps, so that an officer's page that was overtaken is found out. `review_minutes`: how long it
+    took until somebody of the department first opened the tip.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="handlings", db_index=False)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.NEW)
+    disposition = models.CharField(_("disposition"), max_length=16, choices=Disposition.choices, blank=True)
+    assignee = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    version = models.PositiveIntegerField(default=1)
+    review_minutes = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        db_table = "tipline_tips_handling"
+        constraints = [models.UniqueConstraint(fields=["tip", "department"], name="one_handling_per_department")]
+        indexes = [
+            models.Index(fields=["assignee"], name="handling_assigned", condition=models.Q(assignee__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class History(models.Model):
+    """What happened to a tip, in words of a closed list; appended, never edited; its times fade."""
+
+    class What(models.TextChoices):
+        OPENED = "opened", _("first opened")
+        STATUS = "status", _("status changed")
+        ASSIGNED = "assigned", _("assigned")
+        TAGGED = "tagged", _("tag added")
+        UNTAGGED = "untagged", _("tag removed")
+        NOTED = "noted", _("note written")
+        ESCALATED = "escalated", _("escalated")
+        ACKNOWLEDGED = "acknowledged", _("escalation acknowledged")
+        WITHDRAWN = "withdrawn", _("escalation withdrawn")
+        ASKED = "asked", _("question sent")
+        ANSWERED = "answered", _("answer received")
+        RECEIPT = "receipt", _("receipt changed")
+        UNOPENABLE = "unopenable", _("put aside: does not open")
+        DEALT = "dealt", _("answer dealt with")
+        CONTACT = "contact", _("contact details opened")
+        MOVED = "moved", _("moved to oversight")
+        RELEASE_PROPOSED = "release_proposed", _("release from oversight proposed")
+        RELEASE_WITHDRAWN = "release_withdrawn", _("release from oversight taken back")
+        RELEASE_REJECTED = "release_rejected", _("release from oversight rejected")
+        RELEASED = "released", _("released from oversight")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="history")
+    what = models.CharField(max_length=20, choices=What.choices)
+    actor = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
+    from_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
+    to_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
+    tip_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
+
+    class Meta:
+        db_table = "tipline_tips_history"
+        ordering = ["tip_version"]
+        indexes = [
+            models.Index(fields=["tip", "tip_version"], name="history_by_tip"),
+            models.Index(fields=["precision", "at"], name="history_fading"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
