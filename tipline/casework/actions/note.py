@@ -13,7 +13,7 @@ from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import Handling, History, Tip
-from tipline.tips.sealing import open_case, header_of
+from tipline.tips.sealing import header_of, open_case
 from tipline.tips.words import seal_words, words_unless_damaged
 
 
