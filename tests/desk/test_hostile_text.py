@@ -14,7 +14,7 @@ from tipline.casework.models import TipTag
 from tipline.departments.models import Unit
 from tipline.intake.actions import answer
 from tipline.intake.idempotency import draw_form
-from tipline.tips.models import Handling, Tip
+from tipline.tips.models import Handling
 
 PILE = "Z" + "\u0335\u0321\u0358" * 20
 TURNED = "\u202egnp.exe"

@@ -25,7 +25,7 @@ from tipline.departments.models import Officer
 from tipline.intake.actions import answer
 from tipline.intake.idempotency import draw_form
 from tipline.keyring.models import EnrolledKey
-from tipline.tips.models import Disposition, Handling, Message, Status, Tip, TipWrap
+from tipline.tips.models import Disposition, Handling, Message, Status, TipWrap
 
 NOWHERE = "/desk/tips/00000000-0000-4000-8000-000000000000/"
 

@@ -181,9 +181,9 @@ def test_a_submission_takes_this_many_statements(django_assert_num_queries: Djan
     send_tip(world, form="warm")
     words = submission(world)
     # The key log's head, which is remembered outside this test's transaction; then, between savepoint and release,
-    # the rows of the form, the tip, its content, its mailbox and its wraps: together where the database can.
+    # the rows of the form, the tip, its handling, its content, its mailbox, its wraps: together where the database can.
     together = connection.vendor == "postgresql"
-    with django_assert_num_queries(1 + 2 + (1 if together else 5)):
+    with django_assert_num_queries(1 + 2 + (1 if together else 6)):
         submit(world, "counted", words)
 
 

@@ -11,7 +11,7 @@ from tests.builders import World, make_department
 from tests.tips_sent import Sent, send_tip, token_of
 from tipline.intake.actions import answer
 from tipline.intake.models import SpentForm
-from tipline.tips.models import Handling, History, Mailbox, Message, Tip, TipContent, TipWrap
+from tipline.tips.models import Handling, History, Mailbox, Message, TipContent, TipWrap
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,6 @@ import time
 from collections import Counter
 from typing import Any
 
-from tipline.tips.models import Handling
-
 ROUNDS = 8
 ANSWERS = 4
 
@@ -67,6 +65,7 @@ class Round:
         from tests.builders import AT, unlocked
         from tipline.casework.actions import write_note
         from tipline.tips.errors import StaleTip, TipNotFound
+        from tipline.tips.models import Handling
 
         tip_id = self.case.sent.tip.pk
         for number in range(100):

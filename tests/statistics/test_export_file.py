@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tipline.departments.models import Category, Department, Officer
 from tipline.statistics.actions import export_figures
 from tipline.statistics.export import escape_formula
-from tipline.tips.models import Handling, Status, Tip
+from tipline.tips.models import Handling, Status
 
 from . import rows
 

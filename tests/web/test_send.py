@@ -405,6 +405,6 @@ def test_it_asks_the_database_a_known_number_of_times(
     send(client, tip(client))
     typed = tip(client)
     # The key log's head and the savepoint are this test's; on PostgreSQL what remains is a single statement.
-    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 8):
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 9):
         send(client, typed)
     assert SpentForm.objects.count() == 2
