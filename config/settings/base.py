@@ -71,15 +71,15 @@ MIDDLEWARE = [
     "tipline.http.middleware.Security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tipline.http.charset.OnlyUtf8",
-    "tipline.desk.middleware.DeskSessions",
+    "tipline.desk.middleware.DeskSessionMiddleware",
     "tipline.http.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
-    "tipline.desk.middleware.DeskCsrf",
-    "tipline.desk.middleware.DeskAuthentication",
-    "tipline.desk.middleware.DeskMessages",
+    "tipline.desk.middleware.DeskCsrfMiddleware",
+    "tipline.desk.middleware.DeskAuthenticationMiddleware",
+    "tipline.desk.middleware.DeskMessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "tipline.desk.middleware.OfficerLanguage",
-    "tipline.desk.middleware.Unlocking",
+    "tipline.desk.middleware.OfficerLocaleMiddleware",
+    "tipline.desk.middleware.DeskResponseMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -181,7 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = DESK_PATH
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "tipline.desk.accounts.DeskAccountAdapter"
+ACCOUNT_ADAPTER = "tipline.desk.adapter.DeskAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -205,7 +205,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "tipline.desk.views.late.csrf_failure"
+CSRF_FAILURE_VIEW = "tipline.desk.views.expired.csrf_failure"
 UNLOCK_COOKIE_NAME = "__Secure-tipline-unlock"
 UNLOCK_COOKIE_SECURE = True
 UNLOCK_IDLE_MINUTES = 30

@@ -16,4 +16,4 @@ def form_to(answer: Any, address: str) -> dict[str, str]:
 def carried_by(answer: Any) -> dict[str, str]:
     """Return the fields of the form that carries something kept: of the sign-in or of unlocking."""
     page = read_page("", answer.status_code, answer.headers, answer.content)
-    return page.form("kept_to").values
+    return page.form("pending_to").values

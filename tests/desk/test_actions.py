@@ -62,6 +62,7 @@ def test_an_action_while_locked_is_not_done_and_waits_for_unlocking(world: World
     for action in ACTIONS.values():
         client, typed = signed_in(world.ola), fields_of(action, world)
         page = client.post(url(action, tip.tip.pk), typed)
+        assert action.written or f"“{action.button}” was not done yet" in page.content.decode(), action.name
         with light_passphrases():
             asked = client.post("/desk/unlock/", {**carried_by(page), "passphrase": PASSPHRASE})
         assert f">{action.button}</button>" in asked.content.decode(), action.name
@@ -74,7 +75,7 @@ def test_the_words_of_an_action_are_carried_over_a_sign_in(world: World, tip: Se
         client, typed = Client(headers=OWN), fields_of(action, world, "Typed for an hour.")
         page = client.post(url(action, tip.tip.pk), typed)
         asked = client.post(LOGIN, {**carried_by(page), "login": "ola", "password": PASSWORD})
-        carried = {f"kept-{name}": value for name, value in typed.items()}
+        carried = {f"pending-{name}": value for name, value in typed.items()}
         assert carried.items() <= carried_by(asked).items(), action.name
         assert asked.content.decode().count("Typed for an hour.</textarea>") == len(action.written), action.name
     assert nothing_was_done(tip)

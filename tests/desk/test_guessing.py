@@ -267,4 +267,4 @@ def test_no_other_place_looks_at_a_password() -> None:
         if looking.search(path.read_text())
     }  # fmt: skip
     # The passphrase is held against the password in `check`, which forms call after `guess_by_passphrase`.
-    assert found == {"tipline/desk/accounts.py", "tipline/keyring/passphrases.py"}
+    assert found == {"tipline/desk/adapter.py", "tipline/keyring/passphrases.py"}

@@ -15,7 +15,14 @@ from tests.desk.conftest import SignIn
 from tipline.departments.actions import choose_language
 from tipline.desk import middleware
 
-STEPS_ASIDE = ["DeskSessions", "DeskAuthentication", "DeskMessages", "OfficerLanguage", "Unlocking", "DeskCsrf"]
+STEPS_ASIDE = [
+    "DeskSessionMiddleware",
+    "DeskAuthenticationMiddleware",
+    "DeskMessageMiddleware",
+    "OfficerLocaleMiddleware",
+    "DeskResponseMiddleware",
+    "DeskCsrfMiddleware",
+]
 
 
 @pytest.mark.parametrize("name", STEPS_ASIDE)

@@ -112,7 +112,7 @@ def test_the_fifth_wrong_passphrase_keeps_what_locking_kept(world: World, tip: S
         page = client.post(UNLOCK, {**carried_by(page), "passphrase": f"guess {number}"})
     assert page.status_code == 429
     assert "That was tried too often. Try again in 15 minutes." in page.content.decode()
-    assert carried_by(page)["kept-text"] == "Typed for an hour."
+    assert carried_by(page)["pending-text"] == "Typed for an hour."
 
 
 def test_a_reference_looked_for_while_locked_is_found_after_unlocking(
@@ -131,7 +131,7 @@ def test_every_value_of_a_field_is_kept(world: World, signed_in: SignIn) -> None
     give_passphrase(world.dana)
     client = signed_in(world.dana)
     page = client.post(f"/desk/members/{world.desk.pk}/admit/", {"newcomer": ["one", "two"]})
-    assert page.content.decode().count('name="kept-newcomer"') == 2
+    assert page.content.decode().count('name="pending-newcomer"') == 2
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_every_value_of_a_field_is_kept(world: World, signed_in: SignIn) -> None
 )
 def test_a_carried_form_for_what_is_no_form_of_the_desk_is_dropped(world: World, signed_in: SignIn, to: str) -> None:
     give_passphrase(world.ola)
-    carried = {"kept_to": to, "kept-text": "x"}
+    carried = {"pending_to": to, "pending-text": "x"}
     response = signed_in(world.ola).post(UNLOCK, {"passphrase": PASSPHRASE, **carried})
     assert response.headers["Location"] == "/desk/tips/"
 

@@ -89,13 +89,12 @@ def _twice(scene: Scene) -> Fields:
 def places() -> dict[str, Place]:
     """Return the places by name."""
     from tipline.desk.actions import ACTIONS
-    from tipline.desk.forms import department, figures, filters, keys, members, officers, routing, tags, unopenable
+    from tipline.desk.forms import bulk, department, figures, filters, keys, members, officers, routing, tags
     from tipline.desk.views.account import DeskLoginForm, DeskPasswordForm
-    from tipline.desk.views.leavers import PassOnForm
     from tipline.intake import forms as intake
 
     admin, desk = "/desk/tipline_departments", "/desk"
-    carried = ("kept_to", "kept_of_another", "next", "kept-text", "kept-version", "kept-<b>")
+    carried = ("pending_to", "pending_of_another", "next", "pending-text", "pending-version", "pending-<b>")
     return {
         "the tip": Place(intake.TipForm, "", lambda _: "/en/riverton/send/", _tip, ("form",)),
         "the tip in another language": Place(intake.TipForm, "", lambda _: "/es/riverton/tip/", _tip, ("form",)),
@@ -124,7 +123,7 @@ def places() -> dict[str, Place]:
         ),
         "unlock": Place(
             keys.UnlockForm, "ola", lambda _: f"{desk}/unlock/",
-            lambda s: {"passphrase": "wrong " + PASSPHRASE, "kept_to": f"{s.tip_page}note/", "kept-text": "x"},
+            lambda s: {"passphrase": "wrong " + PASSPHRASE, "pending_to": f"{s.tip_page}note/", "pending-text": "x"},
             carried, locked=True,
         ),
         "my key": Place(keys.PassphraseForm, "hank", lambda _: f"{desk}/key/new/", _twice),
@@ -140,7 +139,7 @@ def places() -> dict[str, Place]:
             lambda _: {"admission_code": "AAAA-AAAA-AAAA-AA"},
         ),
         "what does not open": Place(
-            unopenable.UnopenableForm, "ola", lambda _: f"{desk}/tips/unopenable/", lambda _: {"disposition": "spam"}
+            bulk.UnopenableForm, "ola", lambda _: f"{desk}/tips/unopenable/", lambda _: {"disposition": "spam"}
         ),
         "changes that were seen": Place(
             forms.Form, "dana", lambda _: f"{desk}/routing/seen/", lambda _: {"sequence": "1"}, ("sequence", "back")
@@ -156,7 +155,7 @@ def places() -> dict[str, Place]:
         ),
         **{action.name: _action(action) for action in ACTIONS.values()},
         "tips passed on": Place(
-            PassOnForm, "ola", lambda _: f"{desk}/tips/pass-on/", lambda s: {"leaver_id": str(s.world.tess.pk)}
+            bulk.PassOnForm, "ola", lambda _: f"{desk}/tips/pass-on/", lambda s: {"leaver_id": str(s.world.tess.pk)}
         ),
         "admission": Place(
             members.AdmitForm, "dana", lambda s: f"{desk}/members/{s.world.desk.pk}/admit/",

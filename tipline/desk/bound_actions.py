@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from tipline.desk.actions import ACTIONS, COMPOSER, Action, Panel
 from tipline.desk.forms.actions import ActionForm
-from tipline.desk.keeping import Field, written_in
+from tipline.desk.pending_forms import Field, written_in
 from tipline.desk.tip_page import TipPage
 from tipline.tips.models import History
 

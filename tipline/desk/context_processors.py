@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from tipline.departments.models import Officer
 from tipline.departments.sessions.reach import is_out_of_reach
 from tipline.desk.navigation import navigation
+from tipline.desk.redirects import queue_query
 from tipline.desk.site import desk_site
-from tipline.desk.unlocking import unlocked_of
-from tipline.desk.ways import way_back
+from tipline.desk.unlock_cookie import unlocked_of
 from tipline.http.paths import on_desk
 from tipline.routing.queries import unseen
 
@@ -29,7 +29,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "has_permission": desk_site.has_permission(request),
         "is_nav_sidebar_enabled": False,
         "is_popup": False,
-        "way": way_back(request),
+        "queue_query": queue_query(request),
         "cache_out_of_reach": is_out_of_reach(),
     }
     if isinstance(officer, Officer):

@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 
 from tipline.departments.models import Officer
-from tipline.desk.unlocking import drop_unlock_cookie, is_dead
+from tipline.desk.unlock_cookie import delete_unlock_cookie, is_dead
 from tipline.desk.views import errors
 from tipline.http.paths import on_desk
 from tipline.limits.guesses import TooManyGuesses
@@ -36,19 +36,19 @@ class DeskOnly(MiddlewareMixin):
         return super().__call__(request) if on_desk(request) else self.get_response(request)  # type: ignore[return-value]
 
 
-class DeskSessions(DeskOnly, SessionMiddleware):
+class DeskSessionMiddleware(DeskOnly, SessionMiddleware):
     """Sessions for officers."""
 
 
-class DeskAuthentication(DeskOnly, AuthenticationMiddleware):
+class DeskAuthenticationMiddleware(DeskOnly, AuthenticationMiddleware):
     """`request.user` for officers."""
 
 
-class DeskMessages(DeskOnly, MessageMiddleware):
+class DeskMessageMiddleware(DeskOnly, MessageMiddleware):
     """Messages such as “You are signed out”; never one about a tip."""
 
 
-class DeskCsrf(DeskOnly, CsrfViewMiddleware):
+class DeskCsrfMiddleware(DeskOnly, CsrfViewMiddleware):
     """Forms of officers carry a token; residents' forms use no ambient authority and need none."""
 
     def process_view(
@@ -60,7 +60,7 @@ class DeskCsrf(DeskOnly, CsrfViewMiddleware):
         return super().process_view(request, callback, callback_args, callback_kwargs)
 
 
-class OfficerLanguage:
+class OfficerLocaleMiddleware:
     """The desk speaks the officer's language and shows times in the department's zone."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -79,7 +79,7 @@ class OfficerLanguage:
         return response
 
 
-class Unlocking:
+class DeskResponseMiddleware:
     """What holds for every answer of the desk: kept by nobody, and a dead unlock cookie is taken back."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -94,7 +94,7 @@ class Unlocking:
             response = errors.wrong_method(request, response.headers.get("Allow", ""))
         response.headers["Cache-Control"] = "no-store, no-transform, private"
         if is_dead(request) and settings.UNLOCK_COOKIE_NAME not in response.cookies:
-            drop_unlock_cookie(response)
+            delete_unlock_cookie(response)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from tipline.departments.models import Officer
 from tipline.departments.roles import may_use_desk
 from tipline.desk.scoped_admin import ScopedAdmin
+from tipline.desk.views.expired import signed_out
 from tipline.desk.views.index import index
-from tipline.desk.views.late import signed_out
 
 # Doors of the stock site that would tell or do something the desk does in its own way.
 CLOSED = frozenset({"view_on_site", "password_change", "password_change_done", "autocomplete"})

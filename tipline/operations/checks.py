@@ -95,7 +95,7 @@ def _keys_folder() -> list[CheckMessage]:
 def _csrf() -> list[CheckMessage]:
     if _has_middleware(CsrfViewMiddleware):
         return []
-    hint = "Put tipline.desk.middleware.DeskCsrf back into MIDDLEWARE."
+    hint = "Put tipline.desk.middleware.DeskCsrfMiddleware back into MIDDLEWARE."
     return [Error("Forms of the desk are not protected against forgery.", hint=hint, id="tipline.E008")]
 
 

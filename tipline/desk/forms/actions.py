@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tipline.casework.text import MOST_CHARACTERS
-from tipline.desk.forms.names import WrittenField
+from tipline.desk.forms.fields import WrittenField
 from tipline.desk.forms.widgets import Hidden, OneOf, Writing
 from tipline.desk.tip_page import TipPage
 from tipline.tips.models import Disposition, Status

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Department, time_zones
-from tipline.desk.forms.names import NameField
+from tipline.desk.forms.fields import NameField
 
 if TYPE_CHECKING:
     DepartmentBase = forms.ModelForm[Department]

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Officer
-from tipline.desk.signing_in import guess_by_passphrase
+from tipline.desk.throttling import guess_by_passphrase
 from tipline.keyring.errors import WeakPassphrase
 from tipline.keyring.passphrases import check
 

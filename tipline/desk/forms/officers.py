@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tipline.casework.text import MOST_CHARACTERS
 from tipline.departments.models import Officer
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN, OFFICER, SUPERVISOR
-from tipline.desk.forms.names import NameField
+from tipline.desk.forms.fields import NameField
 from tipline.desk.forms.widgets import Writing
 from tipline.keyring.errors import Indispensable
 from tipline.keyring.leaving import Stuck

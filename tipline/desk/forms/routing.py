@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.catalogue import STANDARD_CATEGORIES
 from tipline.departments.models import Category, Department, Unit
-from tipline.desk.forms.names import NameField
+from tipline.desk.forms.fields import NameField
 from tipline.keyring.log import LogState
 from tipline.keyring.log.statements import CategoryStated
 

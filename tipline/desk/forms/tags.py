@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tipline.casework.actions.tags import is_there
 from tipline.casework.models import Tag
 from tipline.departments.models import Department
-from tipline.desk.forms.names import NameField
+from tipline.desk.forms.fields import NameField
 
 if TYPE_CHECKING:
     Base = forms.ModelForm[Tag]

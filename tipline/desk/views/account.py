@@ -17,12 +17,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Officer
-from tipline.desk import devices, words
-from tipline.desk.accounts import forget_unlocking
-from tipline.desk.keeping import Kept
+from tipline.desk import device_cookies, words
+from tipline.desk.pending_forms import PendingForm
 from tipline.desk.permissions import officer_of
+from tipline.desk.redirects import nearest_page
+from tipline.desk.unlock_cookie import delete_unlock_cookie
 from tipline.desk.views.unlock import go_on_with
-from tipline.desk.ways import page_of
 from tipline.limits.guesses import TooManyGuesses
 
 
@@ -54,41 +54,45 @@ class DeskLogin(LoginView):  # type: ignore[misc]
     def get_next_url(self) -> str | None:
         """Lead to a page of the desk only, never to what takes a POST."""
         wanted = self.request.POST.get("next", self.request.GET.get("next", ""))
-        return page_of(wanted) if wanted.startswith(settings.DESK_PATH) else None
+        return nearest_page(wanted) if wanted.startswith(settings.DESK_PATH) else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Carry on what an earlier page carried."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "kept": Kept.carried(self.request.POST)}
+        return {**context, "pending": PendingForm.carried(self.request.POST)}
 
     def form_valid(self, form: DeskLoginForm) -> HttpResponse:
-        """Sign in and go on: to what was kept, or to the page that was asked for."""
-        kept, same = Kept.carried(self.request.POST), devices.was_last(self.request, form.user)
+        """Sign in and go on: to what was pending, or to the page that was asked for."""
+        pending, same = PendingForm.carried(self.request.POST), device_cookies.was_last(self.request, form.user)
         response: HttpResponse = super().form_valid(form)
-        if kept is None or not isinstance(self.request.user, Officer):
+        if pending is None or not isinstance(self.request.user, Officer):
             return response
-        page = go_on_with(self.request, replace(kept, of_another=not same))
+        page = go_on_with(self.request, replace(pending, of_another=not same))
         page.cookies.update(response.cookies)
         return page
 
 
-def sign_in_first(request: HttpRequest, kept: Kept | None, *, status: int = 200) -> HttpResponse:
+def sign_in_first(request: HttpRequest, pending: PendingForm | None, *, status: int = 200) -> HttpResponse:
     """Show the sign-in in the place of what was asked for, with what was sent."""
-    return _sign_in(request, kept, page_of(request.get_full_path()), status)
+    return _sign_in(request, pending, nearest_page(request.get_full_path()), status)
 
 
 def _wait(request: HttpRequest, seconds: int) -> HttpResponse:
-    response = _sign_in(request, Kept.carried(request.POST), request.POST.get("next", ""), 429, words.wait(seconds))
+    response = _sign_in(
+        request, PendingForm.carried(request.POST), request.POST.get("next", ""), 429, words.wait(seconds)
+    )
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _sign_in(request: HttpRequest, kept: Kept | None, next_url: str, status: int, problem: str = "") -> HttpResponse:
+def _sign_in(
+    request: HttpRequest, pending: PendingForm | None, next_url: str, status: int, problem: str = ""
+) -> HttpResponse:
     shown = {
         "form": DeskLoginForm(request=request, initial={"login": request.POST.get("login", "")}),
         "redirect_field_name": "next",
         "redirect_field_value": next_url,
-        "kept": kept,
+        "pending": pending,
         "problem": problem,
         "old_page": status == HTTPStatus.FORBIDDEN,
     }
@@ -101,7 +105,7 @@ class DeskLogout(LogoutView):  # type: ignore[misc]
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the unlock cookie back with the session."""
         response: HttpResponse = super().post(*args, **kwargs)
-        return forget_unlocking(response)
+        return delete_unlock_cookie(response)
 
 
 class DeskPasswordForm(ChangePasswordForm):  # type: ignore[misc]
@@ -127,5 +131,5 @@ class DeskPasswordChange(PasswordChangeView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """Take the unlock cookie back: the sign-in it was bound to has a new key."""
         response: HttpResponse = super().form_valid(form)
-        devices.remember(response, self.request, officer_of(self.request))
-        return forget_unlocking(response)
+        device_cookies.remember(response, self.request, officer_of(self.request))
+        return delete_unlock_cookie(response)

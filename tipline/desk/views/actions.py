@@ -17,10 +17,10 @@ from tipline.departments.roles import reads_tips
 from tipline.desk.actions import REFUSALS, Action
 from tipline.desk.bound_actions import Attempt, typed_beside
 from tipline.desk.permissions import View, officer_passes_test
-from tipline.desk.unlocking import unlocked_of
+from tipline.desk.redirects import queue_query, with_done
+from tipline.desk.unlock_cookie import unlocked_of
 from tipline.desk.views.tip import damaged, tip_page, undone
 from tipline.desk.views.unlock import locked
-from tipline.desk.ways import way_back, with_done
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.errors import StaleTip, TipDamaged, TipError, TipNotFound
 from tipline.tips.queries import visible_to
@@ -70,4 +70,4 @@ def _after(request: HttpRequest, unlocked: Unlocked, action: Action, tip_id: UUI
         return redirect("desk:moved")
     if typed_beside(request, action):
         return tip_page(request, unlocked, tip_id, done=action)
-    return redirect(with_done(reverse("desk:tip", args=[tip_id]), action.name, way_back(request)))
+    return redirect(with_done(reverse("desk:tip", args=[tip_id]), action.name, queue_query(request)))

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tipline.desk import words
-from tipline.desk.keeping import Kept
-from tipline.desk.ways import from_own_page, page_of
+from tipline.desk.pending_forms import PendingForm
+from tipline.desk.redirects import is_same_origin, nearest_page
 from tipline.http.buffering import LengthRequired
 
 TRY_AGAIN_SECONDS: Final = 120
@@ -23,7 +23,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
     Words that were sent come back: a tip may have gone to others while somebody wrote about it.
     """
-    return render(request, "desk/404.html", {"title": _("Not found"), "kept": _own(request)}, status=404)
+    return render(request, "desk/404.html", {"title": _("Not found"), "pending": _own(request)}, status=404)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -42,7 +42,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
     """Answer whoever has to wait, with what they sent. Nobody is told to call the police: they are the police."""
-    shown = {"title": _("Please wait"), "wait": words.wait(seconds), "kept": Kept.of(request)}
+    shown = {"title": _("Please wait"), "wait": words.wait(seconds), "pending": PendingForm.of(request)}
     response = render(request, "desk/429.html", shown, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
@@ -50,7 +50,11 @@ def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
 
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
     """Answer a request that an address does not take, such as the reload of one that takes forms only."""
-    shown = {"title": _("Nothing to show here"), "page": page_of(request.get_full_path()), "kept": _own(request)}
+    shown = {
+        "title": _("Nothing to show here"),
+        "page": nearest_page(request.get_full_path()),
+        "pending": _own(request),
+    }
     response = render(request, "desk/405.html", shown, status=405)
     response.headers["Allow"] = allowed
     return response
@@ -69,13 +73,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _own(request: HttpRequest) -> Kept | None:
-    return Kept.of(request) if from_own_page(request) else None
+def _own(request: HttpRequest) -> PendingForm | None:
+    return PendingForm.of(request) if is_same_origin(request) else None
 
 
 def _to_send_again(request: HttpRequest) -> dict[str, Any]:
     try:
-        kept = _own(request)
+        pending = _own(request)
     except (OSError, SuspiciousOperation, BadRequest):  # The form itself could not be read.
         return {}
-    return {"kept": kept, "csrf_token": get_token(request)} if kept else {}
+    return {"pending": pending, "csrf_token": get_token(request)} if pending else {}

@@ -19,7 +19,7 @@ from tipline.departments.errors import InvitationInvalid
 from tipline.departments.models import Officer
 from tipline.departments.roles import reads_tips
 from tipline.desk.forms.keys import CodeForm, FirstPasswordForm
-from tipline.desk.signing_in import guess_at_invitation
+from tipline.desk.throttling import guess_at_invitation
 from tipline.text import count_code_letters
 
 

@@ -14,7 +14,7 @@ from tipline.departments.models import Unit
 from tipline.departments.roles import reads_tips
 from tipline.desk.forms.keys import ChangePassphraseForm, ConfirmKeyForm, PassphraseForm, ReplaceKeyForm
 from tipline.desk.permissions import officer_of, officer_passes_test
-from tipline.desk.unlocking import drop_unlock_cookie, unlocked_of
+from tipline.desk.unlock_cookie import delete_unlock_cookie, unlocked_of
 from tipline.desk.views.errors import too_fast
 from tipline.desk.views.unlock import locked
 from tipline.keyring.actions import admission_code_of, change_passphrase, discard_waiting_key, enrol, replace_key
@@ -59,7 +59,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         form.add_error("admission_code", str(error))
         return _page(request, unlocked, form)
     response = redirect(reverse("desk:unlock") + "?done=replaced")
-    drop_unlock_cookie(response)
+    delete_unlock_cookie(response)
     return response
 
 
@@ -124,7 +124,7 @@ def change(request: HttpRequest) -> HttpResponse:
         form.add_error("current", _("That is not your present passphrase."))
         return _ask_change(request, form)
     response = redirect(reverse("desk:unlock") + "?done=changed")
-    drop_unlock_cookie(response)
+    delete_unlock_cookie(response)
     return response
 
 

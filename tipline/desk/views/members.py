@@ -15,7 +15,7 @@ from tipline.departments.models import Officer, Unit
 from tipline.departments.roles import supervises
 from tipline.desk.forms.members import AdmitForm
 from tipline.desk.permissions import department_of, officer_passes_test
-from tipline.desk.unlocking import unlocked_of
+from tipline.desk.unlock_cookie import unlocked_of
 from tipline.desk.views.errors import too_fast
 from tipline.desk.views.unlock import locked
 from tipline.keyring.actions import admit, make_supervisor, make_unit_key

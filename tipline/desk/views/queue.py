@@ -19,12 +19,12 @@ from tipline.casework.queries import waiting_escalations, with_open_release
 from tipline.departments.roles import reads_tips
 from tipline.desk import words
 from tipline.desk.forms.filters import QueueFilter
-from tipline.desk.paging import LongPage
+from tipline.desk.pagination import LongPage
 from tipline.desk.permissions import department_of, officer_passes_test
-from tipline.desk.unlocking import unlocked_of
-from tipline.desk.views.leavers import shown_leavers
+from tipline.desk.redirects import queue_query
+from tipline.desk.unlock_cookie import unlocked_of
+from tipline.desk.views.bulk import shown_leavers
 from tipline.desk.views.unlock import locked
-from tipline.desk.ways import way_back
 from tipline.intake.budget import flood_of
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import Line, open_headlines
@@ -81,7 +81,7 @@ def find(request: HttpRequest) -> HttpResponse:
     except TipNotFound:
         missing = _("No tip that you can open has this reference.")
         return _queue(request, unlocked, status=404, reference=typed, not_found=missing)
-    return redirect(reverse("desk:tip", args=[tip.pk]) + way_back(request))
+    return redirect(reverse("desk:tip", args=[tip.pk]) + queue_query(request))
 
 
 def _queue(request: HttpRequest, unlocked: Unlocked, status: int = 200, **more: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tipline.departments.roles import reads_tips, supervises
 from tipline.desk.permissions import department_of, officer_of, officer_passes_test
-from tipline.desk.unlocking import unlocked_of
+from tipline.desk.unlock_cookie import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
 from tipline.routing.actions import confirm_proposal, mark_changes_seen, reject_proposal

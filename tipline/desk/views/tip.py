@@ -28,7 +28,7 @@ from tipline.desk.bound_actions import (
 )
 from tipline.desk.permissions import officer_passes_test
 from tipline.desk.tip_page import TipPage
-from tipline.desk.unlocking import unlocked_of
+from tipline.desk.unlock_cookie import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip, open_tip

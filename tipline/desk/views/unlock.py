@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from tipline.departments.roles import reads_tips
 from tipline.desk import words
 from tipline.desk.forms.keys import UnlockForm
-from tipline.desk.keeping import Kept
+from tipline.desk.pending_forms import PendingForm
 from tipline.desk.permissions import officer_of, officer_passes_test
-from tipline.desk.unlocking import drop_unlock_cookie, is_dead, login_mark, set_unlock_cookie, unlocked_of
-from tipline.desk.ways import page_of
+from tipline.desk.redirects import nearest_page
+from tipline.desk.unlock_cookie import delete_unlock_cookie, is_dead, login_id, set_unlock_cookie, unlocked_of
 from tipline.keyring.actions import lock, unlock
 from tipline.keyring.errors import TooManyTries, WrongPassphrase
 from tipline.keyring.queries import live_keys
@@ -33,19 +33,19 @@ def unlock_key(request: HttpRequest) -> HttpResponse:
     officer, form = officer_of(request), UnlockForm(request.POST or None)
     if request.method != "POST":
         return locked(request, next_url=_after(request))
-    kept, next_url = Kept.carried(request.POST), _next(request)
+    pending, next_url = PendingForm.carried(request.POST), _next(request)
     if not form.is_valid():
-        return locked(request, next_url=next_url, kept=kept, form=form)
+        return locked(request, next_url=next_url, pending=pending, form=form)
     try:
         cookie = unlock(
-            officer=officer, passphrase=form.cleaned_data["passphrase"], login=login_mark(request), at=timezone.now()
+            officer=officer, passphrase=form.cleaned_data["passphrase"], login=login_id(request), at=timezone.now()
         )
     except WrongPassphrase:
         form.add_error("passphrase", _("That is not your passphrase. It is not your password either."))
-        return locked(request, next_url=next_url, kept=kept, form=form)
+        return locked(request, next_url=next_url, pending=pending, form=form)
     except TooManyTries as tries:
-        return _wait(request, tries.retry_after, next_url, kept)
-    response = ask_to_send(request, kept) if kept else redirect(next_url)
+        return _wait(request, tries.retry_after, next_url, pending)
+    response = ask_to_send(request, pending) if pending else redirect(next_url)
     set_unlock_cookie(response, cookie)
     return response
 
@@ -56,12 +56,12 @@ def lock_key(request: HttpRequest) -> HttpResponse:
     """Lock on every device."""
     lock(officer=officer_of(request), at=timezone.now())
     response = redirect(reverse("desk:unlock"))
-    drop_unlock_cookie(response)
+    delete_unlock_cookie(response)
     return response
 
 
 def locked(
-    request: HttpRequest, *, next_url: str = "", kept: Kept | None = None, form: UnlockForm | None = None
+    request: HttpRequest, *, next_url: str = "", pending: PendingForm | None = None, form: UnlockForm | None = None
 ) -> HttpResponse:
     """Show the unlock page in the place of what was asked for: nothing of a tip but the number unread.
 
@@ -71,7 +71,7 @@ def locked(
     if not live_keys(officer):
         return redirect("desk:make-key")
     unlocked_of(request)
-    kept = kept or Kept.of(request)
+    pending = pending or PendingForm.of(request)
     shown: dict[str, Any] = {
         "title": _("Unlock"),
         "form": form or UnlockForm(),
@@ -80,24 +80,24 @@ def locked(
         "locked_meanwhile": is_dead(request),
         "idle_minutes": settings.UNLOCK_IDLE_MINUTES,
         "limit_hours": settings.UNLOCK_LIMIT_HOURS,
-        "next_url": page_of(next_url or request.get_full_path()),
-        "kept": kept,
+        "next_url": nearest_page(next_url or request.get_full_path()),
+        "pending": pending,
     }
     return render(request, "desk/locked.html", shown, status=422 if form else 200)
 
 
-def ask_to_send(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResponse:
+def ask_to_send(request: HttpRequest, pending: PendingForm, status: int = 200) -> HttpResponse:
     """Show what would be sent, and in whose name, and let the officer send it or leave it."""
-    shown = {"title": _("Nothing was lost"), "kept": kept, "officer": officer_of(request)}
+    shown = {"title": _("Nothing was lost"), "pending": pending, "officer": officer_of(request)}
     return render(request, "desk/resend.html", shown, status=status)
 
 
-def go_on_with(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResponse:
+def go_on_with(request: HttpRequest, pending: PendingForm, status: int = 200) -> HttpResponse:
     """Let the officer who signed in go on with a form: by unlocking first, where their key is needed."""
     officer = officer_of(request)
     if reads_tips(officer) and unlocked_of(request) is None and live_keys(officer):
-        return locked(request, next_url=kept.page, kept=kept)
-    return ask_to_send(request, kept, status)
+        return locked(request, next_url=pending.page, pending=pending)
+    return ask_to_send(request, pending, status)
 
 
 def _after(request: HttpRequest) -> str:
@@ -105,10 +105,10 @@ def _after(request: HttpRequest) -> str:
     return reverse("desk:key" if request.GET.get("done") == "made" else "desk:queue")
 
 
-def _wait(request: HttpRequest, seconds: int, next_url: str, kept: Kept | None) -> HttpResponse:
+def _wait(request: HttpRequest, seconds: int, next_url: str, pending: PendingForm | None) -> HttpResponse:
     form = UnlockForm(request.POST)
     form.add_error("passphrase", words.wait(seconds))
-    response = locked(request, next_url=next_url, kept=kept, form=form)
+    response = locked(request, next_url=next_url, pending=pending, form=form)
     response.status_code = 429
     response.headers["Retry-After"] = str(seconds)
     return response
@@ -116,4 +116,4 @@ def _wait(request: HttpRequest, seconds: int, next_url: str, kept: Kept | None) 
 
 def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "")
-    return page_of(wanted) if wanted.startswith(settings.DESK_PATH) else reverse("desk:queue")
+    return nearest_page(wanted) if wanted.startswith(settings.DESK_PATH) else reverse("desk:queue")

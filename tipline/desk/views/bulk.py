@@ -1,33 +1,28 @@
-"""Tips that are with somebody who left: given to a colleague, all at once."""
+"""What is done to many tips at once: passed on where somebody left, closed where they do not open."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from tipline.casework.actions import pass_on_tips
+from tipline.casework.actions import Cleared, close_unopenable, pass_on_tips
 from tipline.casework.errors import OfficerNotThere
 from tipline.casework.queries import colleagues, leavers
 from tipline.departments.roles import reads_tips
+from tipline.desk.forms.bulk import PassOnForm, UnopenableForm
 from tipline.desk.permissions import officer_passes_test
-from tipline.desk.unlocking import unlocked_of
+from tipline.desk.unlock_cookie import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
-
-
-class PassOnForm(forms.Form):
-    """Whose tips, and who gets them: nobody, if nobody is named."""
-
-    leaver_id = forms.UUIDField()
-    officer_id = forms.UUIDField(required=False)
+from tipline.tips.queue import unopenable
 
 
 def shown_leavers(unlocked: Unlocked) -> dict[str, Any]:
@@ -59,3 +54,32 @@ def _words(given: int, stayed: int) -> str:
         return words
     kept = ngettext("%(n)d stayed: that person cannot open it.", "%(n)d stayed: that person cannot open them.", stayed)
     return f"{words} {kept % {'n': stayed}}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer_passes_test(reads_tips)
+def close_unopenable_tips(request: HttpRequest) -> HttpResponse:
+    """Say how many there are and what that means; posted, close them and say how many were."""
+    unlocked = unlocked_of(request)
+    if unlocked is None:
+        return locked(request)
+    if request.method != "POST":
+        return _unopenable_page(request, unlocked, UnopenableForm())
+    form = UnopenableForm(request.POST)
+    if not form.is_valid():
+        return _unopenable_page(request, unlocked, form, status=422)
+    return _unopenable_page(
+        request, unlocked, UnopenableForm(), close_unopenable(unlocked=unlocked, at=timezone.now(), **form.cleaned_data)
+    )
+
+
+def _unopenable_page(
+    request: HttpRequest, unlocked: Unlocked, form: UnopenableForm, cleared: Cleared | None = None, status: int = 200
+) -> HttpResponse:
+    shown = {
+        "title": _("Tips that do not open"),
+        "count": unopenable(unlocked).count(),
+        "form": form,
+        "cleared": cleared,
+    }
+    return render(request, "desk/unopenable.html", shown, status=status)

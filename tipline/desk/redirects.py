@@ -23,7 +23,7 @@ _PASSING: Final = "done"
 """What a page says once, after a deed."""
 
 
-def page_of(wanted: str) -> str:
+def nearest_page(wanted: str) -> str:
     """Return the wanted address if it is a page of the desk, else the nearest page above it; at last the first page.
 
     What only takes a POST is no page, nor what lies outside the desk or on another host.
@@ -46,7 +46,7 @@ def is_page(wanted: str) -> bool:
     return inside and _is_page(urlsplit(wanted).path)
 
 
-def way_back(request: HttpRequest) -> str:
+def queue_query(request: HttpRequest) -> str:
     """Return what chose the queue that the officer came from, as the query of an address; empty where nothing did.
 
     It is made of marks, statuses and ids, as in the queue's own address, and goes along from a tip to its forms.
@@ -63,7 +63,7 @@ def with_done(address: str, done: str, way: str = "") -> str:
     return f"{address}?{_PASSING}={done}" + (f"&{way[1:]}" if way else "")
 
 
-def name_of(address: str) -> str:
+def view_name_at(address: str) -> str:
     """Return the name of the view at an address, empty where there is none or it has no name."""
     try:
         found = resolve(urlsplit(address).path)
@@ -72,7 +72,7 @@ def name_of(address: str) -> str:
     return found.view_name if found.url_name else ""
 
 
-def from_own_page(request: HttpRequest) -> bool:
+def is_same_origin(request: HttpRequest) -> bool:
     """Tell whether the browser says that a page of this site sent the request (Fetch Metadata, or RFC 6454's Origin).
 
     Without a word of it the answer is no: what another site sent is never offered to be sent on.
@@ -84,7 +84,7 @@ def from_own_page(request: HttpRequest) -> bool:
 
 
 def _is_page(path: str) -> bool:
-    name = name_of(path)
+    name = view_name_at(path)
     return name in PAGES or (name.startswith("admin:") and name.endswith(ADMINISTRATION))
 
 

@@ -19,22 +19,22 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from tipline.desk.actions import ACTIONS
-from tipline.desk.ways import name_of, page_of
+from tipline.desk.redirects import nearest_page, view_name_at
 
-TO: Final = "kept_to"
-OF_ANOTHER: Final = "kept_of_another"
-PREFIX: Final = "kept-"
+TO: Final = "pending_to"
+OF_ANOTHER: Final = "pending_of_another"
+PREFIX: Final = "pending-"
 MOST_FIELDS: Final = 80
 
 # Pages where secrets are typed, and buttons that nobody misses afterwards.
-NOT_KEPT_PAGES: Final = frozenset(
+SECRET_VIEWS: Final = frozenset(
     {
         "account_login", "account_logout", "account_inactive", "account_change_password", "account_reauthenticate",
         "admin:login", "admin:logout", "desk:invitation", "desk:unlock", "desk:lock",
         "desk:make-key", "desk:replace-key", "desk:change-passphrase",
     }
 )  # fmt: skip
-NOT_KEPT: Final = re.compile(r"csrfmiddlewaretoken|next|kept.*|.*(password|passphrase).*|current")
+SECRET_FIELDS: Final = re.compile(r"csrfmiddlewaretoken|next|pending.*|.*(password|passphrase).*|current")
 
 WRITTEN: Final = frozenset(name for action in ACTIONS.values() for name in action.written)
 _TECHNICAL: Final = re.compile(r"version|_.*|.*_id|.*-[A-Z_]+_FORMS|initial-.*")
@@ -83,7 +83,7 @@ class Field(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Kept:
+class PendingForm:
     """A form that came too early or too late: the address it is for, and its fields."""
 
     to: str
@@ -91,37 +91,37 @@ class Kept:
     of_another: bool = False
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Kept | None:
+    def of(cls, request: HttpRequest) -> PendingForm | None:
         """Keep the form that this request sent, or what it carries of an earlier one. None where there is nothing."""
         if request.method != "POST":
             return None
-        if name_of(request.path) in NOT_KEPT_PAGES:
+        if view_name_at(request.path) in SECRET_VIEWS:
             return cls.carried(request.POST)
         fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
-        fields = [(name, value) for name, value in fields if not NOT_KEPT.fullmatch(name)][:MOST_FIELDS]
+        fields = [(name, value) for name, value in fields if not SECRET_FIELDS.fullmatch(name)][:MOST_FIELDS]
         return cls(request.get_full_path(), tuple(fields)) if fields or _named(request.path) else None
 
     @classmethod
-    def carried(cls, posted: QueryDict) -> Kept | None:
+    def carried(cls, posted: QueryDict) -> PendingForm | None:
         """Read back what a page carried; None when there was nothing or it is for no form of the desk."""
         to = posted.get(TO, "")
         inside = to.startswith(settings.DESK_PATH) and url_has_allowed_host_and_scheme(to, None)
-        if not inside or name_of(to) in NOT_KEPT_PAGES or not name_of(to):
+        if not inside or view_name_at(to) in SECRET_VIEWS or not view_name_at(to):
             return None
         carried = [(name.removeprefix(PREFIX), name) for name in posted if name.startswith(PREFIX)]
         fields = [(name, str(value)) for name, sent in carried for value in posted.getlist(sent)]
-        fields = [(name, value) for name, value in fields if not NOT_KEPT.fullmatch(name)][:MOST_FIELDS]
+        fields = [(name, value) for name, value in fields if not SECRET_FIELDS.fullmatch(name)][:MOST_FIELDS]
         return cls(to, tuple(fields), of_another=OF_ANOTHER in posted)
 
     @property
     def page(self) -> str:
         """Return the page that the form stood on."""
-        return page_of(self.to)
+        return nearest_page(self.to)
 
     @property
     def button(self) -> str | Promise:
         """Say what sending it does, in the words of its own button."""
-        return BUTTONS.get(name_of(self.to), _("Send it now"))
+        return BUTTONS.get(view_name_at(self.to), _("Send it now"))
 
     @property
     def written(self) -> list[Field]:
@@ -147,7 +147,7 @@ def written_in(typed: Mapping[str, Any]) -> list[Field]:
 
 
 def _named(path: str) -> bool:
-    return name_of(path) in BUTTONS
+    return view_name_at(path) in BUTTONS
 
 
 def _is_written(name: str, value: str) -> bool:

@@ -17,7 +17,7 @@ from tipline.keyring.unlocked import Unlocked
 _REMEMBERED: Final = "_desk_unlocked"
 
 
-def login_mark(request: HttpRequest) -> bytes:
+def login_id(request: HttpRequest) -> bytes:
     """Return 32 bytes that stand for this sign-in: an unlocked key is bound to them."""
     return hashlib.sha256((request.session.session_key or "").encode()).digest()
 
@@ -48,10 +48,11 @@ def set_unlock_cookie(response: HttpResponse, cookie: bytes) -> None:
     )
 
 
-def drop_unlock_cookie(response: HttpResponse) -> None:
+def delete_unlock_cookie(response: HttpResponse) -> HttpResponse:
     """Take the unlock cookie back."""
     response.delete_cookie(settings.UNLOCK_COOKIE_NAME, path=settings.DESK_PATH, samesite="Strict")
     response.cookies[settings.UNLOCK_COOKIE_NAME]["secure"] = settings.UNLOCK_COOKIE_SECURE
+    return response
 
 
 def _resume(request: HttpRequest) -> Unlocked | None:
@@ -59,7 +60,7 @@ def _resume(request: HttpRequest) -> Unlocked | None:
     cookie = _cookie_bytes(request.COOKIES.get(settings.UNLOCK_COOKIE_NAME, ""))
     if not isinstance(officer, Officer) or cookie is None:
         return None
-    return resume(officer=officer, cookie=cookie, login=login_mark(request), at=timezone.now(), touch=True)
+    return resume(officer=officer, cookie=cookie, login=login_id(request), at=timezone.now(), touch=True)
 
 
 def _cookie_bytes(text: str) -> bytes | None:

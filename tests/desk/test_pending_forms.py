@@ -16,8 +16,8 @@ from tests.desk.conftest import SignIn
 from tests.desk.pages import carried_by, form_to
 from tests.tips_sent import Sent
 from tipline.casework.models import Note, Tag
-from tipline.desk.keeping import NOT_KEPT, NOT_KEPT_PAGES
-from tipline.desk.ways import is_page, name_of, page_of
+from tipline.desk.pending_forms import SECRET_FIELDS, SECRET_VIEWS
+from tipline.desk.redirects import is_page, nearest_page, view_name_at
 
 LOGIN = "/desk/account/login/"
 WORDS = "Typed for an hour.\nThree lines,\nwith “quotes” & <b>."
@@ -62,7 +62,7 @@ def test_a_mistyped_password_keeps_it(world: World, tip: Sent) -> None:
     client = Client(headers=OWN)
     page = sent_late(client, tip)
     page = client.post(LOGIN, {**carried_by(page), "login": "ola", "password": "wrong"})
-    assert carried_by(page)["kept-text"] == WORDS
+    assert carried_by(page)["pending-text"] == WORDS
 
 
 def test_so_does_having_to_wait(world: World, tip: Sent) -> None:
@@ -72,7 +72,7 @@ def test_so_does_having_to_wait(world: World, tip: Sent) -> None:
         page = client.post(LOGIN, {**carried_by(page), "login": "ola", "password": "wrong"})
     assert page.status_code == 429
     assert int(page.headers["Retry-After"]) > 0
-    assert carried_by(page)["kept-text"] == WORDS
+    assert carried_by(page)["pending-text"] == WORDS
 
 
 def test_a_form_from_before_a_new_sign_in_is_shown_to_be_sent_again(world: World, tip: Sent) -> None:
@@ -81,7 +81,7 @@ def test_a_form_from_before_a_new_sign_in_is_shown_to_be_sent_again(world: World
     sign_in(client, "ola")
     stale = {"csrfmiddlewaretoken": "x" * 64, "version": "1", "text": WORDS}
     locked = client.post(note_of(tip), stale)
-    assert carried_by(locked)["kept-text"] == WORDS
+    assert carried_by(locked)["pending-text"] == WORDS
     asked = client.post("/desk/unlock/", {**carried_by(locked), "passphrase": PASSPHRASE})
     assert client.post(note_of(tip), {**stale, "text": WORDS}).status_code == 403
     assert client.post(note_of(tip), form_to(asked, "/note/")).status_code == 302
@@ -91,7 +91,7 @@ def test_a_form_from_before_a_new_sign_in_is_shown_to_be_sent_again(world: World
 def test_a_form_whose_cookies_are_gone_leads_through_the_sign_in(world: World, tip: Sent) -> None:
     page = sent_late(careful(), tip)
     assert page.status_code == 403
-    assert carried_by(page)["kept-text"] == WORDS
+    assert carried_by(page)["pending-text"] == WORDS
 
 
 def test_an_administrators_form_is_shown_before_it_is_saved(world: World) -> None:
@@ -145,7 +145,7 @@ def test_what_another_site_sent_is_never_offered(world: World, tip: Sent, header
 
 def test_a_browser_that_names_only_the_origin_is_believed(world: World, tip: Sent) -> None:
     page = sent_late(Client(headers={"Origin": "http://testserver"}), tip)
-    assert carried_by(page)["kept-text"] == WORDS
+    assert carried_by(page)["pending-text"] == WORDS
 
 
 def test_without_that_the_sign_in_leads_back_to_the_page_of_the_form(world: World, tip: Sent) -> None:
@@ -202,7 +202,7 @@ def every_address() -> list[str]:
 
 
 def test_nobody_is_led_to_what_takes_only_a_form(world: World, signed_in: SignIn) -> None:
-    led = {page_of(address) for address in every_address()}
+    led = {nearest_page(address) for address in every_address()}
     assert len(led) > 15
     assert all(is_page(address) for address in led)
     for officer in (world.dana, world.adam, world.anna):
@@ -215,10 +215,10 @@ def test_no_form_that_is_kept_asks_for_a_secret(world: World, signed_in: SignIn,
     client = signed_in(getattr(world, officer))
     for address in every_address():
         page = client.get(address)
-        if page.status_code == 200 and b'type="password"' in page.content and name_of(address) not in NOT_KEPT_PAGES:
+        if page.status_code == 200 and b'type="password"' in page.content and view_name_at(address) not in SECRET_VIEWS:
             # The unlock page stands in the place of others, and its form is its own.
             assert form_to(page, "/desk/unlock/")
-    assert all(NOT_KEPT.fullmatch(name) for name in ("oldpassword", "password1", "passphrase2", "current"))
+    assert all(SECRET_FIELDS.fullmatch(name) for name in ("oldpassword", "password1", "passphrase2", "current"))
 
 
 def test_a_reload_of_what_takes_only_a_form_says_where_the_page_is(world: World, tip: Sent, at_work: SignIn) -> None:

@@ -1,4 +1,4 @@
-"""Closing what does not open."""
+"""What is done to many tips at once."""
 
 from __future__ import annotations
 
@@ -19,3 +19,10 @@ class UnopenableForm(forms.Form):
         widget=OneOf,
         error_messages={"required": _("Choose how they ended.")},
     )
+
+
+class PassOnForm(forms.Form):
+    """Whose tips, and who gets them: nobody, if nobody is named."""
+
+    leaver_id = forms.UUIDField()
+    officer_id = forms.UUIDField(required=False)

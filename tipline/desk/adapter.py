@@ -13,9 +13,8 @@ from django.utils import timezone
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
-from tipline.desk import devices, signing_in
-from tipline.desk.unlocking import drop_unlock_cookie
-from tipline.desk.ways import is_page
+from tipline.desk import device_cookies, throttling
+from tipline.desk.redirects import is_page
 from tipline.keyring.actions import lock
 
 
@@ -41,12 +40,12 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         _record(Event.Deed.SIGNED_IN, user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, Officer):
-            devices.remember(response, request, user)
+            device_cookies.remember(response, request, user)
         return response
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Try a password at the sign-in. Raises TooManyGuesses."""
-        guess = signing_in.guess_at_sign_in(request, str(credentials.get("username", "")))
+        guess = throttling.guess_at_sign_in(request, str(credentials.get("username", "")))
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
             guess.right()
@@ -58,7 +57,7 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_password(self, officer: Officer, typed: str) -> bool:
         """Tell whether this is the password of the officer who is signed in. Raises TooManyGuesses."""
-        guess = signing_in.guess_while_signed_in(self.request)
+        guess = throttling.guess_while_signed_in(self.request)
         if officer.check_password(typed):
             guess.right()
             return True
@@ -85,12 +84,6 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if isinstance(user, Officer):
                 lock(officer=user, at=timezone.now())
                 _record(Event.Deed.PASSWORD_CHANGED, user)
-
-
-def forget_unlocking(response: HttpResponse) -> HttpResponse:
-    """Take the unlock cookie back from the browser of who signed out."""
-    drop_unlock_cookie(response)
-    return response
 
 
 def _record(deed: Event.Deed, who: Any, by_them: bool = True) -> None:

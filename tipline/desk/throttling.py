@@ -11,8 +11,8 @@ from typing import Final
 from django.http import HttpRequest
 
 from tipline.departments.models import Officer
-from tipline.desk import devices
-from tipline.desk.unlocking import login_mark
+from tipline.desk import device_cookies
+from tipline.desk.unlock_cookie import login_id
 from tipline.limits.addresses import client_mark, neighbourhood_mark
 from tipline.limits.guesses import Count, Guess, Pace, take, wrong_so_far
 
@@ -35,13 +35,13 @@ INVITATION: Final = Pace("invitation", 10, MINUTE, QUARTER)
 def guess_at_sign_in(request: HttpRequest, name: str) -> Guess:
     """Count a password tried for a user name by who is not signed in. Raises TooManyGuesses."""
     officer = Officer.objects.filter(username__iexact=name).first()
-    own = devices.known_by(request, officer) if officer else None
+    own = device_cookies.known_by(request, officer) if officer else None
     return take([(OWN_BROWSER, own)] if own else _of_strangers(request, officer.pk.hex if officer else _folded(name)))
 
 
 def guess_while_signed_in(request: HttpRequest) -> Guess:
     """Count a password tried on a page behind the sign-in. Raises TooManyGuesses."""
-    return take([(SESSION, login_mark(request).hex())])
+    return take([(SESSION, login_id(request).hex())])
 
 
 def guess_by_passphrase(officer: Officer) -> Guess:
