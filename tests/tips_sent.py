@@ -10,6 +10,7 @@ from tests.builders import AT, World, unlocked
 from tipline.envelope import Receipt
 from tipline.intake.actions import submit_tip
 from tipline.intake.idempotency import FormToken
+from tipline.intake.questions import QUESTIONS
 from tipline.intake.submission import Submission
 from tipline.keyring.unlocked import Unlocked
 from tipline.routing.configuration import configuration
@@ -66,7 +67,8 @@ def submission(world: World, code: str = "threat-officer", **words: object) -> S
     assert found is not None
     offer = found.offered(code)
     assert offer is not None
-    return Submission(**{"offer": offer, "text": TEXT, **words})  # type: ignore[arg-type]
+    answers = {question.code: words.pop(question.code) for question in QUESTIONS if question.code in words}
+    return Submission(**{"offer": offer, "text": TEXT, "answers": answers, **words})  # type: ignore[arg-type]
 
 
 def send_tip(

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone, translation
 
 from tipline.desk import words
-from tipline.desk.templatetags.desk import how_known, language_name
+from tipline.desk.templatetags.desk import language_name
 from tipline.tips.models import Precision
 
 NOW = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
@@ -57,8 +57,3 @@ def test_a_moment_is_no_more_exact_than_it_is_known(precision: Precision, said: 
 @pytest.mark.parametrize(("code", "said"), [("es", "Spanish"), ("tlh", "tlh"), ("", "–")])
 def test_a_language_is_said_by_its_name(code: str, said: str) -> None:
     assert language_name(code) == said
-
-
-@pytest.mark.parametrize(("source", "said"), [("told", "Someone told me"), ("", "–")])
-def test_how_a_resident_knows_is_said_in_the_words_of_the_form(source: str, said: str) -> None:
-    assert how_known(source) == said

@@ -20,6 +20,8 @@ from tests.tips_sent import TEXT, Sent, send_tip
 from tipline.casework.models import Tag
 from tipline.departments.actions import invite_officer
 from tipline.departments.roles import OFFICER
+from tipline.intake import questions
+from tipline.intake.forms import TipForm
 from tipline.intake.idempotency import draw_form
 
 Made = Callable[["Scene"], Any]
@@ -56,7 +58,13 @@ class Place:
     @property
     def names(self) -> list[str]:
         """Return the names of all that can be typed or put in there."""
-        return [*self.form.base_fields, *self.more]
+        return [*self.declared, *self.more]
+
+    @property
+    def declared(self) -> dict[str, forms.Field]:
+        """Return the fields of the form, those of the catalogue of questions too."""
+        asked = questions.QUESTIONS if self.form is TipForm else ()
+        return {**self.form.base_fields, **{question.code: question.form_field() for question in asked}}
 
 
 def _action(action: Any) -> Place:

@@ -78,7 +78,7 @@ def is_refused(answer: HttpResponse) -> bool:
 
 def keeps(place: Place, name: str) -> bool:
     """Tell whether the field is one that a person types into and that is shown again."""
-    field = place.form.base_fields.get(name)
+    field = place.declared.get(name)
     if not isinstance(field, forms.CharField) or isinstance(field, forms.UUIDField):
         return False
     return not isinstance(field.widget, (forms.HiddenInput, forms.PasswordInput))
@@ -86,7 +86,7 @@ def keeps(place: Place, name: str) -> bool:
 
 def kinds_for(place: Place, name: str) -> dict[str, bytes]:
     """Return what is tried in the field: where something is chosen, only what could break the reading of it."""
-    field = place.form.base_fields.get(name)
+    field = place.declared.get(name)
     if field is None or isinstance(field, (forms.CharField, forms.TimeField)):
         return SMALL
     return {kind: SMALL[kind] for kind in ("NUL", "a lone surrogate", "markup")}

@@ -19,7 +19,7 @@ def test_questions_are_sealed_in_the_residents_language_and_empty_answers_are_no
         ("place", 1, "¿Dónde fue?", "text", "Calle 5"),
         ("source", 1, "¿Cómo lo sabe?", "choice", "saw"),
     ]
-    assert (body.place, body.when, body.source) == ("Calle 5", "", "saw")
+    assert (body.answer_to("place"), body.answer_to("when"), body.answer_to("source")) == ("Calle 5", "", "saw")
 
 
 def test_a_tip_on_police_staff_says_so_inside() -> None:

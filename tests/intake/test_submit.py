@@ -190,7 +190,11 @@ def test_a_submission_takes_this_many_statements(django_assert_num_queries: Djan
 def test_the_words_of_a_submission_are_told_apart_field_by_field() -> None:
     world = make_department()
     base = submission(world, text="ab", place="c")
-    others = [replace(base, text="a", place="bc"), replace(base, danger=True), replace(base, contact="c", place="")]
+    others = [
+        replace(base, text="a", answers={"place": "bc"}),
+        replace(base, danger=True),
+        replace(base, contact="c", answers={}),
+    ]
     assert len({s.to_bytes() for s in (base, *others)}) == 4
 
 

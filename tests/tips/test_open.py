@@ -25,7 +25,8 @@ def test_a_member_of_the_unit_reads_what_was_sent() -> None:
     sent = send_tip(world, place="North station", when="tonight", source="online", language="es")
     opened = open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
     assert opened.body.text == TEXT
-    assert (opened.body.place, opened.body.when, opened.body.source) == ("North station", "tonight", "online")
+    answers = {answer.code: answer.value for answer in opened.body.answers}
+    assert answers == {"place": "North station", "when": "tonight", "source": "online"}
 
 
 def test_the_queue_shows_the_first_line() -> None:

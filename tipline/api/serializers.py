@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from tipline.api.fields import Bytes, Id, Kid, OneOf, StrictText, StrictTruth
-from tipline.intake.forms import CONTACT_BYTES, MOST_CHARACTERS, MOST_DETAIL, SOURCES
+from tipline.intake import questions
+from tipline.intake.forms import CONTACT_BYTES, MOST_CHARACTERS
+from tipline.intake.questions import MAX_LENGTH, Question
 from tipline.tips.models import TipWrap
 
 MOST_SEALED: Final = 200_000
@@ -48,11 +50,20 @@ class TipSerializer(StrictSerializer):
     form = FormField()
     category = StrictText(max_length=MOST_CODE)
     text = StrictText(max_length=MOST_CHARACTERS)
-    place = StrictText(max_length=MOST_DETAIL, allow_blank=True, required=False)
-    when = StrictText(max_length=MOST_DETAIL, allow_blank=True, required=False)
-    source = OneOf(choices=[code for code, _words in SOURCES], required=False)  # type: ignore[assignment]
     contact = StrictText(max_length=CONTACT_BYTES, allow_blank=True, required=False)
     danger = StrictTruth(required=False)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return its members, with one for each question of the catalogue."""
+        asked = {question.code: _field(question) for question in questions.QUESTIONS}
+        fields = super().get_fields() | asked
+        return {name: fields[name] for name in ("form", "category", "text", *asked, "contact", "danger")}
+
+
+def _field(question: Question) -> serializers.Field[Any, Any, Any, Any]:
+    if question.choices:
+        return OneOf(choices=[code for code, _words in question.options], required=False)
+    return StrictText(max_length=MAX_LENGTH, allow_blank=True, required=False)
 
 
 class ContentSerializer(StrictSerializer):

@@ -76,9 +76,7 @@ class SimulatedTip:
         submission = Submission(
             offer=offer,
             text=words.text,
-            place=words.place,
-            when=words.when,
-            source=words.source,
+            answers={"place": words.place, "when": words.when, "source": words.source},
             contact=words.contact,
             danger=words.danger,
             language=words.language or self.staffed.demo.language,

@@ -16,17 +16,8 @@ from tipline.intake.submission import Submission
 from tipline.routing.configuration import Configuration, OfferedCategory
 
 MOST_CHARACTERS: Final = 20_000
-MOST_DETAIL: Final = 300
 MOST_PASTED: Final = 500
 CONTACT_BYTES: Final = content_capacity(Purpose.CONTACT)
-
-SOURCES: Final = [
-    ("", _("I would rather not say")),
-    ("saw", _("I saw or heard it myself")),
-    ("told", _("Someone told me")),
-    ("online", _("I saw it online")),
-    ("other", _("In another way")),
-]
 
 
 class CategoryField(forms.ChoiceField):
@@ -70,7 +61,7 @@ class CategoryForm(forms.Form):
 
 
 class TipForm(CategoryForm):
-    """The tip. Only the category and the text are needed."""
+    """The tip with the questions of the catalogue. Only the category and the text are needed."""
 
     text = PlainText(
         label=_("What did you see or hear?"),
@@ -78,18 +69,16 @@ class TipForm(CategoryForm):
         widget=forms.Textarea,
         error_messages={"required": _("Write what you saw or heard. A few words are enough.")},
     )
-    place = PlainText(label=questions.PLACE.label, max_length=MOST_DETAIL, required=False)
-    when = PlainText(label=questions.WHEN.label, max_length=MOST_DETAIL, required=False)
-    source = forms.ChoiceField(
-        label=questions.SOURCE.label,
-        choices=SOURCES,
-        required=False,
-        error_messages={"invalid_choice": _("Choose one from the list.")},
-    )
     contact = PlainText(
         label=_("How can we reach you?"), max_length=CONTACT_BYTES, required=False, widget=forms.Textarea
     )
     danger = forms.BooleanField(label=_("Someone is in danger right now"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {question.code: question.form_field() for question in questions.QUESTIONS}
+        self.fields |= asked
+        self.order_fields(["category", "text", *asked, "contact", "danger"])
 
     def clean_contact(self) -> str:
         """Refuse contact details that do not fit their sealed field, counted in bytes."""
@@ -108,9 +97,7 @@ class TipForm(CategoryForm):
         return Submission(
             offer=self.offered(),
             text=data["text"],
-            place=data["place"],
-            when=data["when"],
-            source=data["source"],
+            answers={question.code: data[question.code] for question in questions.QUESTIONS},
             contact=data["contact"],
             danger=data["danger"],
             language=language,

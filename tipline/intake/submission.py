@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
 
 from tipline.envelope import ctx
-from tipline.intake.questions import answers
+from tipline.intake import questions
 from tipline.routing.configuration import OfferedCategory
 from tipline.tips.body import Body, Sealer
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Submission:
-    """A resident's words with the category they chose. Never printed."""
+    """A resident's words with the category they chose. `answers`: by the code of the question. Never printed."""
 
     offer: OfferedCategory
     text: str
-    place: str = ""
-    when: str = ""
-    source: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
     danger: bool = False
-    language: str = "en"
+    language: str = settings.LANGUAGE_CODE
 
     @property
     def life_safety(self) -> bool:
@@ -30,7 +31,8 @@ class Submission:
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes by which a form sent again is told from one with other words."""
-        words = (self.text, self.place, self.when, self.source, self.contact)
+        answers = (self.answers.get(question.code, "") for question in questions.QUESTIONS)
+        words = (self.text, *answers, self.contact)
         fields = [self.offer.category.code.encode(), bytes([self.danger])]
         # Length-prefixed fields hold at most 65,535 bytes each, so a long text is cut into several.
         for word in words:
@@ -48,5 +50,5 @@ class Submission:
             category=self.offer.category.code,
             language=self.language,
             by=by,
-            answers=answers({"place": self.place, "when": self.when, "source": self.source}, self.language),
+            answers=questions.answers(self.answers, self.language),
         )

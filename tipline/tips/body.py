@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -50,26 +50,6 @@ class Body:
     work: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def place(self) -> str:
-        """Where it was."""
-        return self.answer_to("place")
-
-    @property
-    def when(self) -> str:
-        """When it was."""
-        return self.answer_to("when")
-
-    @property
-    def source(self) -> str:
-        """How the resident knows: the code of a choice."""
-        return self.answer_to("source")
-
-    @property
-    def other_answers(self) -> tuple[Answer, ...]:
-        """What was answered besides where, when and how the resident knows."""
-        return tuple(answer for answer in self.answers if answer.code not in ("place", "when", "source"))
-
     def answer_to(self, code: str) -> str:
         """Return what was answered to the question of that code; nothing where it was not."""
         return next((answer.value for answer in self.answers if answer.code == code), "")
@@ -81,17 +61,17 @@ class Body:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Body:
-        """Return the body of that form. Raises TipDamaged on any other: a resident's program may have written it."""
+        """Return a body of any version known here. Raises TipDamaged on another: a resident's program may have written
+        it.
+        """
         try:
             members = dict(json.loads(data))
-            if _take(members, "v", int) != BODY_VERSION:
-                raise TipDamaged
-            return _body(members)
+            return _READERS[_take(members, "v", int)](members)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise TipDamaged from error
 
 
-def _body(members: dict[str, Any]) -> Body:
+def _version_2(members: dict[str, Any]) -> Body:
     answers = tuple(_answer(dict(answer)) for answer in _take(members, "answers", list))
     if len({answer.code for answer in answers}) < len(answers):
         raise ValueError("two answers to one question")
@@ -110,6 +90,9 @@ def _body(members: dict[str, Any]) -> Body:
         answers=answers,
         more=members,
     )
+
+
+_READERS: Final[Mapping[int, Callable[[dict[str, Any]], Body]]] = {2: _version_2}
 
 
 def _answer(members: dict[str, Any]) -> Answer:

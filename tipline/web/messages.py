@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
+from tipline.intake import questions
 from tipline.intake.actions import MailboxMessage
-from tipline.intake.forms import SOURCES, TipForm
+from tipline.intake.forms import TipForm
 from tipline.intake.hours import is_read_now, reading_hours_text
 from tipline.tips.models import Precision, Status
 
@@ -69,12 +70,7 @@ def as_message(form: TipForm) -> str:
     """Return what a checked form says as one message. Contact details stay out: more people read a message."""
     data = form.cleaned_data
     lines = [data["text"], _("About: %(category)s") % {"category": form.offered().category.name}]
-    if data["place"]:
-        lines.append(_("Where: %(place)s") % {"place": data["place"]})
-    if data["when"]:
-        lines.append(_("When: %(when)s") % {"when": data["when"]})
-    if data["source"]:
-        lines.append(_("How I know: %(source)s") % {"source": dict(SOURCES)[data["source"]]})
+    lines += [question.line(data[question.code]) for question in questions.QUESTIONS if data[question.code]]
     if data["danger"]:
         lines.append(_("Someone is in danger right now."))
     return "\n\n".join(lines)

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from tipline.departments.templatetags.names import isolated
 from tipline.desk import deeds, words
-from tipline.intake.forms import SOURCES
+from tipline.intake import questions
+from tipline.tips.body import Body
 from tipline.tips.models import History
 
 register = template.Library()
@@ -30,9 +32,11 @@ def language_name(code: str) -> str:
 
 
 @register.filter
-def how_known(source: str) -> str:
-    """Show the resident's answer to how they know, in the words of their form."""
-    return str(dict(SOURCES).get(source, source)) if source else "–"
+def answers(body: Body) -> list[tuple[str, str]]:
+    """Return what the resident was asked and answered: the questions of the catalogue, then any other."""
+    asked = {question.code: question for question in questions.QUESTIONS}
+    known = [(str(one.heading), one.in_words(body.answer_to(one.code))) for one in asked.values()]
+    return known + [(isolated(answer.label), answer.value) for answer in body.answers if answer.code not in asked]
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from tipline.intake import questions
 from tipline.intake.actions import Outcome, submit_tip, tip_sent_before
 from tipline.intake.errors import FormRefused, NotAccepting, OverBudget
 from tipline.intake.forms import CategoryForm, TipForm
@@ -110,13 +111,14 @@ def closed_page(found: Configuration) -> HttpResponse:
 
 
 def _closed_meanwhile(found: Configuration, request: HttpRequest, token: str) -> HttpResponse:
-    form = TipForm(found, request.POST)
+    typed = _typed(TipForm(found, request.POST))
     return page(
         "tip_kept.html",
         department=found.department,
         switch=SWITCH,
         token=token,
-        typed={name: form[name].value() or "" for name in form.fields},
+        typed=typed,
+        questions=_asked(typed, {}),
         status=503,
         retry_after=3600,
     )
@@ -154,9 +156,8 @@ def _tip_page(
     retry_after: int | None = None,
     joins: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    form, code = TipForm(found, request.POST), request.POST.get("category", "")
+    typed, code = _typed(TipForm(found, request.POST)), request.POST.get("category", "")
     offer = found.offered(code)
-    typed = {name: form[name].value() or "" for name in form.fields}
 
     def shown(fresh: Mapping[str, str]) -> dict[str, Any]:
         return {
@@ -167,7 +168,7 @@ def _tip_page(
             "urgent": bool(offer and offer.category.life_safety),
             "offered": offer is not None,
             "typed": typed,
-            "sources": form.fields["source"].choices,  # type: ignore[attr-defined]
+            "questions": _asked(typed, problems or {}),
             "problems": problems or {},
             "notice": notice,
             "joins": joins,
@@ -192,6 +193,17 @@ def _changed_page(
     joins = {"message": as_message(form), "message_token": draw_form(found.department, at)} if outcome.joins else {}
     token = draw_form(found.department, at)
     return _tip_page(found, request, at=at, token=token, notice="changed", joins=joins)
+
+
+def _typed(form: TipForm) -> dict[str, Any]:
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def _asked(typed: Mapping[str, Any], problems: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"question": question, "typed": typed[question.code], "problem": problems.get(question.code)}
+        for question in questions.QUESTIONS
+    ]
 
 
 def _by_urgency(found: Configuration) -> list[list[Any]]:
