@@ -70,10 +70,10 @@ def send_batch(department_id: UUID, count: int, number: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from tipline.routing.configuration import configuration_of
+    from tipline.routing.configuration import configuration_by_id
     from tipline.tips.models import Handling, Mailbox, Tip, TipContent, TipWrap
 
-    found, random = configuration_of(department_id), Random(number)  # noqa: S311 - repeatable, not secret
+    found, random = configuration_by_id(department_id), Random(number)  # noqa: S311 - repeatable, not secret
     made = [sealed_tip(found, random, timezone.now()) for _ in range(count)]
     with transaction.atomic():
         Tip.objects.bulk_create([tip for tip, _ in made])

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from tests.remembered import Remembered, keys_present, remember
 from tipline.departments.actions import create_department, invite_officer
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, CUSTODIAN, OFFICER, SUPERVISOR
 from tipline.envelope import Argon2Cost, OfficerKey, RecoveryKey, prove_enrolment, seal_unlocked, unlock_id
@@ -143,7 +143,7 @@ def _made(slug: str, at: datetime, root: Officer) -> World:
 def _again(world: World, remembered: Remembered, root: Officer) -> World:
     rows = remembered.put_back()
     forget()
-    forget_configuration()
+    invalidate_configuration()
     department = rows[Department, world.department.pk]
     transaction.on_commit(lambda: verified(department) and None)
     officers = {name: rows[Officer, getattr(world, name).pk] for name in CAST}
@@ -248,7 +248,7 @@ def restate(world: World, code: str, units: Sequence[Unit] = (), **shown: Any) -
     )
     signer = world.ivan if log.touches_oversight(before, said) else world.dana
     append(department=world.department, statements=[said], signer=officer_key(signer))
-    forget_configuration()
+    invalidate_configuration()
 
 
 def admit_to(unit: Unit, newcomer: Officer, *, by: Officer, supervisor: bool = False, at: datetime = AT) -> None:

@@ -13,7 +13,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.limits.guesses import forget_guesses
 
 
@@ -28,13 +28,13 @@ def _translations() -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    forget_configuration()
+    invalidate_configuration()
     translation.activate("en")
     caches["default"].clear()
     caches["limits"].clear()
     forget_guesses()
     yield
-    forget_configuration()
+    invalidate_configuration()
 
 
 @pytest.fixture(scope="session", autouse=True)

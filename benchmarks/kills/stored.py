@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from tipline.intake.models import SpentForm
-from tipline.routing.configuration import OfferedCategory, configurations
+from tipline.routing.configuration import OfferedCategory, all_configurations
 from tipline.tips.models import Handling, History, Message, Tip, TipContent, TipWrap
 
 Units = frozenset[UUID]
@@ -60,7 +60,7 @@ def _wraps() -> Iterator[str]:
 def _routes() -> dict[tuple[UUID, UUID | None], set[Units]]:
     """Return the sets of units that a tip of a department and category may be sealed to; None: it is withheld."""
     found: dict[tuple[UUID, UUID | None], set[Units]] = defaultdict(set)
-    for configuration in configurations().values():
+    for configuration in all_configurations().values():
         for offer in configuration.categories:
             found[configuration.department.pk, _clear(offer)].add(frozenset(unit.pk for unit in offer.route.units))
     return found

@@ -46,11 +46,11 @@ def fill(count: int, now: Any) -> tuple[str, bool]:
 
     from benchmarks.fill import sealed_tip
     from tests.builders import make_department
-    from tipline.routing.configuration import configuration_of
+    from tipline.routing.configuration import configuration_by_id
 
     settings.TIPLINE_KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     world = make_department(at=now)
-    found, random = configuration_of(world.department.pk), Random(7)  # noqa: S311 - repeatable, not secret
+    found, random = configuration_by_id(world.department.pk), Random(7)  # noqa: S311 - repeatable, not secret
     made = [sealed_tip(found, random, now) for _ in range(min(count, ONE_SEALING_FOR))]
     for start in range(0, count, BATCH):
         with transaction.atomic():

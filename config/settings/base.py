@@ -167,7 +167,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Officers and sign-in
 AUTH_USER_MODEL = "tipline_departments.Officer"
-AUTHENTICATION_BACKENDS = ["tipline.departments.signin.OfficerBackend"]
+AUTHENTICATION_BACKENDS = ["tipline.departments.backends.OfficerBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -9,7 +9,7 @@ from tests.api.programs import HOME, ask, kind
 from tests.builders import AT, make_department
 from tests.keyring.rows import change_log
 from tipline.departments.actions import change_department
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.envelope import key_id
 from tipline.keyring.queries import keys_of
 
@@ -74,7 +74,7 @@ def test_keys_of_a_broken_log_are_given_to_nobody(client: Client) -> None:
 def test_a_department_that_takes_no_tips_says_so(client: Client) -> None:
     world = make_department()
     change_department(department=world.department, actor=world.adam, values={"accepts_tips": False}, at=AT)
-    forget_configuration()
+    invalidate_configuration()
     assert ask(client)["accepts_tips"] is False
     assert kind(client.get(f"{HOME}/keys")) == "closed"
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.api.programs import HOME, TEXT, WORDS, draw, kind, post
 from tests.builders import AT, make_department, unlocked
 from tests.tips_sent import contact_of
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 from tipline.intake.rates import SUBMISSIONS
 from tipline.tips.actions import open_tip
@@ -110,7 +110,7 @@ def test_a_department_that_closed_does_not_deny_what_it_took(client: Client) -> 
     form = draw(client)
     first = post(client, "/tips", WORDS, form)
     Department.objects.update(accepts_tips=False)
-    forget_configuration()
+    invalidate_configuration()
     assert json.loads(post(client, "/tips", WORDS, form).content) == {**json.loads(first.content), "again": True}
     assert kind(post(client, "/tips", WORDS)) == "closed"
 
@@ -163,7 +163,7 @@ def test_too_much_from_one_address_is_refused_with_the_time_to_wait(client: Clie
 def test_a_spent_budget_is_said_with_a_telephone_number(client: Client) -> None:
     make_department()
     Department.objects.update(hourly_budget=1)
-    forget_configuration()
+    invalidate_configuration()
     words = {**WORDS, "category": "fraud"}
     assert post(client, "/tips", words).status_code == 201
     answer = post(client, "/tips", words)

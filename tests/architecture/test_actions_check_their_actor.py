@@ -219,7 +219,7 @@ TABLE = {
     "keyring.make_unit_key": Action("", "ola", lambda s: {"unit": make_unit(s.world, "Night desk"), "at": AT}),
     "keyring.replace_key": Action("", "", lambda s: {"admission_code": admission_code_of(unlocked(s.nova)), "at": AT}),
     "keyring.void_password": Action("adam", "dana", _leaves),
-    "routing.confirm_proposal": Action("dana", "ola", lambda s: {"proposal": s.proposal, "mark": "", "at": AT}),
+    "routing.confirm_proposal": Action("dana", "ola", lambda s: {"proposal": s.proposal, "fingerprint": "", "at": AT}),
     "routing.mark_changes_seen": Action("ola", "", lambda s: {"sequence": 1, "at": AT}, own=True),
     "routing.propose_category": Action(
         "adam",

@@ -8,7 +8,7 @@ from tests.tips_sent import handling_of, send_tip
 from tipline.casework.actions import assign, escalate_tip
 from tipline.casework.errors import OfficerNotThere
 from tipline.casework.queries import units_around
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Category, Officer, Unit
 from tipline.tips.errors import OversightOnly
 from tipline.tips.models import Tip, TipWrap
@@ -42,7 +42,7 @@ def escalate(world: World, tip: Tip, unit: Unit) -> None:
 def also_to(world: World, *units: Unit) -> None:
     """Have the rows say that tips about police staff are for other units as well."""
     Category.objects.get(department=world.department, code="police-conduct").further_units.set(units)
-    forget_configuration()
+    invalidate_configuration()
 
 
 def test_a_tip_of_an_oversight_route_is_marked_as_one_and_others_are_not(world: World) -> None:

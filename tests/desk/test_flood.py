@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.builders import World
 from tests.desk.conftest import SignIn
 from tests.tips_sent import send_tip
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 from tipline.intake.actions import answer
 from tipline.intake.idempotency import draw_form
@@ -21,7 +21,7 @@ def test_officers_see_it_above_the_queue_and_on_the_first_page(
 ) -> None:
     Department.objects.update(hourly_budget=12)
     world.department.refresh_from_db()
-    forget_configuration()
+    invalidate_configuration()
     for number in range(count):
         send_tip(world, "fraud", form=f"{number}", at=timezone.now())
     client = at_work(world.ola)

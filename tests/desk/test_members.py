@@ -19,7 +19,7 @@ from tipline.keyring.models import EnrolledKey
 from tipline.keyring.queries import live_keys
 from tipline.routing.actions import propose_change
 from tipline.routing.models import Proposal
-from tipline.routing.queries import waiting
+from tipline.routing.queries import pending_proposals
 
 MEMBERS = "/desk/members/"
 
@@ -132,7 +132,11 @@ def proposal(world: World) -> Proposal:
 
 
 def marked(proposal: Proposal) -> dict[str, str]:
-    return {"mark": next(shown.mark for shown in waiting(proposal.department) if shown.proposal == proposal)}
+    return {
+        "fingerprint": next(
+            shown.fingerprint for shown in pending_proposals(proposal.department) if shown.proposal == proposal
+        )
+    }
 
 
 def test_a_proposal_takes_effect_when_confirmed(world: World, proposal: Proposal, at_work: SignIn) -> None:
@@ -166,7 +170,7 @@ def test_without_the_mark_of_what_was_shown_nothing_is_confirmed(
     world: World, proposal: Proposal, at_work: SignIn
 ) -> None:
     client = at_work(world.dana)
-    for posted in ({}, {"mark": 64 * "0"}):
+    for posted in ({}, {"fingerprint": 64 * "0"}):
         assert client.post(f"/desk/routing/{proposal.pk}/confirm/", posted).status_code == 409
     assert world.department.categories.get(code="gangs").primary_unit == world.desk
 

@@ -15,7 +15,7 @@ from tipline.departments.roles import OFFICER, SUPERVISOR
 from tipline.routing.actions import propose_change, propose_unit
 from tipline.routing.configuration import configuration
 from tipline.routing.models import Proposal
-from tipline.routing.queries import waiting
+from tipline.routing.queries import pending_proposals
 
 CATEGORIES = "/desk/tipline_departments/category/"
 
@@ -27,8 +27,10 @@ def proposal(world: World) -> Proposal:
 
 
 def confirm(client: Client, proposal: Proposal) -> tuple[int, str]:
-    mark = next(shown.mark for shown in waiting(proposal.department) if shown.proposal == proposal)
-    answer = client.post(f"/desk/routing/{proposal.pk}/confirm/", {"mark": mark})
+    fingerprint = next(
+        shown.fingerprint for shown in pending_proposals(proposal.department) if shown.proposal == proposal
+    )
+    answer = client.post(f"/desk/routing/{proposal.pk}/confirm/", {"fingerprint": fingerprint})
     return answer.status_code, words(answer)
 
 

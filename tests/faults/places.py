@@ -154,7 +154,7 @@ def places() -> dict[str, Place]:
         ),
         "a proposal": Place(
             forms.Form, "dana", lambda s: f"{desk}/routing/{s.world.desk.pk}/confirm/",
-            lambda _: {"mark": "x"}, ("mark",),
+            lambda _: {"fingerprint": "x"}, ("fingerprint",),
         ),
         "language": Place(officers.LanguageForm, "ola", lambda _: f"{desk}/language/", lambda _: {"language": "es"}),
         "queue": Place(

@@ -21,7 +21,7 @@ from tests.api.programs import WORDS, post
 from tests.builders import PASSWORD, World, make_department
 from tests.server import free_port
 from tests.web.pages import sent_receipt, words
-from tipline.departments.sessions import cached, reach
+from tipline.departments.sessions import cached, circuit_breaker
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +56,9 @@ class OwnRedis:
 
 @pytest.fixture(autouse=True)
 def asked_anew() -> Iterator[None]:
-    reach.ask_again()
+    circuit_breaker.reset()
     yield
-    reach.ask_again()
+    circuit_breaker.reset()
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_it_is_taken_up_again_when_it_is_back(world: World, running: OwnRedis, c
     running.kill()
     assert TOLD in words(client.get("/desk/tips/"))
     again = running.start()
-    reach.ask_again()  # The test does not wait for these five seconds.
+    circuit_breaker.reset()  # The test does not wait for these five seconds.
     assert TOLD not in words(client.get("/desk/tips/"))
     assert again.dbsize() == 1
 
@@ -150,17 +150,17 @@ def test_a_session_that_ended_meanwhile_is_not_found_there_for_long(
     signed_in(client)
     asked = Redis(port=running.port)
     [key] = asked.keys()
-    assert 0 < asked.ttl(key) <= cached.REMEMBERED_SECONDS
+    assert 0 < asked.ttl(key) <= cached.CACHE_SECONDS
 
 
 def test_it_is_left_alone_for_some_seconds_and_then_asked_again(
     redis: OwnRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    reach.attempted(lambda cache: cache.get("x"))
-    reach.attempted(lambda _: asked.append(1))
+    circuit_breaker.try_cache(lambda cache: cache.get("x"))
+    circuit_breaker.try_cache(lambda _: asked.append(1))
     assert not asked
-    later = time.monotonic() + reach.LEFT_ALONE_SECONDS
-    monkeypatch.setattr("tipline.departments.sessions.reach.monotonic", lambda: later)
-    reach.attempted(lambda _: asked.append(2))
+    later = time.monotonic() + circuit_breaker.PAUSE_SECONDS
+    monkeypatch.setattr("tipline.departments.sessions.circuit_breaker.monotonic", lambda: later)
+    circuit_breaker.try_cache(lambda _: asked.append(2))
     assert asked == [2]

@@ -12,7 +12,7 @@ from tipline.keyring.log import chain, verified
 from tipline.operations.log_facts import compare_logs
 from tipline.routing.actions import confirm_proposal, propose_change, propose_unit
 from tipline.routing.models import Proposal
-from tipline.routing.queries import waiting
+from tipline.routing.queries import pending_proposals
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,8 @@ def world() -> World:
 
 
 def confirm(world: World, proposal: Proposal) -> None:
-    (shown,) = waiting(world.department)
-    confirm_proposal(unlocked=unlocked(world.dana), proposal=proposal, mark=shown.mark, at=AT)
+    (shown,) = pending_proposals(world.department)
+    confirm_proposal(unlocked=unlocked(world.dana), proposal=proposal, fingerprint=shown.fingerprint, at=AT)
 
 
 def test_rows_are_copies_after_a_set_up_and_after_every_change(world: World) -> None:

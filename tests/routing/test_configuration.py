@@ -8,7 +8,7 @@ from django.db import connection
 from tests.builders import World, make_department, restate
 from tests.keyring.rows import LOG, change_log, delete_log
 from tests.tips_sent import send_tip
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Category, Department, Unit
 from tipline.intake.sealing_keys import accepts
 from tipline.keyring.log import chain
@@ -25,7 +25,7 @@ def world() -> World:
 
 
 def read() -> Configuration:
-    forget_configuration()
+    invalidate_configuration()
     chain.forget()
     found = configuration("riverton")
     assert found is not None
@@ -75,7 +75,7 @@ def test_two_departments_that_swapped_addresses_are_closed(world: World) -> None
     far = make_department("lakeside").department
     Department.objects.filter(pk=world.department.pk).update(slug="gone", name=far.name)
     Department.objects.filter(pk=far.pk).update(slug="riverton", name=world.department.name)
-    forget_configuration()
+    invalidate_configuration()
     for slug in ("riverton", "gone"):
         found = configuration(slug)
         assert found is not None
@@ -102,7 +102,7 @@ def test_another_process_s_statement_is_read_within_seconds(world: World, monkey
     monkeypatch.setattr("tipline.routing.configuration.LOG_SECONDS", -1.0)
     before = read()
     assert configuration("riverton") is before
-    monkeypatch.setattr("tests.builders.forget_configuration", lambda: None)
+    monkeypatch.setattr("tests.builders.invalidate_configuration", lambda: None)
     restate(world, "gangs", active=False)
     found = configuration("riverton")
     assert found is not None

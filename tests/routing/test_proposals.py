@@ -27,15 +27,15 @@ from tipline.routing.actions import (
 from tipline.routing.configuration import OfferedCategory, configuration
 from tipline.routing.errors import (
     AlreadyDecided,
-    Impossible,
+    InvalidChange,
     NotEntitled,
-    OversightDecides,
+    OversightRequired,
+    ProposalChanged,
     RoutingError,
     SamePerson,
-    ShownOtherwise,
 )
 from tipline.routing.models import Proposal
-from tipline.routing.queries import waiting
+from tipline.routing.queries import pending_proposals
 
 pytestmark = pytest.mark.django_db
 
@@ -53,13 +53,13 @@ def propose(world: World, code: str, **values: Any) -> Proposal:
     return propose_change(category=row(world, code), values=values, actor=world.adam, at=AT)
 
 
-def mark(proposal: Proposal) -> str:
-    return next(shown.mark for shown in waiting(proposal.department) if shown.proposal == proposal)
+def fingerprint(proposal: Proposal) -> str:
+    return next(shown.fingerprint for shown in pending_proposals(proposal.department) if shown.proposal == proposal)
 
 
 def confirm(proposal: Proposal, officer: Officer | Unlocked) -> None:
     key = officer if isinstance(officer, Unlocked) else unlocked(officer)
-    confirm_proposal(unlocked=key, proposal=proposal, mark=mark(proposal), at=AT)
+    confirm_proposal(unlocked=key, proposal=proposal, fingerprint=fingerprint(proposal), at=AT)
 
 
 def offer(code: str) -> OfferedCategory | None:
@@ -133,17 +133,17 @@ def test_a_new_unit_is_there_once_it_is_confirmed_and_has_no_key_yet(world: Worl
 def test_a_unit_of_oversight_is_confirmed_by_oversight(world: World) -> None:
     for kind in (Unit.Kind.OVERSIGHT, Unit.Kind.CUSTODIAN, Unit.Kind.RECORDS):
         proposal = propose_unit(department=world.department, name=f"Second {kind}", kind=kind, actor=world.adam, at=AT)
-        with pytest.raises(OversightDecides):
+        with pytest.raises(OversightRequired):
             confirm(proposal, world.dana)
         confirm(proposal, world.ivan)
 
 
 def test_a_rejected_proposal_changes_nothing_and_stays_decided(world: World) -> None:
     proposal = propose(world, "gangs", active=False)
-    shown = mark(proposal)
+    shown = fingerprint(proposal)
     reject_proposal(unlocked=unlocked(world.dana), proposal=proposal, at=AT)
     with pytest.raises(AlreadyDecided):
-        confirm_proposal(unlocked=unlocked(world.dana), proposal=proposal, mark=shown, at=AT)
+        confirm_proposal(unlocked=unlocked(world.dana), proposal=proposal, fingerprint=shown, at=AT)
     assert offer("gangs") is not None
 
 
@@ -159,18 +159,18 @@ def test_two_proposals_about_one_category_do_not_undo_each_other(world: World) -
 
 def test_nothing_else_is_signed_than_what_the_page_showed(world: World) -> None:
     proposal = propose(world, "gangs", primary=world.assessment)
-    shown = mark(proposal)
+    shown = fingerprint(proposal)
     Proposal.objects.update(change={"active": False})
-    with pytest.raises(ShownOtherwise):
-        confirm_proposal(unlocked=unlocked(world.dana), proposal=proposal, mark=shown, at=AT)
+    with pytest.raises(ProposalChanged):
+        confirm_proposal(unlocked=unlocked(world.dana), proposal=proposal, fingerprint=shown, at=AT)
 
 
 def test_what_was_changed_meanwhile_is_read_again_before_it_is_signed(world: World) -> None:
     first, second = propose(world, "gangs", life_safety=True), propose(world, "gangs", primary=world.assessment)
-    shown = mark(second)
+    shown = fingerprint(second)
     confirm(first, world.dana)
-    with pytest.raises(ShownOtherwise):
-        confirm_proposal(unlocked=unlocked(world.dana), proposal=second, mark=shown, at=AT)
+    with pytest.raises(ProposalChanged):
+        confirm_proposal(unlocked=unlocked(world.dana), proposal=second, fingerprint=shown, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_row_that_somebody_wrote_cannot_be_confirmed_and_can_be_cleared_away(w
         proposal = Proposal.objects.create(
             department=world.department, about=about, change=change, proposed_by=world.adam, proposed_at=AT
         )
-        assert next(shown for shown in waiting(world.department) if shown.proposal == proposal).problem
+        assert next(shown for shown in pending_proposals(world.department) if shown.proposal == proposal).problem
         with pytest.raises(RoutingError):
             confirm(proposal, world.dana)
         reject_proposal(unlocked=unlocked(world.dana), proposal=proposal, at=AT)
@@ -271,9 +271,9 @@ def test_what_touches_oversight_is_decided_there(world: World, code: str, values
     if "further" in values:
         written["further"] = [world.oversight]
     proposal = propose(world, code, **written)
-    with pytest.raises(OversightDecides):
+    with pytest.raises(OversightRequired):
         confirm(proposal, world.dana)
-    with pytest.raises(OversightDecides):
+    with pytest.raises(OversightRequired):
         reject_proposal(unlocked=unlocked(world.dana), proposal=proposal, at=AT)
     confirm(proposal, world.ivan)
 
@@ -282,13 +282,13 @@ def test_what_touches_oversight_is_decided_there(world: World, code: str, values
 def test_the_last_category_of_oversight_stays(world: World, values: dict[str, Any]) -> None:
     if "primary" in values:
         values = {"primary": world.desk}
-    with pytest.raises(Impossible, match="last category"):
+    with pytest.raises(InvalidChange, match="last category"):
         propose(world, "police-conduct", **values)
 
 
 def test_oversight_reads_alone(world: World) -> None:
     inspectors = second_unit(world)
-    with pytest.raises(Impossible, match="no other unit"):
+    with pytest.raises(InvalidChange, match="no other unit"):
         propose(world, "police-conduct", further=[world.desk])
     propose(world, "police-conduct", further=[inspectors])
 
@@ -303,27 +303,27 @@ def test_oversight_reads_alone(world: World) -> None:
     ],
 )
 def test_no_category_takes_the_name_of_another(world: World, name: str) -> None:
-    with pytest.raises(Impossible, match="looks like"):
+    with pytest.raises(InvalidChange, match="looks like"):
         propose(world, "gangs", names={"en": name})
 
 
 def test_nor_its_name_in_another_language(world: World) -> None:
-    with pytest.raises(Impossible, match="looks like"):
+    with pytest.raises(InvalidChange, match="looks like"):
         propose(world, "gangs", names={"en": "Conducta del personal de la policía"})
-    with pytest.raises(Impossible, match="looks like"):
+    with pytest.raises(InvalidChange, match="looks like"):
         propose(world, "gangs", names={"es": "Drogas"})
 
 
 @pytest.mark.parametrize("name", ["\u3164", "a\nb", 81 * "a"])
 def test_a_name_can_be_read(world: World, name: str) -> None:
-    with pytest.raises(Impossible):
+    with pytest.raises(InvalidChange):
         propose(world, "gangs", names={"en": name})
-    with pytest.raises(Impossible):
+    with pytest.raises(InvalidChange):
         propose_unit(department=world.department, name=name, kind=Unit.Kind.OTHER, actor=world.adam, at=AT)
 
 
 def test_no_unit_takes_the_name_of_another(world: World) -> None:
-    with pytest.raises(Impossible, match="unit of that name"):
+    with pytest.raises(InvalidChange, match="unit of that name"):
         propose_unit(
             department=world.department, name="internal AFFAIRS", kind=Unit.Kind.OTHER, actor=world.adam, at=AT
         )
@@ -331,7 +331,7 @@ def test_no_unit_takes_the_name_of_another(world: World) -> None:
 
 @pytest.mark.parametrize("code", ["withheld", "drugs", "hate crime", ""])
 def test_a_code_is_of_its_own_and_can_be_written(world: World, code: str) -> None:
-    with pytest.raises(Impossible):
+    with pytest.raises(InvalidChange):
         propose_category(
             department=world.department,
             code=code,
@@ -347,12 +347,12 @@ def test_a_code_is_of_its_own_and_can_be_written(world: World, code: str) -> Non
 def test_tips_go_to_no_unit_that_cannot_open_them(world: World) -> None:
     far = make_department("lakeside").desk
     for unit in (world.custodian, world.units[Unit.Kind.RECORDS], make_unit(world, "Night desk"), far):
-        with pytest.raises(Impossible):
+        with pytest.raises(InvalidChange):
             propose(world, "gangs", further=[unit])
 
 
 def test_what_changes_nothing_is_not_proposed(world: World) -> None:
-    with pytest.raises(Impossible, match="Nothing"):
+    with pytest.raises(InvalidChange, match="Nothing"):
         propose(world, "gangs", active=True, primary=world.desk)
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.builders import World, make_department
 from tests.web.pages import words
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 
 pytestmark = pytest.mark.django_db
@@ -29,5 +29,5 @@ def test_it_names_help_that_is_not_the_police(client: Client) -> None:
 
 def test_where_the_emergency_number_is_another_no_american_line_is_named(client: Client, world: World) -> None:
     Department.objects.filter(pk=world.department.pk).update(emergency_number="112")
-    forget_configuration()
+    invalidate_configuration()
     assert "988" not in words(client.get("/en/riverton/about/"))

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import World, make_department, restate, unlocked
 from tests.web.pages import HOME, TEXT, area, hidden, send, shown_again, tip, words
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
 from tipline.intake.idempotency import draw_form
@@ -278,7 +278,7 @@ def test_somebody_else_can_still_send(client: Client) -> None:
 
 def test_over_the_departments_budget_the_words_are_kept(client: Client, world: World) -> None:
     Department.objects.filter(pk=world.department.pk).update(hourly_budget=1)
-    forget_configuration()
+    invalidate_configuration()
     send(client, tip(client, category="fraud"))
     answer = send(client, tip(client, category="fraud"))
     assert (answer.status_code, area(answer)) == (429, TEXT)
@@ -302,7 +302,7 @@ def test_a_category_that_was_switched_off_meanwhile_leaves_the_choice_empty_and_
 def test_a_department_that_closed_meanwhile_gives_the_words_back(client: Client, world: World) -> None:
     typed = tip(client)
     Department.objects.filter(pk=world.department.pk).update(accepts_tips=False)
-    forget_configuration()
+    invalidate_configuration()
     answer = send(client, typed)
     assert (answer.status_code, area(answer)) == (503, TEXT)
     assert "Your words were not sent now" in words(answer)
@@ -311,7 +311,7 @@ def test_a_department_that_closed_meanwhile_gives_the_words_back(client: Client,
 def test_a_closed_department_promises_nothing_and_keeps_all_words_to_be_copied(client: Client, world: World) -> None:
     typed = tip(client, category="weapons", place="Main", when="Friday", contact="555", source="saw", danger="on")
     Department.objects.update(accepts_tips=False)
-    forget_configuration()
+    invalidate_configuration()
     answer = send(client, typed)
     for promise in ("you can write now", "Then write here", "press Send", "Then you see a receipt", "first box"):
         assert promise not in words(answer)
@@ -331,7 +331,7 @@ def test_a_tip_that_was_sent_is_not_called_lost_when_the_department_closed(clien
     typed = tip(client)
     receipt = hidden(send(client, typed), "receipt")
     Department.objects.update(accepts_tips=False)
-    forget_configuration()
+    invalidate_configuration()
     assert hidden(shown_again(client, send(client, typed)), "receipt") == receipt
 
 
@@ -385,7 +385,7 @@ def test_a_database_that_is_gone_altogether_still_gives_the_words_back(
         raise DatabaseError
 
     monkeypatch.setattr("tipline.routing.configuration._departments", gone)
-    monkeypatch.setattr("tipline.routing.configuration._Memory.until", 0.0)
+    monkeypatch.setattr("tipline.routing.configuration._Cache.until", 0.0)
     monkeypatch.setattr(view, "submit_tip", gone)
     answer = send(client, typed)
     assert (answer.status_code, area(answer)) == (503, TEXT)

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import World, make_department, restate
 from tests.web.pages import hidden, words
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_the_title_says_nothing_to_a_bystander(client: Client) -> None:
 
 def test_a_department_that_takes_no_tips_says_whom_to_call(client: Client, world: World) -> None:
     Department.objects.filter(pk=world.department.pk).update(accepts_tips=False)
-    forget_configuration()
+    invalidate_configuration()
     answer = client.get("/en/riverton/")
     assert "does not take tips here right now" in words(answer)
     assert "555-0100" in words(answer)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.builders import World, make_department
 from tests.web.pages import TEXT, area, hidden, tip, words
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 from tipline.tips.models import Tip
 
@@ -61,7 +61,7 @@ def test_enter_in_a_field_sends_and_does_not_change_the_language(client: Client)
 def test_who_comes_while_the_department_is_closed_is_told_before_typing(client: Client, world: World) -> None:
     typed = tip(client)
     Department.objects.filter(pk=world.department.pk).update(accepts_tips=False)
-    forget_configuration()
+    invalidate_configuration()
     assert "does not take tips" in words(client.post("/en/riverton/tip/", {**typed, "text": ""}))
     kept = client.post("/en/riverton/tip/", typed)
     assert kept.status_code == 503

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from tipline.casework.models import WAITING, Escalation, Note, Release, Tag, TipTag
 from tipline.casework.staying import stays
 from tipline.departments.models import Officer, Unit
-from tipline.departments.people import with_people
+from tipline.departments.queries import officers_by_id
 from tipline.envelope import Purpose
 from tipline.keyring.models import Grant
 from tipline.keyring.queries import oversight_units, sealing_keys
@@ -110,7 +110,7 @@ def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     named += [pk for row in raised for pk in (row.raised_by_id, row.acknowledged_by_id, row.withdrawn_by_id) if pk]
     release = _last_release(tip)
     named += [release.proposed_by_id, release.decided_by_id] if release else []
-    people = with_people(opened.people, named)
+    people = officers_by_id(opened.people, named)
     tags, spare = _tags(opened.handling)
     return Casework(
         notes=[_note(tip, keys, note, people) for note in notes],

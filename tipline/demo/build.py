@@ -14,7 +14,7 @@ from tipline.demo.generator import SPAN, closed_scenarios, open_scenarios
 from tipline.demo.people import DEPARTMENTS, RIVERTON, DemoDepartment
 from tipline.demo.scenarios import DAY, Scenario, Step
 from tipline.demo.simulation import SimulatedTip
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 from tipline.keyring.log.pin import unpin_root
 
@@ -51,7 +51,7 @@ def build(*, open_tips: int, closed_tips: int, at: datetime, progress: Progress)
     except BaseException:
         for department in made:
             unpin_root(department)
-        forget_configuration()
+        invalidate_configuration()
         raise
 
 

@@ -17,7 +17,7 @@ from tipline.departments.roles import ADMINISTRATOR
 from tipline.envelope import RecoveryKey
 from tipline.keyring.actions import enrol_and_admit, enrol_in_person, set_up_department
 from tipline.keyring.unlocked import Unlocked
-from tipline.routing.configuration import Configuration, configuration_of
+from tipline.routing.configuration import Configuration, configuration_by_id
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class StaffedDepartment:
 
     @property
     def configuration(self) -> Configuration:
-        return configuration_of(self.department.pk)
+        return configuration_by_id(self.department.pk)
 
 
 @dataclass(frozen=True)

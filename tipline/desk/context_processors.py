@@ -8,13 +8,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from tipline.departments.models import Officer
-from tipline.departments.sessions.reach import is_out_of_reach
+from tipline.departments.sessions.circuit_breaker import cache_is_down
 from tipline.desk.navigation import navigation
 from tipline.desk.redirects import queue_query
 from tipline.desk.site import desk_site
 from tipline.desk.unlock_cookie import unlocked_of
 from tipline.http.paths import on_desk
-from tipline.routing.queries import unseen
+from tipline.routing.queries import unseen_changes
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -30,10 +30,10 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "is_nav_sidebar_enabled": False,
         "is_popup": False,
         "queue_query": queue_query(request),
-        "cache_out_of_reach": is_out_of_reach(),
+        "cache_out_of_reach": cache_is_down(),
     }
     if isinstance(officer, Officer):
         shown |= {"department": officer.department, "navigation": navigation(officer, request.path)}
         shown["unlocked"] = unlocked_of(request)
-        shown["unseen_changes"] = partial(unseen, officer)
+        shown["unseen_changes"] = partial(unseen_changes, officer)
     return shown

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tipline.departments.actions import create_department, invite_officer
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department, Officer
 from tipline.departments.roles import ADMINISTRATOR, CUSTODIAN, OFFICER, SUPERVISOR
 from tipline.envelope import Mistyped, RecoveryKey, Unsupported, parse_recovery_code, recovery_code
@@ -194,7 +194,7 @@ def _make(terminal: Terminal, answers: Answers, secrets: Secrets, at: datetime) 
     except BaseException:
         if department is not None:
             unpin_root(department.pk)
-        forget_configuration()
+        invalidate_configuration()
         raise
     terminal.say(_("Done. %(name)s takes tips from now on.") % {"name": department.name})
     return department

@@ -1,8 +1,8 @@
 """A department as its residents see it. What it offers, and to whom, is read from its verified key log.
 
-Rows of the database give a department's settings and the order of its categories, nothing else: who writes there can
-neither reroute a category nor rename it, add one or switch one off. All is remembered in this process and not in a
-shared cache: reading costs nothing, and a lost Redis loses nothing.
+The database's rows give only a department's settings and the order of its categories: who writes there can neither
+reroute a category nor rename it, add one or switch one off. Configurations are cached in each process, not in a shared
+cache: reading costs nothing, and a lost Redis loses nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from tipline.departments.memory import changes
+from tipline.departments.invalidation import configuration_version
 from tipline.departments.models import Category, Department, Unit
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import LogState, verified
@@ -22,16 +22,16 @@ from tipline.keyring.log.statements import (
     CategoryStated,
 )
 
-REMEMBERED_SECONDS: Final = 30
+CACHE_SECONDS: Final = 30
 LOG_SECONDS: Final = 5.0
-"""So long it is not asked whether something was added to the key log; settings are remembered for longer."""
-FAILED_SECONDS: Final = 3
-"""So long the database is not asked again after it failed: each asking can take as long as its time limit."""
+"""How often the key log is checked for new entries."""
+RETRY_SECONDS: Final = 3
+"""How long the database is not tried again after it failed: each attempt can take as long as its time limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The units to which tips of a category are sealed on arrival: oversight units alone, where the first is one."""
+    """The units to which tips of a category are sealed on arrival: only oversight units if the first is one."""
 
     primary: Unit
     units: tuple[Unit, ...]
@@ -44,7 +44,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class OfferedCategory:
-    """A category that residents may choose, with its route. It is as the key log has it, and never saved."""
+    """A category that residents may choose, as the key log has it; never saved."""
 
     category: Category
     route: Route
@@ -52,10 +52,9 @@ class OfferedCategory:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Configuration:
-    """A department with its offered categories in their order. One reading of them is equal to no other.
+    """A department with its offered categories in their order. `head` is that of the key log they were read from.
 
-    `head` is that of the key log from which they were read. Without a log that verifies nothing is offered, nor at
-    another address than the log names.
+    Without a log that verifies nothing is offered, nor at another address than the log names.
     """
 
     department: Department
@@ -63,7 +62,6 @@ class Configuration:
     head: bytes
 
     def offered(self, code: str) -> OfferedCategory | None:
-        """Return the offered category of that code."""
         return next((offer for offer in self.categories if offer.category.code == code), None)
 
 
@@ -72,76 +70,76 @@ class _Rows(NamedTuple):
     orders: dict[UUID, int]
 
 
-class _Memory:
-    """What this process last read, and until when its rows hold."""
+class _Cache:
+    """What this process last read; its rows are valid until then."""
 
     rows: dict[str, _Rows] | None = None
     until: float = 0.0
-    changes: int = 0
-    made: ClassVar[dict[str, tuple[float, Configuration]]] = {}
+    version: int = 0
+    configurations: ClassVar[dict[str, tuple[float, Configuration]]] = {}
 
 
-def configurations() -> dict[str, Configuration]:
-    """Return every department by its slug: its settings at most half a minute old, and fresh where they were changed.
+def all_configurations() -> dict[str, Configuration]:
+    """By slug. Settings are at most half a minute old, and never older than a change by this process.
 
-    While the database fails, what was last read has to do: a tip that cannot be stored is still to be handed back.
+    While the database fails, what was last read is used, so that a tip that cannot be stored is still handed back.
     """
-    return {slug: _configuration(slug, rows) for slug, rows in _remembered().items()}
+    return {slug: _configuration(slug, rows) for slug, rows in _cached_rows().items()}
 
 
 def configuration(slug: str) -> Configuration | None:
-    """Return the department of that address, whatever its case; None when there is none."""
+    """The slug in any case; None if there is no such department."""
     slug = slug.lower()
-    rows = _remembered().get(slug)
+    rows = _cached_rows().get(slug)
     return _configuration(slug, rows) if rows is not None else None
 
 
-def remembered_configuration(slug: str) -> Configuration | None:
-    """Return what this process last read of the department of that address, without asking the database."""
-    return _Memory.made.get(slug.lower(), (0.0, None))[1]
+def cached_configuration(slug: str) -> Configuration | None:
+    """What this process last read, without asking the database."""
+    return _Cache.configurations.get(slug.lower(), (0.0, None))[1]
 
 
-def configuration_of(department_id: UUID) -> Configuration:
-    """Return a department's configuration by its id. Raises KeyError."""
-    for slug, rows in _remembered().items():
+def configuration_by_id(department_id: UUID) -> Configuration:
+    """Raises KeyError."""
+    for slug, rows in _cached_rows().items():
         if rows.department.pk == department_id:
             return _configuration(slug, rows)
     raise KeyError(department_id)
 
 
-def unit_of(log: LogState, department: Department, unit_id: UUID) -> Unit:
-    """Return a unit as the key log has it, never to be saved."""
+def unit_from_log(log: LogState, department: Department, unit_id: UUID) -> Unit:
+    """Never to be saved."""
     name, kind = log.unit_name(unit_id) or "", log.kind_of(unit_id) or Unit.Kind.OTHER
     return Unit(id=unit_id, department=department, name=name, kind=kind)
 
 
-def category_of(said: CategoryStated, department: Department, order: int = 100) -> Category:
-    """Return a category as the key log has it, never to be saved."""
+def category_from_log(statement: CategoryStated, department: Department, order: int = 100) -> Category:
+    """Never to be saved."""
     return Category(
-        id=said.category,
+        id=statement.category,
         department=department,
-        code=said.code,
-        names=dict(said.shown.names),
-        life_safety=said.shown.life_safety,
-        active=said.shown.active,
+        code=statement.code,
+        names=dict(statement.shown.names),
+        life_safety=statement.shown.life_safety,
+        active=statement.shown.active,
         order=order,
-        primary_unit_id=said.primary,
+        primary_unit_id=statement.primary,
     )
 
 
-def _remembered() -> dict[str, _Rows]:
-    if _Memory.changes != changes():
-        _Memory.rows, _Memory.made, _Memory.changes = None, {}, changes()
-    known = _Memory.rows
-    if known is not None and monotonic() <= _Memory.until:
+def _cached_rows() -> dict[str, _Rows]:
+    if _Cache.version != configuration_version():
+        _Cache.rows, _Cache.configurations, _Cache.version = None, {}, configuration_version()
+    known = _Cache.rows
+    if known is not None and monotonic() <= _Cache.until:
         return known
     try:
-        known, span = _departments(), REMEMBERED_SECONDS
+        known, span = _departments(), CACHE_SECONDS
     except DatabaseError:
         if known is None:
             raise
-        span = FAILED_SECONDS
-    _Memory.rows, _Memory.until = known, monotonic() + span
+        span = RETRY_SECONDS
+    _Cache.rows, _Cache.until = known, monotonic() + span
     return known
 
 
@@ -151,9 +149,9 @@ def _departments() -> dict[str, _Rows]:
 
 
 def _configuration(slug: str, rows: _Rows) -> Configuration:
-    until, known = _Memory.made.get(slug, (0.0, None))
-    fits = known is not None and known.department is rows.department
-    if known is not None and fits and monotonic() <= until:
+    until, known = _Cache.configurations.get(slug, (0.0, None))
+    current = known is not None and known.department is rows.department
+    if known is not None and current and monotonic() <= until:
         return known
     try:
         log = _log(rows.department)
@@ -161,9 +159,9 @@ def _configuration(slug: str, rows: _Rows) -> Configuration:
         if known is None:
             raise
         return known
-    if known is None or not fits or known.head != log.head:
+    if known is None or not current or known.head != log.head:
         known = _read(log, rows)
-    _Memory.made[slug] = (monotonic() + LOG_SECONDS, known)
+    _Cache.configurations[slug] = (monotonic() + LOG_SECONDS, known)
     return known
 
 
@@ -172,17 +170,17 @@ def _log(department: Department) -> LogState:
         log = verified(department)
     except KeyLogBroken:
         return LogState(department.pk)
-    # Two departments whose addresses somebody swapped in the database would get each other's tips.
+    # Otherwise whoever swaps two departments' addresses in the database swaps their tips.
     return log if log.address == department.slug else LogState(department.pk)
 
 
 def _read(log: LogState, rows: _Rows) -> Configuration:
-    offered = [_offered(log, rows, said) for said in log.categories() if said.shown.active]
+    offered = [_offered(log, rows, statement) for statement in log.categories() if statement.shown.active]
     offered.sort(key=lambda offer: (offer.category.order, offer.category.code))
     return Configuration(department=rows.department, categories=tuple(offered), head=log.head)
 
 
-def _offered(log: LogState, rows: _Rows, said: CategoryStated) -> OfferedCategory:
-    units = tuple(unit_of(log, rows.department, unit) for unit in said.units)
-    category = category_of(said, rows.department, rows.orders.get(said.category, 100))
+def _offered(log: LogState, rows: _Rows, statement: CategoryStated) -> OfferedCategory:
+    units = tuple(unit_from_log(log, rows.department, unit) for unit in statement.units)
+    category = category_from_log(statement, rows.department, rows.orders.get(statement.category, 100))
     return OfferedCategory(category=category, route=Route(primary=units[0], units=units))

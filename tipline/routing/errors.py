@@ -1,4 +1,4 @@
-"""What this package can refuse. `str()` of an error is in the reader's language and may be shown to an officer."""
+"""What this package refuses. `str()` of an error is translated and may be shown to an officer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RoutingError(Exception):
-    """Base of what this package refuses."""
+    """Base of this package's errors."""
 
     words: ClassVar[str | Promise] = _("That could not be done.")
 
@@ -18,37 +18,35 @@ class RoutingError(Exception):
 
 
 class NotEntitled(RoutingError):
-    """No supervisor of this department with a role and a key that the key log lets confirm this change."""
+    """The officer is no supervisor of this department, or the key log does not let their key confirm."""
 
     words = _("Only a supervisor whose key can admit others may decide this.")
 
 
-class OversightDecides(NotEntitled):
+class OversightRequired(NotEntitled):
     """The change touches oversight, and the key may not admit to an oversight unit."""
 
     words = _("This affects oversight: only a supervisor of an oversight unit may decide it.")
 
 
 class SamePerson(RoutingError):
-    """A second person has to decide what the first one proposed."""
+    """The officer who proposed it may not decide it."""
 
     words = _("A second person must decide this.")
 
 
 class AlreadyDecided(RoutingError):
-    """The proposal was confirmed or rejected before."""
-
     words = _("Someone else has already decided this.")
 
 
-class ShownOtherwise(RoutingError):
-    """What would be signed is not what the page showed: it changed meanwhile."""
+class ProposalChanged(RoutingError):
+    """What would be signed is not what the page showed."""
 
     words = _("This changed while you were reading it. Read it again.")
 
 
-class Impossible(RoutingError):
-    """The key log could not hold this; `str()` says why."""
+class InvalidChange(RoutingError):
+    """The key log cannot hold this; `str()` says why."""
 
     def __init__(self, why: str | Promise) -> None:
         super().__init__(why)

@@ -1,5 +1,3 @@
-"""Changes that wait for a second person, and which confirmed ones each officer has seen."""
-
 from __future__ import annotations
 
 import uuid
@@ -11,9 +9,9 @@ from tipline.departments.models import Department, Officer
 
 
 class Proposal(models.Model):
-    """A change of a category or a new unit: proposed by an administrator, in force once a second person signs it.
+    """A change of a category, or a new unit: proposed by an administrator, in force once a second person signs it.
 
-    It is a request and nothing more: what is offered to residents stands in the key log.
+    Residents are offered what the key log says, whatever stands here.
     """
 
     class About(models.TextChoices):
@@ -45,7 +43,7 @@ class Proposal(models.Model):
 
 
 class SeenChanges(models.Model):
-    """Up to which place of the key log an officer has seen what was changed."""
+    """The sequence number of the key log up to which an officer has seen the changes."""
 
     officer = models.OneToOneField(Officer, on_delete=models.CASCADE, primary_key=True, related_name="seen_changes")
     sequence = models.PositiveIntegerField()

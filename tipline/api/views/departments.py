@@ -19,7 +19,7 @@ from tipline.api.views.base import ResidentView, known_department, phone
 from tipline.intake.errors import NotAccepting
 from tipline.intake.idempotency import LIFE_HOURS, draw_form
 from tipline.intake.sealing_keys import published_keys
-from tipline.routing.configuration import configurations
+from tipline.routing.configuration import all_configurations
 
 
 class Departments(ResidentView):
@@ -29,7 +29,7 @@ class Departments(ResidentView):
 
     def get(self, request: Request) -> Response:
         """List them."""
-        return self.respond(sorted(configurations().values(), key=lambda known: known.department.name))
+        return self.respond(sorted(all_configurations().values(), key=lambda known: known.department.name))
 
 
 class OneDepartment(ResidentView):

@@ -14,9 +14,10 @@ from django.db import transaction
 
 from tipline.audit.actions import record
 from tipline.audit.models import Event
-from tipline.departments.actions.frame import check_roles, note_deed, require_administrator
 from tipline.departments.errors import InvitationInvalid, NotYours
 from tipline.departments.models import Department, Invitation, Officer
+from tipline.departments.permissions import check_roles, require_administrator
+from tipline.departments.recording import record_change
 from tipline.text import CODE_LETTERS, find_codes
 
 INVITATION_LIFE: Final = timedelta(hours=72)
@@ -57,7 +58,7 @@ def invite_officer(
         officer.save()
         officer.groups.set(Group.objects.filter(name__in=roles))
         secret = _invite(officer, at)
-        note_deed(Event.Deed.OFFICER_INVITED, actor, department, officer.pk, at)
+        record_change(Event.Deed.OFFICER_INVITED, actor, department, officer.pk, at)
     return officer, secret
 
 
@@ -72,7 +73,7 @@ def renew_invitation(*, officer: Officer, actor: Officer, at: datetime) -> str:
         officer.set_unusable_password()
         officer.save(update_fields=["password"])
         secret = _invite(officer, at)
-        note_deed(Event.Deed.OFFICER_INVITED, actor, department, officer.pk, at)
+        record_change(Event.Deed.OFFICER_INVITED, actor, department, officer.pk, at)
     return secret
 
 

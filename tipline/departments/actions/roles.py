@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group
 
-from tipline.departments.actions.frame import check_roles
 from tipline.departments.models import Officer
+from tipline.departments.permissions import check_roles
 from tipline.departments.roles import forget_roles
 
 

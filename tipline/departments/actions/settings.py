@@ -10,10 +10,11 @@ from django.contrib.auth.models import Group
 from django.db import models, transaction
 
 from tipline.audit.models import Event
-from tipline.departments.actions.frame import check_roles, note_deed, require_administrator
 from tipline.departments.errors import NotYours
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Category, Department, Officer
+from tipline.departments.permissions import check_roles, require_administrator
+from tipline.departments.recording import record_change
 
 DEPARTMENT_FIELDS: Final = frozenset(
     {
@@ -41,8 +42,8 @@ def change_department(*, department: Department, values: Mapping[str, Any], acto
     require_administrator(actor, department)
     with transaction.atomic():
         _set(department, values, DEPARTMENT_FIELDS)
-        note_deed(Event.Deed.DEPARTMENT_CHANGED, actor, department, department.pk, at)
-    forget_configuration()
+        record_change(Event.Deed.DEPARTMENT_CHANGED, actor, department, department.pk, at)
+    invalidate_configuration()
     return department
 
 
@@ -56,8 +57,8 @@ def order_category(*, category: Category, order: int, actor: Officer, at: dateti
         category.order = order
         category.full_clean(exclude={"names"})
         category.save(update_fields=["order"])
-        note_deed(Event.Deed.CATEGORY_CHANGED, actor, category.department, category.pk, at)
-    forget_configuration()
+        record_change(Event.Deed.CATEGORY_CHANGED, actor, category.department, category.pk, at)
+    invalidate_configuration()
     return category
 
 
@@ -75,7 +76,7 @@ def change_officer(
     with transaction.atomic():
         _set(officer, values, OFFICER_FIELDS, unchecked=["password"])
         officer.groups.set(Group.objects.filter(name__in=roles))
-        note_deed(Event.Deed.OFFICER_CHANGED, actor, officer.department, officer.pk, at)
+        record_change(Event.Deed.OFFICER_CHANGED, actor, officer.department, officer.pk, at)
     return officer
 
 

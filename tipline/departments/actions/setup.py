@@ -10,10 +10,10 @@ from typing import Final
 from django.db import transaction
 
 from tipline.audit.models import Event
-from tipline.departments.actions.frame import note_deed
 from tipline.departments.catalogue import STANDARD_CATEGORIES, StandardCategory
-from tipline.departments.memory import forget_configuration
+from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Category, Department, Unit
+from tipline.departments.recording import record_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def create_department(
         made = [Unit.objects.create(department=department, name=spec.name, kind=spec.kind) for spec in units]
         for order, standard in enumerate(STANDARD_CATEGORIES.values(), start=1):
             _make_category(department, standard, order * 10, made)
-        note_deed(Event.Deed.DEPARTMENT_CREATED, None, department, department.pk, at)
-    forget_configuration()
+        record_change(Event.Deed.DEPARTMENT_CREATED, None, department, department.pk, at)
+    invalidate_configuration()
     return department
 
 

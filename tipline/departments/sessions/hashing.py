@@ -1,5 +1,3 @@
-"""What is stored in the place of a session key."""
-
 from __future__ import annotations
 
 import hashlib
@@ -11,12 +9,12 @@ from django.utils import timezone
 
 
 def hashed(key: str) -> str:
-    """Return what is stored for the session key `key`: 40 hexadecimal digits of SHA-256."""
+    """40 hexadecimal digits of SHA-256."""
     return hashlib.sha256(b"tipline session\x00" + key.encode()).hexdigest()[:40]
 
 
 class HashedKeys(DatabaseStore):
-    """Django's database store, with the hash of the key in the place of the key."""
+    """Django's database store, with the hash of the key in place of the key."""
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         now = timezone.now()
@@ -26,17 +24,14 @@ class HashedKeys(DatabaseStore):
         return row
 
     def exists(self, session_key: str) -> bool:
-        """Tell whether a session of that key is stored."""
         return self.model.objects.filter(session_key=hashed(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
-        """Return the row to be saved, keyed by the hash."""
         row = super().create_model_instance(data)
         row.session_key = hashed(row.session_key)
         return row
 
     def delete(self, session_key: str | None = None) -> None:
-        """Remove the session of that key, or this one."""
         key = session_key or self.session_key
         if key is not None:
             self.model.objects.filter(session_key=hashed(key)).delete()

@@ -20,8 +20,8 @@ from tipline.desk.permissions import officer_of
 from tipline.desk.scoped_admin import ScopedAdmin
 from tipline.keyring.log import verified
 from tipline.routing.actions import propose_category, propose_change
-from tipline.routing.errors import Impossible
-from tipline.routing.queries import waiting
+from tipline.routing.errors import InvalidChange
+from tipline.routing.queries import pending_proposals
 
 LIST = "admin:tipline_departments_category_changelist"
 
@@ -53,7 +53,7 @@ class CategoryAdmin(ScopedAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say what waits for a second person."""
         self._require(request)
-        shown = {"waiting": waiting(self.own_department(request))}
+        shown = {"waiting": pending_proposals(self.own_department(request))}
         return super().changelist_view(request, shown | (extra_context or {}))
 
     def add_view(
@@ -72,7 +72,7 @@ class CategoryAdmin(ScopedAdmin):
                     at=timezone.now(),
                     **form.values(),
                 )
-            except Impossible as error:
+            except InvalidChange as error:
                 form.add_error(None, str(error))
             else:
                 say_proposed(request)
@@ -91,7 +91,7 @@ class CategoryAdmin(ScopedAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 proposed = _change(request, category, form)
-            except Impossible as error:
+            except InvalidChange as error:
                 form.add_error(None, str(error))
             else:
                 if proposed:
@@ -111,7 +111,9 @@ def _change(request: HttpRequest, category: Category, form: CategoryForm) -> boo
 
 def _page(request: HttpRequest, form: CategoryForm, title: str, category: Category | None = None) -> HttpResponse:
     about = (
-        [shown for shown in waiting(category.department) if shown.proposal.subject == category.pk] if category else []
+        [shown for shown in pending_proposals(category.department) if shown.proposal.subject == category.pk]
+        if category
+        else []
     )
     shown = {"title": title, "form": form, "category": category, "waiting": about}
     return render(request, "desk/category.html", shown, status=422 if form.errors else 200)

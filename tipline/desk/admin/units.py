@@ -18,8 +18,8 @@ from tipline.desk.permissions import officer_of
 from tipline.desk.scoped_admin import ScopedAdmin
 from tipline.keyring.log import verified
 from tipline.routing.actions import propose_unit
-from tipline.routing.errors import Impossible
-from tipline.routing.queries import waiting
+from tipline.routing.errors import InvalidChange
+from tipline.routing.queries import pending_proposals
 
 
 @admin.register(Unit)
@@ -40,7 +40,7 @@ class UnitAdmin(ScopedAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say what waits for a second person."""
         self._require(request)
-        shown = {"waiting": waiting(self.own_department(request))}
+        shown = {"waiting": pending_proposals(self.own_department(request))}
         return super().changelist_view(request, shown | (extra_context or {}))
 
     def add_view(
@@ -54,7 +54,7 @@ class UnitAdmin(ScopedAdmin):
             department, actor = self.own_department(request), officer_of(request)
             try:
                 propose_unit(department=department, name=name, kind=kind, actor=actor, at=timezone.now())
-            except Impossible as error:
+            except InvalidChange as error:
                 form.add_error("name", str(error))
             else:
                 say_proposed(request)

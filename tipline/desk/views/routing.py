@@ -18,10 +18,10 @@ from tipline.desk.unlock_cookie import unlocked_of
 from tipline.desk.views.unlock import locked
 from tipline.keyring.unlocked import Unlocked
 from tipline.routing.actions import confirm_proposal, mark_changes_seen, reject_proposal
-from tipline.routing.configuration import configuration_of
+from tipline.routing.configuration import configuration_by_id
 from tipline.routing.errors import NotEntitled, RoutingError
 from tipline.routing.models import Proposal
-from tipline.routing.queries import history, waiting
+from tipline.routing.queries import pending_proposals, recent_changes
 
 
 @require_safe
@@ -37,11 +37,13 @@ def show(request: HttpRequest) -> HttpResponse:
 @officer_passes_test(supervises)
 def confirm(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Put a proposal in force as it was shown."""
-    mark = request.POST.get("mark", "")
+    fingerprint = request.POST.get("fingerprint", "")
     return _decide(
         request,
         proposal_id,
-        lambda unlocked, proposal: confirm_proposal(unlocked=unlocked, proposal=proposal, mark=mark, at=timezone.now()),
+        lambda unlocked, proposal: confirm_proposal(
+            unlocked=unlocked, proposal=proposal, fingerprint=fingerprint, at=timezone.now()
+        ),
     )
 
 
@@ -87,9 +89,9 @@ def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
     department = department_of(request)
     shown = {
         "title": _("Routing"),
-        "offers": configuration_of(department.pk).categories,
-        "proposals": waiting(department),
-        "history": history(department),
+        "offers": configuration_by_id(department.pk).categories,
+        "proposals": pending_proposals(department),
+        "history": recent_changes(department),
         "problem": problem,
         "done": request.GET.get("done"),
     }

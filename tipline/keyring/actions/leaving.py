@@ -10,9 +10,9 @@ from django.db import transaction
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.actions import change_officer, renew_invitation
-from tipline.departments.actions.frame import require_administrator
 from tipline.departments.errors import NotYours
 from tipline.departments.models import Officer
+from tipline.departments.permissions import require_administrator
 from tipline.departments.roles import ROLES, has_role
 from tipline.keyring.actions.unlock import lock
 from tipline.keyring.errors import Indispensable, ReasonMissing

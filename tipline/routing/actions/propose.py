@@ -1,4 +1,4 @@
-"""Propose a change. Nothing that residents see and nothing that is sealed changes by it."""
+"""Propose a change. It has no effect on residents or on sealing until it is confirmed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tipline.audit.models import Event
-from tipline.departments.actions.frame import note_deed, require_administrator
 from tipline.departments.errors import NotYours
 from tipline.departments.models import Category, Department, Officer, Unit
+from tipline.departments.permissions import require_administrator
+from tipline.departments.recording import record_change
 from tipline.keyring.log import verified
 from tipline.keyring.log.statements import CategoryStated
-from tipline.routing.changes import CHANGEABLE, check, mark_of, statement_of
-from tipline.routing.errors import Impossible
+from tipline.routing.errors import InvalidChange
 from tipline.routing.models import Proposal
+from tipline.routing.proposals import CHANGEABLE, check_statement, fingerprint_of, statement_of
 
 
 def propose_change(*, category: Category, values: Mapping[str, Any], actor: Officer, at: datetime) -> Proposal:
-    """Propose a category's names, its mark, whether it is offered, or its units (`primary`, `further`: Unit).
+    """Propose new values for the CHANGEABLE of a category; `primary` and `further` are units.
 
-    Raises NotYours, Impossible in words, KeyLogBroken, ValueError on a value that is none of these.
+    Raises NotYours, InvalidChange, KeyLogBroken, ValueError for another value.
     """
     if not values.keys() <= CHANGEABLE:
         raise ValueError("a value that no proposal changes")
@@ -36,13 +37,15 @@ def propose_change(*, category: Category, values: Mapping[str, Any], actor: Offi
         department=category.department,
         about=Proposal.About.CATEGORY,
         subject=category.pk,
-        change=_written(values),
+        change=_as_json(values),
         proposed_by=actor,
         proposed_at=at,
     )
-    said = statement_of(proposal, verified(category.department))
-    if isinstance(said, CategoryStated) and said == replace(known, version=said.version, proposer=said.proposer):
-        raise Impossible(_("Nothing would change."))
+    statement = statement_of(proposal, verified(category.department))
+    if isinstance(statement, CategoryStated) and statement == replace(
+        known, version=statement.version, proposer=statement.proposer
+    ):
+        raise InvalidChange(_("Nothing would change."))
     return _store(proposal)
 
 
@@ -58,18 +61,18 @@ def propose_category(
     actor: Officer,
     at: datetime,
 ) -> Proposal:
-    """Propose a new category. Raises NotYours, Impossible in words, KeyLogBroken."""
+    """Raises NotYours, InvalidChange, KeyLogBroken."""
     require_administrator(actor, department)
     values = {"names": names, "life_safety": life_safety, "active": active, "primary": primary, "further": further}
-    change = {"code": code, **_written(values)}
+    change = {"code": code, **_as_json(values)}
     about = Proposal.About.CATEGORY
     return _store(Proposal(department=department, about=about, change=change, proposed_by=actor, proposed_at=at))
 
 
 def propose_unit(*, department: Department, name: str, kind: Unit.Kind, actor: Officer, at: datetime) -> Proposal:
-    """Propose a new unit. Once confirmed it takes nothing until its first supervisor makes its key.
+    """Once confirmed the unit takes no tips until its first supervisor makes its key.
 
-    Raises NotYours, Impossible in words, KeyLogBroken.
+    Raises NotYours, InvalidChange, KeyLogBroken.
     """
     require_administrator(actor, department)
     change = {"name": name.strip(), "kind": str(kind)}
@@ -79,12 +82,12 @@ def propose_unit(*, department: Department, name: str, kind: Unit.Kind, actor: O
 
 def _store(proposal: Proposal) -> Proposal:
     log = verified(proposal.department)
-    said = statement_of(proposal, log)
-    mark_of(said, proposal.department_id)
-    check(said, log, proposal.department)
+    statement = statement_of(proposal, log)
+    fingerprint_of(statement, proposal.department_id)
+    check_statement(statement, log, proposal.department)
     with transaction.atomic():
         proposal.save(force_insert=True)
-        note_deed(
+        record_change(
             Event.Deed.CHANGE_PROPOSED,
             proposal.proposed_by,
             proposal.department,
@@ -94,8 +97,8 @@ def _store(proposal: Proposal) -> Proposal:
     return proposal
 
 
-def _written(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values as a row holds them: units by id, names that were given."""
+def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as JSON: units by id, names without empty ones."""
     written = dict(values)
     if "names" in written:
         written["names"] = {language: name.strip() for language, name in written["names"].items() if name.strip()}

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
-from tipline.departments.people import with_people
+from tipline.departments.queries import officers_by_id
 from tipline.envelope import EnvelopeError, Purpose, key_id, work_key_id
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.body import Body
@@ -168,7 +168,7 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime, message_page: in
         raise TipUnopenable if _note_unopenable(unlocked, [tip], opened) else TipDamaged
     history = _history(tip)
     named = (handling.assignee_id, *(row.author_id for row in page.rows), *(event.actor_id for event in history))
-    people = with_people({unlocked.officer.pk: unlocked.officer}, named)
+    people = officers_by_id({unlocked.officer.pk: unlocked.officer}, named)
     handling.assignee = _named(people, handling.assignee_id)
     for event in history:
         event.actor = _named(people, event.actor_id)

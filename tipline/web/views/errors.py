@@ -11,7 +11,7 @@ from django.utils.translation import get_language_from_path, override
 from tipline.departments.models import Department
 from tipline.http.buffering import LengthRequired
 from tipline.http.languages import asked_language
-from tipline.routing.configuration import remembered_configuration
+from tipline.routing.configuration import cached_configuration
 from tipline.web.pages import TRY_AGAIN_SECONDS, page
 
 
@@ -64,5 +64,5 @@ def _answer(request: HttpRequest, kind: str, status: int) -> HttpResponse:
 
 def _department(request: HttpRequest) -> Department | None:
     parts = request.path_info.strip("/").split("/")
-    found = remembered_configuration(parts[1]) if len(parts) > 1 else None
+    found = cached_configuration(parts[1]) if len(parts) > 1 else None
     return found.department if found else None

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tipline.intake.forms import CategoryForm
 from tipline.intake.sealing_keys import accepts
-from tipline.routing.configuration import configurations
+from tipline.routing.configuration import all_configurations
 from tipline.web.methods import read_only
 from tipline.web.pages import dialled, known_department, page, start_over
 from tipline.web.views.tip import closed_page, first_page
@@ -16,7 +16,7 @@ from tipline.web.views.tip import closed_page, first_page
 @read_only
 def departments(request: HttpRequest) -> HttpResponse:
     """List the departments; where there is one only, lead to it."""
-    known = [found.department for found in configurations().values()]
+    known = [found.department for found in all_configurations().values()]
     if len(known) == 1:
         return start_over(known[0].slug)
     return page("departments.html", departments=[(one, dialled(one.phone)) for one in known])

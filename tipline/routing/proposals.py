@@ -1,4 +1,4 @@
-"""A proposal as the statement that its confirmer would sign, checked against what the key log says now."""
+"""The statement that a proposal's confirmer would sign, and whether the key log may hold it."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from tipline.keyring.log import LogState, entries
 from tipline.keyring.log.routes import check_category
 from tipline.keyring.log.shown import Shown, is_name
 from tipline.keyring.log.statements import CategoryStated, UnitKind
-from tipline.routing.configuration import category_of
-from tipline.routing.errors import Impossible
+from tipline.routing.configuration import category_from_log
+from tipline.routing.errors import InvalidChange
 from tipline.routing.models import Proposal
 from tipline.text import has_visible, skeleton
 
 CHANGEABLE: Final = frozenset({"names", "life_safety", "active", "primary", "further"})
-"""What a proposal about a category may hold; one about a new category holds all of these and its code."""
+"""What a proposal may change of a category; one for a new category has all of these and its code."""
 
 
 def statement_of(proposal: Proposal, log: LogState) -> CategoryStated | UnitKind:
-    """Return what confirming the proposal would state. Raises Impossible if its row cannot be read."""
+    """What confirming the proposal would state. Raises InvalidChange if its row cannot be read."""
     try:
         if proposal.about == Proposal.About.UNIT:
             kind = Unit.Kind(proposal.change["kind"])
             return UnitKind(proposal.subject, kind.value, proposal.change["name"], proposal.proposed_by_id)
-        return category_stated(log, proposal.subject, proposal.change, proposal.proposed_by_id)
+        return changed_category(log, proposal.subject, proposal.change, proposal.proposed_by_id)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise Impossible(_("This proposal cannot be read.")) from None
+        raise InvalidChange(_("This proposal cannot be read.")) from None
 
 
-def category_stated(log: LogState, category: UUID, change: dict[str, Any], proposer: UUID) -> CategoryStated:
-    """Return a category's present statement with this change. Raises KeyError where a new one lacks a member."""
+def changed_category(log: LogState, category: UUID, change: dict[str, Any], proposer: UUID) -> CategoryStated:
+    """The category's current statement with this change. Raises KeyError if a new one lacks a member."""
     before = log.category(category)
-    present: dict[str, Any] = {} if before is None else _members(before)
+    present: dict[str, Any] = {} if before is None else _as_change(before)
     wanted = present | {name: change[name] for name in change.keys() & CHANGEABLE}
     return CategoryStated(
         category=category,
@@ -53,20 +53,20 @@ def category_stated(log: LogState, category: UUID, change: dict[str, Any], propo
     )
 
 
-def mark_of(statement: CategoryStated | UnitKind, department: UUID) -> str:
-    """Return what stands for exactly this statement on a page, so that nothing else is signed than what was read.
+def fingerprint_of(statement: CategoryStated | UnitKind, department: UUID) -> str:
+    """A hash of the statement for its page, so that only what was read is signed.
 
-    Raises Impossible if it could not be written.
+    Raises InvalidChange if the statement cannot be encoded.
     """
     try:
         body = entries.body_of(department, 0, entries.NO_DIGEST, statement)
     except (ValueError, AttributeError, TypeError, OverflowError):
-        raise Impossible(_("This proposal cannot be read.")) from None
+        raise InvalidChange(_("This proposal cannot be read.")) from None
     return hashlib.sha256(body).hexdigest()
 
 
-def check(statement: CategoryStated | UnitKind, log: LogState, department: Department) -> None:
-    """Raise Impossible, in words, if the key log could not hold the statement or it would mislead who reads it."""
+def check_statement(statement: CategoryStated | UnitKind, log: LogState, department: Department) -> None:
+    """Raise InvalidChange if the key log cannot hold the statement, or if its names would mislead."""
     if isinstance(statement, UnitKind):
         _check_unit(statement, log)
         return
@@ -74,47 +74,47 @@ def check(statement: CategoryStated | UnitKind, log: LogState, department: Depar
     try:
         check_category(log, statement)
     except KeyLogBroken as error:
-        raise Impossible(_REASONS.get(error.reason, _("The key log cannot hold this."))) from None
+        raise InvalidChange(_REASONS.get(error.reason, _("The key log cannot hold this."))) from None
 
 
 def concerns_oversight(statement: CategoryStated | UnitKind, log: LogState) -> bool:
-    """Tell whether the second person has to be a supervisor of an oversight unit."""
+    """Whether the second person has to be a supervisor of an oversight unit."""
     if isinstance(statement, UnitKind):
         return Unit(kind=statement.unit_kind).kit == Unit.Kit.OVERSIGHT
     return log.touches_oversight(log.category(statement.category), statement)
 
 
-def _members(said: CategoryStated) -> dict[str, Any]:
+def _as_change(statement: CategoryStated) -> dict[str, Any]:
     return {
-        "names": dict(said.shown.names),
-        "life_safety": said.shown.life_safety,
-        "active": said.shown.active,
-        "primary": str(said.primary),
-        "further": [str(unit) for unit in said.further],
+        "names": dict(statement.shown.names),
+        "life_safety": statement.shown.life_safety,
+        "active": statement.shown.active,
+        "primary": str(statement.primary),
+        "further": [str(unit) for unit in statement.further],
     }
 
 
-def _check_unit(said: UnitKind, log: LogState) -> None:
-    if not is_name(said.name) or not has_visible(said.name):
-        raise Impossible(_("Give a name that can be read, in one line and of 80 characters at most."))
-    if skeleton(said.name) in {skeleton(log.unit_name(unit) or "") for unit in log.units()}:
-        raise Impossible(_("There is a unit of that name."))
+def _check_unit(statement: UnitKind, log: LogState) -> None:
+    if not is_name(statement.name) or not has_visible(statement.name):
+        raise InvalidChange(_("Give a name that can be read, in one line and of 80 characters at most."))
+    if skeleton(statement.name) in {skeleton(log.unit_name(unit) or "") for unit in log.units()}:
+        raise InvalidChange(_("There is a unit of that name."))
 
 
-def _check_names(said: CategoryStated, log: LogState, department: Department) -> None:
-    if not all(is_name(name) and has_visible(name) for name in said.shown.names.values()):
-        raise Impossible(_("Give a name that can be read, in one line and of 80 characters at most."))
-    if said.code == WITHHELD:
-        raise Impossible(_("This code is taken: figures use it for what is withheld."))
-    own = _shown_names(said, department)
+def _check_names(statement: CategoryStated, log: LogState, department: Department) -> None:
+    if not all(is_name(name) and has_visible(name) for name in statement.shown.names.values()):
+        raise InvalidChange(_("Give a name that can be read, in one line and of 80 characters at most."))
+    if statement.code == WITHHELD:
+        raise InvalidChange(_("This code is taken: figures use it for what is withheld."))
+    own = _shown_names(statement, department)
     for other in log.categories():
-        if other.category != said.category and own & _shown_names(other, department):
-            raise Impossible(_("Another category has that name, or one that looks like it."))
+        if other.category != statement.category and own & _shown_names(other, department):
+            raise InvalidChange(_("Another category has that name, or one that looks like it."))
 
 
-def _shown_names(said: CategoryStated, department: Department) -> set[str]:
-    """Return what its names in every language look like, without what stands between letters."""
-    category, names = category_of(said, department), set(said.shown.names.values())
+def _shown_names(statement: CategoryStated, department: Department) -> set[str]:
+    """Skeletons of its names in every language, letters and digits only."""
+    category, names = category_from_log(statement, department), set(statement.shown.names.values())
     for language, _label in settings.LANGUAGES:
         with override(language):
             names.add(category.name)

@@ -1,5 +1,3 @@
-"""Take note of confirmed changes."""
-
 from __future__ import annotations
 
 from datetime import datetime
@@ -16,9 +14,9 @@ from tipline.routing.models import SeenChanges
 
 
 def mark_changes_seen(*, actor: Officer, sequence: int, at: datetime) -> None:
-    """Have the officer not be told again of what was changed up to that place of the key log.
+    """Do not show the officer again what was changed up to that sequence number of the key log.
 
-    Raises NotEntitled for who reads no tips or has no key in the log, and for a place that the log does not have;
+    Raises NotEntitled for an officer who reads no tips or has no key in the log, and for a number beyond the log;
     KeyLogBroken.
     """
     if actor.department is None or not actor.is_active:

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import make_department
-from tipline.departments.people import with_people
+from tipline.departments.queries import officers_by_id
 
 pytestmark = pytest.mark.django_db
 
@@ -17,8 +17,8 @@ def test_only_who_is_not_known_is_asked_for_and_all_of_them_at_once(
     world = make_department()
     known = {world.ola.pk: world.ola}
     with django_assert_num_queries(0):
-        assert with_people(known, [world.ola.pk, None]) == known
+        assert officers_by_id(known, [world.ola.pk, None]) == known
     with django_assert_num_queries(1):
-        found = with_people(known, [world.dana.pk, None, world.tess.pk, world.dana.pk, world.ola.pk])
+        found = officers_by_id(known, [world.dana.pk, None, world.tess.pk, world.dana.pk, world.ola.pk])
     assert set(found.values()) == {world.ola, world.dana, world.tess}
     assert found[world.ola.pk] is world.ola

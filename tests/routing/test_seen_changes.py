@@ -13,7 +13,7 @@ from tipline.keyring.log.statements import UnitKind
 from tipline.routing.actions import mark_changes_seen, propose_change
 from tipline.routing.errors import NotEntitled
 from tipline.routing.models import Proposal, SeenChanges
-from tipline.routing.queries import Difference, history, unseen, waiting
+from tipline.routing.queries import Difference, pending_proposals, recent_changes, unseen_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -24,14 +24,14 @@ def world() -> World:
 
 
 def test_a_set_up_is_no_change(world: World) -> None:
-    assert [unseen(officer) for officer in (world.dana, world.ola, world.ivan)] == [[], [], []]
-    assert history(world.department) == []
+    assert [unseen_changes(officer) for officer in (world.dana, world.ola, world.ivan)] == [[], [], []]
+    assert recent_changes(world.department) == []
 
 
 def test_every_member_is_told_what_by_whom_and_with_whom(world: World) -> None:
     restate(world, "gangs", [world.assessment, world.desk], names={"en": "Crews"}, active=False)
     for officer in (world.dana, world.ola, world.tess, world.ivan, world.cleo):
-        (change,) = unseen(officer)
+        (change,) = unseen_changes(officer)
         assert (change.about, change.name, change.proposed_by, change.confirmed_by) == (
             "Category",
             "Crews",
@@ -49,34 +49,34 @@ def test_every_member_is_told_what_by_whom_and_with_whom(world: World) -> None:
 
 def test_who_has_no_key_is_not_told(world: World) -> None:
     restate(world, "gangs", active=False)
-    assert [unseen(officer) for officer in (world.anna, world.adam, world.root)] == [[], [], []]
+    assert [unseen_changes(officer) for officer in (world.anna, world.adam, world.root)] == [[], [], []]
 
 
 def test_who_came_later_is_told_what_came_after_them(world: World) -> None:
     restate(world, "gangs", active=False)
     paul = make_officer(world.department, "paul", OFFICER)
     admit_to(world.desk, paul, by=world.dana)
-    assert unseen(paul) == []
+    assert unseen_changes(paul) == []
     restate(world, "drugs", active=False)
-    assert [change.name for change in unseen(paul)] == ["Drugs"]
+    assert [change.name for change in unseen_changes(paul)] == ["Drugs"]
 
 
 def test_a_new_unit_is_told(world: World) -> None:
     unit = UnitKind(Unit().pk, "other", "Night desk", world.adam.pk)
     append(department=world.department, statements=[unit], signer=unlocked(world.dana).secret)
-    (change,) = unseen(world.ola)
+    (change,) = unseen_changes(world.ola)
     assert (change.about, change.name, change.differences[0].after) == ("New unit", "Night desk", ("Night desk",))
 
 
 def test_what_was_seen_is_not_told_again(world: World) -> None:
     restate(world, "gangs", active=False)
-    mark_changes_seen(actor=world.ola, sequence=unseen(world.ola)[-1].sequence, at=AT)
-    assert unseen(world.ola) == []
-    assert len(unseen(world.dana)) == 1
+    mark_changes_seen(actor=world.ola, sequence=unseen_changes(world.ola)[-1].sequence, at=AT)
+    assert unseen_changes(world.ola) == []
+    assert len(unseen_changes(world.dana)) == 1
     assert Event.objects.filter(deed=Event.Deed.CHANGES_SEEN, actor=world.ola.pk).count() == 1
     restate(world, "drugs", active=False)
-    assert [change.name for change in unseen(world.ola)] == ["Drugs"]
-    assert len(history(world.department)) == 2
+    assert [change.name for change in unseen_changes(world.ola)] == ["Drugs"]
+    assert len(recent_changes(world.department)) == 2
 
 
 def test_what_was_seen_does_not_become_unseen(world: World) -> None:
@@ -105,13 +105,13 @@ def test_rows_hide_and_forge_no_author(world: World) -> None:
     """Who proposed and who confirmed is read from what was signed, not from the proposal's row."""
     restate(world, "gangs", active=False)
     Proposal.objects.all().delete()
-    assert unseen(world.ola)[0].confirmed_by == world.dana
+    assert unseen_changes(world.ola)[0].confirmed_by == world.dana
 
 
 def test_a_waiting_proposal_shows_old_and_new_side_by_side(world: World) -> None:
     gangs = world.department.categories.get(code="gangs")
     propose_change(category=gangs, values={"primary": world.oversight}, actor=world.adam, at=AT)
     Unit.objects.filter(pk=world.oversight.pk).update(name="Tip desk annex")
-    (shown,) = waiting(world.department)
+    (shown,) = pending_proposals(world.department)
     assert shown.differences == [Difference("First unit", ("Tip desk",), ("Internal affairs",))]
     assert (shown.oversight, shown.problem) == (True, "")

@@ -1,5 +1,3 @@
-"""How an officer is recognised: Django's password check, closed to those who have no desk."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -11,9 +9,9 @@ from tipline.departments.roles import with_roles
 
 
 class OfficerBackend(AuthenticationBackend):  # type: ignore[misc]
-    """allauth's backend by user name and password; permissions are asked of the roles, never of `has_perm` strings."""
+    """allauth's backend. Permissions come from roles, never from `has_perm` strings."""
 
     def get_user(self, user_id: Any) -> Officer | None:
-        """Return who is signed in, with their department and roles: every page of the desk asks for them."""
+        """With department and roles, which every page of the desk needs."""
         officer = with_roles(Officer.objects.select_related("department").filter(pk=user_id))
         return officer if officer is not None and self.user_can_authenticate(officer) else None

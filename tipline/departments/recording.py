@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from tipline.audit.actions import record
+from tipline.audit.models import Event
+from tipline.departments.models import Department, Officer
+
+
+def record_change(deed: Event.Deed, actor: Officer | None, department: Department, subject: UUID, at: datetime) -> None:
+    """Record a change of one subject of the department. Without an actor it was the system."""
+    record(deed=deed, actor=actor.pk if actor else None, department=department.pk, subjects=[subject], at=at)
