@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from tipline.api.problems import BY_STATUS, KINDS, MEDIA_TYPE, PROBLEMS, TRY_AGAIN_SECONDS, Problem
+from tipline.api.problems import BY_STATUS, MEDIA_TYPE, PROBLEMS, TRY_AGAIN_SECONDS, TYPE_PREFIX, Problem
 from tipline.api.responses import ProblemSerializer
 from tipline.http.buffering import LengthRequired
 
@@ -27,7 +27,7 @@ BY_KIND: Final = {
 }
 
 
-def answer(name: str) -> HttpResponse:
+def problem_response(name: str) -> HttpResponse:
     """Answer with a problem where no view of the API was reached."""
     text = json.dumps(_document(name), ensure_ascii=False)
     response = HttpResponse(text, status=PROBLEMS[name][0], content_type=MEDIA_TYPE)
@@ -35,7 +35,7 @@ def answer(name: str) -> HttpResponse:
     return response
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn whatever a view raised into a problem; what nobody foresaw stays an error of ours."""
     problem = _problem(error)
     if problem is None:
@@ -49,7 +49,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _document(name: str, **particular: Any) -> dict[str, Any]:
     status, title, detail = PROBLEMS[name]
-    problem = {"type": KINDS + name, "title": title, "status": status, "detail": detail, **particular}
+    problem = {"type": TYPE_PREFIX + name, "title": title, "status": status, "detail": detail, **particular}
     return ProblemSerializer(problem).data
 
 
@@ -57,7 +57,7 @@ def _problem(error: Exception) -> Problem | None:
     if isinstance(error, Problem):
         return error
     if isinstance(error, exceptions.ValidationError):
-        return Problem("wrong-shape", errors=listed(error.detail))
+        return Problem("wrong-shape", errors=flatten(error.detail))
     if isinstance(error, exceptions.APIException):
         return Problem(BY_STATUS.get(error.status_code, "refused"))
     if isinstance(error, DatabaseError):
@@ -71,25 +71,25 @@ def _name(error: Exception) -> str | None:
     return next((name for kind, name in BY_KIND.items() if isinstance(error, kind)), None)
 
 
-def listed(detail: Any, path: str = "") -> list[dict[str, str]]:
+def flatten(detail: Any, path: str = "") -> list[dict[str, str]]:
     """Return every error of a checked request with the path of its member, "" for the whole."""
     if isinstance(detail, dict):
         parts = [(f"{path}.{name}" if path else str(name), below) for name, below in detail.items()]
-        return [one for name, below in parts for one in listed(below, path if name.endswith(WHOLE) else name)]
+        return [one for name, below in parts for one in flatten(below, path if name.endswith(WHOLE) else name)]
     if isinstance(detail, list) and any(isinstance(below, dict | list) for below in detail):
-        return [one for number, below in enumerate(detail) for one in listed(below, f"{path}.{number}")]
+        return [one for number, below in enumerate(detail) for one in flatten(below, f"{path}.{number}")]
     details = detail if isinstance(detail, list) else [detail]
     return [{"field": path, "detail": str(words)} for words in details]
 
 
-def of_error(error: Exception) -> HttpResponse:
+def response_for_error(error: Exception) -> HttpResponse:
     """Answer a request that could not be read, before any view of the API."""
-    return answer(_name(error) or "unreadable")
+    return problem_response(_name(error) or "unreadable")
 
 
-def of_status(status: int) -> HttpResponse:
+def response_for_status(status: int) -> HttpResponse:
     """Answer with the problem that stands for a status. Raises KeyError for a status without one."""
-    response = answer(BY_STATUS[status])
+    response = problem_response(BY_STATUS[status])
     if status == 503:
         response.headers["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response

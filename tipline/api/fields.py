@@ -14,7 +14,7 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 UNWANTED: Final = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
 
 
-class StrictText(serializers.CharField):
+class StrictCharField(serializers.CharField):
     """Text as it was sent: nothing trimmed, nothing converted; the form behind it decides on what it says."""
 
     default_error_messages = {"invalid": _("This must be text.")}
@@ -31,7 +31,7 @@ class StrictText(serializers.CharField):
         return str(data)
 
 
-class StrictTruth(serializers.BooleanField):
+class StrictBooleanField(serializers.BooleanField):
     """true or false, nothing that stands for it."""
 
     def to_internal_value(self, data: Any) -> bool:
@@ -41,13 +41,13 @@ class StrictTruth(serializers.BooleanField):
         return bool(data)
 
 
-class OneOf(serializers.ChoiceField):
+class StrictChoiceField(serializers.ChoiceField):
     """One of some words. What was sent in their place is not repeated: it may be a typed word, or no text at all."""
 
     default_error_messages = {"invalid_choice": _("Choose one from the list.")}
 
 
-class Id(serializers.UUIDField):
+class StrictUUIDField(serializers.UUIDField):
     """A UUID in its usual form with hyphens."""
 
     def to_internal_value(self, data: Any) -> uuid.UUID:
@@ -58,16 +58,16 @@ class Id(serializers.UUIDField):
         return found
 
 
-class Bytes(serializers.Field[bytes, str, str, Any]):
-    """Bytes in base64 (RFC 4648 section 4). `most`: how many at most, `exactly`: how many."""
+class Base64Field(serializers.Field[bytes, str, str, Any]):
+    """Bytes in base64 (RFC 4648 section 4). `max_bytes`: how many at most, `exactly`: how many."""
 
     default_error_messages = {
         "invalid": _("This must be base64."),
         "length": _("The decoded bytes have the wrong length."),
     }
 
-    def __init__(self, *, most: int | None = None, exactly: int | None = None, **options: Any) -> None:
-        self.most, self.exactly = most or exactly or 0, exactly
+    def __init__(self, *, max_bytes: int | None = None, exactly: int | None = None, **options: Any) -> None:
+        self.max_bytes, self.exactly = max_bytes or exactly or 0, exactly
         super().__init__(**options)
 
     def to_internal_value(self, data: Any) -> bytes:
@@ -78,7 +78,7 @@ class Bytes(serializers.Field[bytes, str, str, Any]):
             found = base64.b64decode(data.encode("ascii"), validate=True)
         except ValueError:
             self.fail("invalid")
-        if len(found) > self.most or (self.exactly is not None and len(found) != self.exactly):
+        if len(found) > self.max_bytes or (self.exactly is not None and len(found) != self.exactly):
             self.fail("length")
         return found
 
@@ -87,7 +87,7 @@ class Bytes(serializers.Field[bytes, str, str, Any]):
         return base64.b64encode(value).decode()
 
 
-class Kid(serializers.Field[bytes, str, str, Any]):
+class KeyIdField(serializers.Field[bytes, str, str, Any]):
     """The id of a key: 16 bytes in small hexadecimal digits."""
 
     default_error_messages = {"invalid": _("This must be 32 lowercase hexadecimal digits.")}

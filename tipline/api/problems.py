@@ -12,7 +12,7 @@ from rest_framework import exceptions
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
-KINDS: Final = "urn:tipline:problem:"
+TYPE_PREFIX: Final = "urn:tipline:problem:"
 TRY_AGAIN_SECONDS: Final = 120
 
 # name: status, title, what to do

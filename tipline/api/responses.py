@@ -8,8 +8,8 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from tipline.api.fields import Bytes, Kid
-from tipline.api.problems import KINDS, PROBLEMS
+from tipline.api.fields import Base64Field, KeyIdField
+from tipline.api.problems import PROBLEMS, TYPE_PREFIX
 from tipline.intake.hours import reading_hours_text
 from tipline.intake.sealing_keys import accepts
 from tipline.routing.configuration import Configuration, OfferedCategory
@@ -74,8 +74,8 @@ class KeySerializer(Serializer):
     """The public key of a unit in its stored form (SPEC.md section 3), in base64."""
 
     unit = serializers.UUIDField()
-    kid = Kid()
-    public_key = Bytes(most=2000, source="kem_public")
+    kid = KeyIdField()
+    public_key = Base64Field(max_bytes=2000, source="kem_public")
 
 
 class KeysSerializer(Serializer):
@@ -138,7 +138,7 @@ class ErrorSerializer(Serializer):
 class ProblemSerializer(Serializer):
     """Problem details (RFC 9457). `title` and `detail` are in the language of Accept-Language."""
 
-    type = serializers.ChoiceField(choices=[KINDS + name for name in PROBLEMS])
+    type = serializers.ChoiceField(choices=[TYPE_PREFIX + name for name in PROBLEMS])
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()

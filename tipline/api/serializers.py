@@ -8,17 +8,24 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from tipline.api.fields import Bytes, Id, Kid, OneOf, StrictText, StrictTruth
+from tipline.api.fields import (
+    Base64Field,
+    KeyIdField,
+    StrictBooleanField,
+    StrictCharField,
+    StrictChoiceField,
+    StrictUUIDField,
+)
 from tipline.intake import questions
 from tipline.intake.forms import CONTACT_BYTES, MOST_CHARACTERS
 from tipline.intake.questions import MAX_LENGTH, Question
 from tipline.tips.models import TipWrap
 
-MOST_SEALED: Final = 200_000
-MOST_CODE: Final = 40
-MOST_RECEIPT: Final = 500
+MAX_SEALED: Final = 200_000
+MAX_CODE: Final = 40
+MAX_RECEIPT: Final = 500
 FORM: Final = "^[A-Za-z0-9_-]{91}$"
-MOST_WRAPS: Final = 40
+MAX_WRAPS: Final = 40
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -48,10 +55,10 @@ class TipSerializer(StrictSerializer):
     """A tip as text: sealed as soon as it is here."""
 
     form = FormField()
-    category = StrictText(max_length=MOST_CODE)
-    text = StrictText(max_length=MOST_CHARACTERS)
-    contact = StrictText(max_length=CONTACT_BYTES, allow_blank=True, required=False)
-    danger = StrictTruth(required=False)
+    category = StrictCharField(max_length=MAX_CODE)
+    text = StrictCharField(max_length=MOST_CHARACTERS)
+    contact = StrictCharField(max_length=CONTACT_BYTES, allow_blank=True, required=False)
+    danger = StrictBooleanField(required=False)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return its members, with one for each question of the catalogue."""
@@ -62,54 +69,54 @@ class TipSerializer(StrictSerializer):
 
 def _field(question: Question) -> serializers.Field[Any, Any, Any, Any]:
     if question.choices:
-        return OneOf(choices=[code for code, _words in question.options], required=False)
-    return StrictText(max_length=MAX_LENGTH, allow_blank=True, required=False)
+        return StrictChoiceField(choices=[code for code, _words in question.options], required=False)
+    return StrictCharField(max_length=MAX_LENGTH, allow_blank=True, required=False)
 
 
 class ContentSerializer(StrictSerializer):
     """An envelope with the id that stands in its header."""
 
-    id = Id()
-    envelope = Bytes(most=MOST_SEALED)
+    id = StrictUUIDField()
+    envelope = Base64Field(max_bytes=MAX_SEALED)
 
 
 class MailboxKeysSerializer(StrictSerializer):
     """The keys of the mailbox, and what finds it again."""
 
-    id = Id()
-    lookup_hash = Bytes(exactly=32)
-    resident_public = Bytes(most=2000)
-    key_for_units = Bytes(most=2000)
+    id = StrictUUIDField()
+    lookup_hash = Base64Field(exactly=32)
+    resident_public = Base64Field(max_bytes=2000)
+    key_for_units = Base64Field(max_bytes=2000)
 
 
 class WrapSerializer(StrictSerializer):
     """Keys of the tip, as its kind says, sealed to the key of a unit."""
 
-    unit = Id()
-    kind = OneOf(choices=TipWrap.Kind.values)
-    kid = Kid()
-    wrapped = Bytes(most=2000)
+    unit = StrictUUIDField()
+    kind = StrictChoiceField(choices=TipWrap.Kind.values)
+    kid = KeyIdField()
+    wrapped = Base64Field(max_bytes=2000)
 
 
 class SealedTipSerializer(StrictSerializer):
     """A tip that was sealed by who sends it (SPEC.md section 16)."""
 
     form = FormField()
-    tip = Id()
-    category = StrictText(max_length=MOST_CODE)
-    danger = StrictTruth(required=False)
-    language = OneOf(choices=[code for code, _name in settings.LANGUAGES], required=False)
+    tip = StrictUUIDField()
+    category = StrictCharField(max_length=MAX_CODE)
+    danger = StrictBooleanField(required=False)
+    language = StrictChoiceField(choices=[code for code, _name in settings.LANGUAGES], required=False)
     headline = ContentSerializer()
     body = ContentSerializer()
     contact = ContentSerializer(required=False, allow_null=True)
     mailbox = MailboxKeysSerializer()
-    wraps = serializers.ListField(child=WrapSerializer(), max_length=MOST_WRAPS)
+    wraps = serializers.ListField(child=WrapSerializer(), max_length=MAX_WRAPS)
 
 
 class ReceiptSerializer(StrictSerializer):
     """A receipt, as it is read or typed."""
 
-    receipt = StrictText(max_length=MOST_RECEIPT)
+    receipt = StrictCharField(max_length=MAX_RECEIPT)
 
 
 class VisitSerializer(ReceiptSerializer):
@@ -122,4 +129,4 @@ class MessageSerializer(ReceiptSerializer):
     """A message to the officers."""
 
     form = FormField()
-    text = StrictText(max_length=MOST_CHARACTERS)
+    text = StrictCharField(max_length=MOST_CHARACTERS)

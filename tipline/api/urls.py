@@ -3,12 +3,12 @@
 from django.urls import path
 
 from tipline.api import endpoints
-from tipline.api.views import document
+from tipline.api.views import docs
 
 app_name = "api"
 
 urlpatterns = [
-    path("openapi.json", document.openapi, name="openapi"),
-    path("", document.pages, name="pages"),
+    path("openapi.json", docs.openapi, name="openapi"),
+    path("", docs.swagger_ui, name="docs"),
     *endpoints.urlpatterns,
 ]

@@ -39,7 +39,7 @@ class ResidentView(APIView):
         response.headers["Cache-Control"] = "no-store, no-transform, private"
         return response
 
-    def members(self, request: Request) -> dict[str, Any]:
+    def validated_data(self, request: Request) -> dict[str, Any]:
         """Return the members of what was sent. Raises ValidationError."""
         sent = self.request_serializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -73,25 +73,25 @@ def not_accepted(*errors: tuple[str, str]) -> NoReturn:
 
 
 @contextmanager
-def taking(department: Department, over_budget: str) -> Iterator[None]:
+def refusals_as_problems(department: Department, over_budget: str) -> Iterator[None]:
     """Turn what an action refuses into its Problem; `over_budget` is that of a spent budget."""
     try:
         yield
     except FormRefused as error:
         raise Problem("form-expired") from error
     except NotAccepting as error:
-        raise Problem("closed", **phone(department)) from error
+        raise Problem("closed", **numbers_to_call(department)) from error
     except OverBudget as error:
-        raise Problem(over_budget, retry_after=error.retry_after, **phone(department)) from error
+        raise Problem(over_budget, retry_after=error.retry_after, **numbers_to_call(department)) from error
 
 
-def phone(department: Department) -> dict[str, str]:
+def numbers_to_call(department: Department) -> dict[str, str]:
     """Return how else to tell something."""
     return {"phone": department.phone, "emergency_number": department.emergency_number}
 
 
-def within(request: Request, department: Department, bucket: str, rate: str) -> None:
+def check_rate_limit(request: Request, department: Department, bucket: str, rate: str) -> None:
     """Raise Problem, with whom to call, when too much came from this client."""
     wait = over_limit(request._request, bucket, rate, fail_open=True)
     if wait is not None:
-        raise Problem("too-many", retry_after=wait, **phone(department))
+        raise Problem("too-many", retry_after=wait, **numbers_to_call(department))

@@ -15,7 +15,7 @@ from tipline.api.responses import (
     FormSerializer,
     KeysSerializer,
 )
-from tipline.api.views.base import ResidentView, known_department, phone
+from tipline.api.views.base import ResidentView, known_department, numbers_to_call
 from tipline.intake.errors import NotAccepting
 from tipline.intake.idempotency import LIFE_HOURS, draw_form
 from tipline.intake.sealing_keys import published_keys
@@ -53,7 +53,7 @@ class Keys(ResidentView):
         try:
             units, custodian = published_keys(known)
         except NotAccepting as error:
-            raise Problem("closed", **phone(known.department)) from error
+            raise Problem("closed", **numbers_to_call(known.department)) from error
         return self.respond({"custodian": custodian.unit, "units": [*units, custodian]})
 
 

@@ -9,24 +9,24 @@ from tipline.api import exceptions
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, 411 or 413."""
-    return exceptions.of_error(exception)
+    return exceptions.response_for_error(exception)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return exceptions.of_status(403)
+    return exceptions.response_for_status(403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return exceptions.of_status(404)
+    return exceptions.response_for_status(404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500."""
-    return exceptions.of_status(500)
+    return exceptions.response_for_status(500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503."""
-    return exceptions.of_status(503)
+    return exceptions.response_for_status(503)

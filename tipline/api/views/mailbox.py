@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from tipline.api import responses, serializers
 from tipline.api.problems import Problem
-from tipline.api.views.base import ResidentView, known_department, require_valid, taking, within
+from tipline.api.views.base import ResidentView, check_rate_limit, known_department, refusals_as_problems, require_valid
 from tipline.envelope import Receipt
 from tipline.intake.actions import answer, open_mailbox
 from tipline.intake.forms import AnswerForm, ReceiptForm
@@ -26,9 +26,9 @@ class Mailbox(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Show it."""
         department = known_department(slug).department
-        members = self.members(request)
+        members = self.validated_data(request)
         receipt = _receipt(members)
-        within(request, department, *VISITS)
+        check_rate_limit(request, department, *VISITS)
         found = open_mailbox(department=department, receipt=receipt, at=timezone.now(), page=members.get("page", 1))
         if found is None:
             raise Problem("unknown-receipt")
@@ -44,12 +44,12 @@ class Messages(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Store a message, once a form."""
         department = known_department(slug).department
-        members = self.members(request)
+        members = self.validated_data(request)
         receipt, form = _receipt(members), AnswerForm(members)
         require_valid(form)
-        within(request, department, *VISITS)
+        check_rate_limit(request, department, *VISITS)
         text = form.cleaned_data["text"]
-        with taking(department, over_budget="too-many"):
+        with refusals_as_problems(department, over_budget="too-many"):
             outcome = answer(
                 department=department, receipt=receipt, token=members["form"], text=text, at=timezone.now()
             )

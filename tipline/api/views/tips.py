@@ -16,11 +16,11 @@ from tipline.api import responses, serializers
 from tipline.api.problems import Problem
 from tipline.api.views.base import (
     ResidentView,
+    check_rate_limit,
     known_department,
     not_accepted,
+    refusals_as_problems,
     require_valid,
-    taking,
-    within,
 )
 from tipline.intake.actions import submit_sealed_tip, submit_tip
 from tipline.intake.errors import IdTaken, SealedRefused
@@ -42,13 +42,13 @@ class Tips(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Seal and store one, and answer with its receipt."""
         known = known_department(slug)
-        members = self.members(request)
+        members = self.validated_data(request)
         form = TipForm(known, members)
         require_valid(form)
-        within(request, known.department, *SUBMISSIONS)
+        check_rate_limit(request, known.department, *SUBMISSIONS)
         submission = form.submission(get_language() or "en")
 
-        with taking(known.department, over_budget="busy"):
+        with refusals_as_problems(known.department, over_budget="busy"):
             outcome = submit_tip(token=members["form"], submission=submission, **_sent_to(known))
         if outcome.kind == "changed":
             raise Problem("other-words")
@@ -65,11 +65,11 @@ class SealedTips(ResidentView):
     def post(self, request: Request, slug: str) -> Response:
         """Store one. Its receipt was made by who sends it, and is not known here."""
         known = known_department(slug)
-        members = self.members(request)
+        members = self.validated_data(request)
         submission = _submission(known, members)
-        within(request, known.department, *SUBMISSIONS)
+        check_rate_limit(request, known.department, *SUBMISSIONS)
 
-        with taking(known.department, over_budget="busy"), _fitting():
+        with refusals_as_problems(known.department, over_budget="busy"), _fitting():
             kind = submit_sealed_tip(token=members["form"], submission=submission, **_sent_to(known))
         if kind == "changed":
             raise Problem("other-words")

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """Answer with the OpenAPI document, which is in English."""
-    response = HttpResponse(_document(), content_type="application/vnd.oai.openapi+json")
+    response = HttpResponse(_schema(), content_type="application/vnd.oai.openapi+json")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @require_safe
-def pages(request: HttpRequest) -> HttpResponse:
+def swagger_ui(request: HttpRequest) -> HttpResponse:
     """Answer with pages on which the API can be read about and tried."""
     from drf_spectacular.views import SpectacularSwaggerSplitView
 
@@ -33,7 +33,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _document() -> bytes:
+def _schema() -> bytes:
     # Imported here: only who asks for the document needs what makes it.
     from drf_spectacular.generators import SchemaGenerator
 
