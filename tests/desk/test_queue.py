@@ -118,9 +118,15 @@ def test_a_reference_that_is_not_found_leaves_what_was_typed_and_the_queue(
     page = answer.content.decode()
     assert answer.status_code == 404
     assert 'value="ABCD-EFG?"' in page
-    assert "No tip that you can open has this reference." in page
+    assert "A reference has 8 letters and digits. Here are 7." in page
     assert "He posted" in page
     assert 'value="unread" checked' in page.replace(' id="id_only_1"', "")
+
+
+@pytest.mark.parametrize("typed", ["ABCD-EFGH", "", "?", "“ABCD-EFGH” from the printed list"])
+def test_a_whole_reference_that_is_not_found_counts_no_characters(world: World, at_work: SignIn, typed: str) -> None:
+    page = at_work(world.ola).post("/desk/tips/find/", {"reference": typed}).content.decode()
+    assert "No tip that you can open has this reference." in page
 
 
 def test_a_reference_is_not_looked_up_by_an_address(world: World, tip: Sent, at_work: SignIn) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tipline.casework.models import Escalation
@@ -27,10 +28,11 @@ from tipline.desk.views.bulk import shown_leavers
 from tipline.desk.views.unlock import locked
 from tipline.intake.budget import flood_of
 from tipline.keyring.unlocked import Unlocked
+from tipline.text import count_code_letters, find_codes
 from tipline.tips.actions import Line, open_headlines
 from tipline.tips.errors import TipNotFound
 from tipline.tips.models import Handling, Tip
-from tipline.tips.queries import find_by_reference
+from tipline.tips.queries import REFERENCE_LENGTH, find_by_reference
 from tipline.tips.queue import Standing
 
 # Each finds up to a page of tips that do not open; beyond that they are on a later page, and found there.
@@ -79,9 +81,20 @@ def find(request: HttpRequest) -> HttpResponse:
     try:
         tip = find_by_reference(unlocked, typed)
     except TipNotFound:
-        missing = _("No tip that you can open has this reference.")
-        return _queue(request, unlocked, status=404, reference=typed, not_found=missing)
+        return _queue(request, unlocked, status=404, reference=typed, not_found=_missing_words(typed))
     return redirect(reverse("desk:tip", args=[tip.pk]) + queue_query(request))
+
+
+def _missing_words(typed: str) -> str:
+    there = count_code_letters(typed)
+    if find_codes(typed, REFERENCE_LENGTH) or there in {0, REFERENCE_LENGTH}:
+        return _("No tip that you can open has this reference.")
+    words = ngettext(
+        "A reference has 8 letters and digits. Here is %(n)d.",
+        "A reference has 8 letters and digits. Here are %(n)d.",
+        there,
+    )
+    return words % {"n": there}
 
 
 def _queue(request: HttpRequest, unlocked: Unlocked, status: int = 200, **more: str) -> HttpResponse:
