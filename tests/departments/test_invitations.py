@@ -17,10 +17,10 @@ AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 PASSWORD = "a long and quiet river 7"
 
 
-def invited(department: Department, actor: Officer | None = None) -> tuple[Officer, str]:
+def invited(department: Department, actor: Officer | None = None, username: str = "ola") -> tuple[Officer, str]:
     return invite_officer(
         department=department,
-        username="ola",
+        username=username,
         first_name="Ola",
         last_name="Lind",
         roles=[OFFICER],
@@ -81,6 +81,13 @@ def test_only_the_departments_own_administrator_invites() -> None:
     riverton_office, elsewhere = riverton(), riverton("elsewhere")
     with pytest.raises(NotYours):
         invited(riverton_office.department, actor=elsewhere.administrator)
+
+
+@pytest.mark.parametrize("username", ["\u3164", "ola\u3164", "\u1160ola"])
+def test_nobody_signs_in_by_a_name_of_which_something_cannot_be_seen(username: str) -> None:
+    with pytest.raises(ValidationError):
+        invited(riverton().department, username=username)
+    assert not Officer.objects.filter(first_name="Ola").exists()
 
 
 def test_an_administrator_holds_no_other_role() -> None:

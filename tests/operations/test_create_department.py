@@ -157,6 +157,12 @@ def test_a_wrong_answer_is_asked_again() -> None:
     assert Department.objects.get().time_zone == "UTC"
 
 
+def test_an_answer_of_which_nothing_is_seen_is_asked_again() -> None:
+    printed = run(["\u3164", *DEPARTMENT, "\u200b\u2800", *PEOPLE, *SECRETS])
+    assert printed.count("Please give an answer.") == 2
+    assert Department.objects.get().name == "Riverton Police"
+
+
 def test_the_same_sign_in_name_is_refused_twice() -> None:
     people: list[Answer] = ["Adam", "Reyes", "adam", "Dana", "Reyes", "adam", "dana", "Ivan", "Reyes", ""]
     assert "This name is taken." in run([*DEPARTMENT, *people, *SECRETS])

@@ -21,6 +21,7 @@ from tipline.keyring.actions import enrol_in_person, set_up_department
 from tipline.keyring.log.pin import unpin_root
 from tipline.keyring.passphrases import generate
 from tipline.operations.terminal import Terminal
+from tipline.text import has_visible
 
 GROUPS_A_LINE: Final = 7
 
@@ -260,7 +261,7 @@ def _model_check(
     wanted = cast("models.Field[Any, Any]", model._meta.get_field(field))
 
     def check(answer: str) -> None:
-        if not answer:
+        if not has_visible(answer):
             raise ValidationError(_("Please give an answer."))
         wanted.clean(answer, None)
         if further is not None:

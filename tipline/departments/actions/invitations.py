@@ -10,6 +10,7 @@ from typing import Final
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tipline.audit.actions import record
@@ -18,7 +19,7 @@ from tipline.departments.errors import InvitationInvalid, NotYours
 from tipline.departments.models import Department, Invitation, Officer
 from tipline.departments.permissions import check_roles, require_administrator
 from tipline.departments.recording import record_change
-from tipline.text import CODE_LETTERS, find_codes
+from tipline.text import CODE_LETTERS, find_codes, strip_invisible
 
 INVITATION_LIFE: Final = timedelta(hours=72)
 CODE_LENGTH: Final = 25
@@ -39,7 +40,7 @@ def invite_officer(
     """Make an officer who cannot sign in yet, and return them with the secret of their one-time invitation.
 
     `actor` is None only at set-up. Raises NotYours unless the actor is the department's administrator, RolesConflict,
-    ValidationError on a name that is taken.
+    ValidationError on a name that is taken, or in which something cannot be seen.
     """
     if actor is not None:
         require_administrator(actor, department)
@@ -55,6 +56,8 @@ def invite_officer(
         )
         officer.set_unusable_password()
         officer.full_clean(exclude=["password"])
+        if strip_invisible(officer.username) != officer.username:
+            raise ValidationError({"username": officer.username_validator.message})
         officer.save()
         officer.groups.set(Group.objects.filter(name__in=roles))
         secret = _invite(officer, at)
