@@ -181,6 +181,17 @@ def test_a_sign_in_leads_to_no_address_that_takes_only_a_form(world: World, tip:
         assert answer.headers["Location"] == led
 
 
+def test_from_a_kept_form_each_page_leads_to_the_one_that_it_stood_on(world: World, tip: Sent) -> None:
+    give_passphrase(world.ola)
+    client, there = Client(headers=OWN), f"/desk/tips/{tip.tip.pk}/"
+    page = sent_late(client, tip)
+    assert carried_by(page)["next"] == there
+    locked = client.post(LOGIN, {**carried_by(page), "login": "ola", "password": PASSWORD})
+    assert carried_by(locked)["next"] == there
+    asked = client.post("/desk/unlock/", {**carried_by(locked), "passphrase": PASSPHRASE})
+    assert f'href="{there}">Leave it' in asked.content.decode()
+
+
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> list[str]:
     found = []
     for pattern in patterns:

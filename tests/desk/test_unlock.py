@@ -55,6 +55,14 @@ def test_it_goes_on_only_inside_the_desk(world: World, signed_in: SignIn) -> Non
         assert response.headers["Location"] == "/desk/tips/"
 
 
+def test_it_goes_on_to_no_address_that_takes_only_a_form(world: World, signed_in: SignIn) -> None:
+    give_passphrase(world.ola)
+    client = signed_in(world.ola)
+    for wanted, led in (("/desk/tips/find/?only=unread", "/desk/tips/?only=unread"), ("/desk/lock/", "/desk/")):
+        response = client.post(UNLOCK, {"passphrase": PASSPHRASE, "next": wanted})
+        assert response.headers["Location"] == led
+
+
 def test_the_button_locks_everywhere(world: World, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post("/desk/lock/")
