@@ -211,6 +211,15 @@ def test_a_member_whose_key_is_let_in_is_not_offered_again(world: World, at_work
     assert "(ola)" not in card_of(at_work(world.dana), world.desk)
 
 
+def test_a_key_that_was_replaced_here_and_stands_elsewhere_does_not_wait_here(world: World, at_work: SignIn) -> None:
+    admit_to(world.desk, world.ivan, by=world.dana)
+    new, client = forgot(world.ivan), at_work(world.dana)
+    client.post(admit_url(world.desk), {"newcomer": str(world.ivan.pk), "admission_code": admission_code_of(new)})
+    assert len(live_keys(world.ivan)) == 2
+    assert "New key, waiting" not in card_of(client, world.desk)
+    assert "(ivan)" not in card_of(client, world.desk)
+
+
 def test_a_member_is_made_a_supervisor_from_the_page(world: World, at_work: SignIn) -> None:
     client = at_work(world.dana)
     assert "Let them admit others" in card_of(client, world.desk)
