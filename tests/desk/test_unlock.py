@@ -140,6 +140,18 @@ def test_every_value_of_a_field_is_kept(world: World, signed_in: SignIn) -> None
     client = signed_in(world.dana)
     page = client.post(f"/desk/members/{world.desk.pk}/admit/", {"newcomer": ["one", "two"]})
     assert page.content.decode().count('name="pending-newcomer"') == 2
+    carried = {"pending_to": f"/desk/members/{world.desk.pk}/admit/", "pending-newcomer": ["one", "two"]}
+    asked = client.post(UNLOCK, {**carried, "passphrase": PASSPHRASE})
+    assert asked.content.decode().count('name="newcomer"') == 2
+
+
+def test_a_button_without_a_field_is_kept_as_well(world: World, signed_in: SignIn) -> None:
+    give_passphrase(world.ola)
+    client = signed_in(world.ola)
+    page = client.post("/desk/key/discard/")
+    assert "“Remove the other key” was not done yet." in page.content.decode()
+    asked = client.post(UNLOCK, {**carried_by(page), "passphrase": PASSPHRASE})
+    assert 'action="/desk/key/discard/"' in asked.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,9 @@ def test_one_unit_s_supervisor_takes_nothing_away_at_another(world: World) -> No
     assert world.desk.pk not in before.unit_ids
     assert new.unit_ids == {world.desk.pk}
     assert not new.is_supervisor_of(world.oversight.pk)
+    granted = Grant.objects.filter(officer_key__kid=before.secret.kid).values_list("unit_key__unit", flat=True)
+    assert world.oversight.pk in granted
+    assert world.desk.pk not in granted
 
 
 def test_a_key_that_was_replaced_does_not_come_back_to_the_unit(world: World) -> None:
