@@ -203,6 +203,13 @@ def test_opening_contact_details_asks_for_a_reason_and_stands_with_the_tip(world
     assert [(note.kind, note.text) for note in notes] == [(Note.Kind.CONTACT, "To call back")]
 
 
+def test_contact_details_are_opened_whatever_a_colleague_did_meanwhile(world: World) -> None:
+    tip = send_tip(world, contact="me@example.org").tip
+    admit_to(world.desk, world.cleo, by=world.dana)
+    done(actions.change_status, world, tip, "dana", to_status="in_review")
+    assert done(actions.open_contact, world, tip, "cleo", reason="To call back") == "me@example.org"
+
+
 @pytest.mark.parametrize("name", ["dana", "ola", "tess", "cleo", "root"])
 def test_contact_details_take_the_identity_key_and_a_unit_that_holds_the_tip(world: World, name: str) -> None:
     tip = send_tip(world, contact="me@example.org").tip

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from tests.builders import AT, World, make_department, unlocked
 from tests.tips_sent import handling_of, send_tip
 from tipline.casework.actions import ask_resident, change_status, create_tag, write_note
+from tipline.casework.models import Note
 from tipline.tips.errors import ReasonMissing, TextRefused
 from tipline.tips.models import Status
 
@@ -26,6 +27,13 @@ def test_nobody_notes_asks_or_reasons_with_what_nobody_sees(world: World) -> Non
             write(**act, text=BLANK)
     with pytest.raises(ReasonMissing):
         change_status(**act, to_status=Status.REFERRED, disposition="", rationale=BLANK)
+
+
+def test_a_line_end_counts_once_whatever_sent_it(world: World) -> None:
+    tip = send_tip(world).tip
+    text = ("x" * 99 + "\r\n") * 100
+    write_note(unlocked=unlocked(world.ola), tip_id=tip.pk, expected_version=tip.version, text=text, at=AT)
+    assert Note.objects.count() == 1
 
 
 @pytest.mark.parametrize("label", ["NORTH  side", "north\u200b side", "n\u043erth side", "ｎｏｒｔｈ side"])

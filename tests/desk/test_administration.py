@@ -304,7 +304,9 @@ def test_a_list_answers_the_nearest_page(world: World, signed_in: SignIn, asked:
         Tag.objects.create(department=world.department, label=f"tag {number:03}")
     answer = signed_in(world.adam).get("/desk/tipline_casework/tag/", {"p": asked})
     assert answer.status_code == 200
-    assert f"tag {119 if asked in {'7', '9' * 20} else 0:03}" in answer.content.decode()
+    last = asked in {"7", "9" * 20}
+    assert f"tag {119 if last else 0:03}" in answer.content.decode()
+    assert f'<span class="this-page">{2 if last else 1}</span>' in answer.content.decode()
 
 
 def test_an_order_that_no_list_has_is_left_aside(world: World, signed_in: SignIn) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -103,6 +104,13 @@ def test_a_reference_is_found_however_it_is_typed(world: World, tip: Sent, at_wo
     assert response.headers["Location"] == f"/desk/tips/{tip.tip.pk}/"
 
 
+def test_a_reference_that_is_found_keeps_the_way_back_to_what_was_chosen(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
+    response = at_work(world.ola).post("/desk/tips/find/?only=unread", {"reference": tip.tip.reference})
+    assert response.headers["Location"] == f"/desk/tips/{tip.tip.pk}/?only=unread"
+
+
 def test_a_foreign_reference_is_like_none_at_all(world: World, tip: Sent, at_work: SignIn) -> None:
     client, none = at_work(world.ivan), "0000-0000"
     pages = [bytes_of(client, "/desk/tips/find/", reference=typed) for typed in (tip.tip.reference, none)]
@@ -151,6 +159,15 @@ def test_a_tip_that_was_read_is_not_late(world: World, at_work: SignIn) -> None:
     TipWrap.objects.update(unread=False)
     page = at_work(world.ola).get(QUEUE).content.decode()
     assert "mark-late" not in page
+
+
+def test_an_answer_makes_a_tip_that_was_read_neither_unread_nor_late(world: World, at_work: SignIn) -> None:
+    send_tip(world, at=timezone.now() - timedelta(hours=30))
+    TipWrap.objects.update(unread=False, has_answer=True)
+    client = at_work(world.ola)
+    assert "He posted" in client.get(f"{QUEUE}?only=answered").content.decode()
+    for mark in ("unread", "late"):
+        assert "He posted" not in client.get(f"{QUEUE}?only={mark}").content.decode()
 
 
 def test_lateness_is_no_more_exact_than_the_time_is_still_known(world: World, at_work: SignIn) -> None:
@@ -235,6 +252,7 @@ def test_the_way_back_to_the_queue_keeps_what_was_chosen(long_queue: Client) -> 
     queue = long_queue.get(f"{QUEUE}?only=unread&page=2").content.decode()
     tip = Tip.objects.get(pk=re.search(r'href="/desk/tips/([0-9a-f-]+)/\?', queue)[1])  # type: ignore[index]
     assert f'href="/desk/tips/{tip.pk}/{chosen}"' in queue
+    assert f'action="/desk/tips/find/{chosen}"' in queue
     page = long_queue.get(f"/desk/tips/{tip.pk}/?only=unread&page=2").content.decode()
     assert f'href="/desk/tips/{chosen}"' in page
     forms = set(re.findall(rf'action="(/desk/tips/{tip.pk}/[^"]*)"', page))
@@ -244,6 +262,15 @@ def test_the_way_back_to_the_queue_keeps_what_was_chosen(long_queue: Client) -> 
     note = {"version": version, "text": "Seen."}
     noted = long_queue.post(f"/desk/tips/{tip.pk}/note/?only=unread&page=2", note)
     assert noted.headers["Location"] == f"/desk/tips/{tip.pk}/?done=note&only=unread&page=2"
+
+
+def test_every_form_of_a_tips_page_takes_the_way_back_along() -> None:
+    folder = settings.BASE_DIR / "templates" / "desk"
+    pages = [folder / "tip.html", *(folder / "parts").glob("*.html")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    forms = re.findall(r"action=\"{% url 'desk:([a-z-]+)' tip\.pk %}([^\"]*)\"", text)
+    assert {"note", "ask", "dealt", "tag", "untag", "withdraw", "acknowledge", "contact"} <= {name for name, _ in forms}
+    assert {after for _, after in forms} == {"{{ way }}"}
 
 
 def test_the_way_back_takes_nothing_else_along(world: World, tip: Sent, at_work: SignIn) -> None:

@@ -194,6 +194,25 @@ def test_an_overdue_escalation_says_so(world: World, tip: Sent, at_work: SignIn)
         at=timezone.now() - timedelta(minutes=65),
     )
     assert "late by 5 min" in at_work(world.tess).get("/desk/tips/").content.decode()
+    client = at_work(world.ola)
+    assert "mark-late" in client.get("/desk/tips/").content.decode().split('class="said-cell"')[0]
+    page = client.get(url(tip)).content.decode()
+    assert "late by 5 min" in page
+    assert "escalation-late" in page
+
+
+def test_who_raised_an_escalation_sees_its_clock_and_may_withdraw_or_raise_it_higher_on_the_page(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
+    client = at_work(world.ola)
+    client.post(url(tip, "escalate"), {"version": 1, "to_unit_id": str(world.assessment.pk), "reason": "Today."})
+    Escalation.objects.update(due_at=timezone.now() + timedelta(minutes=30, seconds=30))
+    raised = client.get(url(tip)).content.decode().split('id="escalations"')[1].split('id="acts-title"')[0]
+    assert "30 min left" in raised
+    assert "escalation-late" not in raised
+    assert f'action="{url(tip, "withdraw")}"' in raised
+    assert 'href="#act-escalate"' in raised
+    assert "Acknowledge" not in raised
 
 
 def test_a_stale_form_is_refused_says_what_changed_and_keeps_the_text(world: World, tip: Sent, at_work: SignIn) -> None:
@@ -231,11 +250,13 @@ def test_closing_leads_to_the_escalation_that_still_waits_which_can_be_withdrawn
     refused = client.post(url(tip, "close"), closing)
     assert refused.status_code == 422
     assert '<a href="#escalations">Acknowledge or withdraw it first.</a>' in refused.content.decode()
+    assert 'id="escalations"' in refused.content.decode()
     assert "Spoke to both.</textarea>" in refused.content.decode()
     posted = {"version": 2, "escalation_id": str(Escalation.objects.get().pk), "reason": ""}
     missing = client.post(url(tip, "withdraw"), posted)
     assert "Write something first." in missing.content.decode()
     client.post(url(tip, "withdraw"), posted | {"reason": "They called us."})
+    assert "Escalation withdrawn" in words(at_work(world.tess).get("/desk/tips/")).split("What the marks mean")[0]
     there = words(at_work(world.tess).get(url(tip)))
     assert "Withdrawn by Ola Reyes" in there
     assert "They called us." in there

@@ -15,7 +15,8 @@ CODE = "7K3MABCD1234"
         "Ref 7K3M-ABCD-1234", "Ref. 7K3M-ABCD-1234", "My receipt is: 7K3M-ABCD-1234, thanks", "7K3M – ABCD — 1234",
         "7\u041a3M-\u0410\u0412CD-1234", "7\u039a3\u039c-\u0391\u0392CD-1234", "７Ｋ３Ｍ-ABCD-１２３４",
         "7K3M-ABCD-L23\u0664",
-        "7K3M\u200b-AB\u00adCD-1234", "*7K3M-ABCD-1234*", "7K3M_ABCD_1234", "(7K3M/ABCD/1234)", "código 7K3M-ABCD-1234",
+        "7K3M\u200b-AB\u00adCD-1234", "7K\u31643M-ABCD-12\u200b34",
+        "*7K3M-ABCD-1234*", "7K3M_ABCD_1234", "(7K3M/ABCD/1234)", "código 7K3M-ABCD-1234",
         "Mi recibo: 7k3m abcd 1234", "7K3M-ABCD-\u042c\u0416 7K3M-ABCD-1234",
     ],
 )  # fmt: skip
@@ -37,6 +38,7 @@ def test_what_is_no_code_is_not_found(typed: str) -> None:
     [
         ("", 0), ("…", 0), ("7K3M-ABCD-123", 11), ("7k3m abcd 12", 10), ("Receipt: 7K3M-ABCD-12", 10),
         ("my receipt 7K3M-ABCD-12.", 10), ("“7K3M”", 4), ("7K3M-ABCD-1234-5", 13),
+        ("7K3M\u200b-AB\u2060CD-123", 11),
     ],
 )  # fmt: skip
 def test_it_counts_the_characters_that_are_there(typed: str, count: int) -> None:

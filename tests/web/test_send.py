@@ -118,6 +118,15 @@ def test_what_goes_to_others_or_is_more_urgent_is_never_merged(client: Client, o
     assert Tip.objects.count() == 2
 
 
+def test_a_life_safety_category_is_not_merged_with_a_first_tip_that_is_of_none(client: Client, world: World) -> None:
+    restate(world, "gangs", life_safety=True)
+    typed = tip(client, category="weapons")
+    send(client, typed)
+    other = {**typed, "text": "And a second man."}
+    assert "add it to your first tip" in words(send(client, other))
+    assert "add it to your first tip" not in words(send(client, {**other, "category": "gangs"}))
+
+
 def test_back_to_the_first_page_and_another_choice_is_another_tip(client: Client) -> None:
     first = client.post("/en/riverton/tip/", {"category": "weapons"})
     second = client.post("/en/riverton/tip/", {"category": "police-conduct"})
