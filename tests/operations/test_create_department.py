@@ -20,7 +20,7 @@ from tests.operations.conversation import (
     passphrases,
 )
 from tipline.audit.models import Event
-from tipline.departments.actions import accept_invitation
+from tipline.departments.actions import accept_invitation, create_department
 from tipline.departments.models import Department, Officer, Unit
 from tipline.envelope import RecoveryKey, parse_recovery_code
 from tipline.keyring.actions import resume, unlock
@@ -161,6 +161,13 @@ def test_an_answer_of_which_nothing_is_seen_is_asked_again() -> None:
     printed = run(["\u3164", *DEPARTMENT, "\u200b\u2800", *PEOPLE, *SECRETS])
     assert printed.count("Please give an answer.") == 2
     assert Department.objects.get().name == "Riverton Police"
+
+
+def test_an_address_that_differs_by_case_alone_is_refused() -> None:
+    create_department(slug="riverton", name="Riverton", time_zone="UTC", phone="555-0100", at=timezone.now())
+    printed = run(["Lakeside Police", "Riverton", "lakeside", *DEPARTMENT[2:], *PEOPLE, *SECRETS])
+    assert "There is a department of that address." in printed
+    assert set(Department.objects.values_list("slug", flat=True)) == {"riverton", "lakeside"}
 
 
 def test_the_same_sign_in_name_is_refused_twice() -> None:
