@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.builders import World
 from tests.desk.conftest import SignIn
+from tests.web.pages import words
 from tipline.desk.views import queue
 
 
@@ -44,3 +45,4 @@ def test_who_has_to_wait_is_told_how_long_and_not_to_call_the_police(world: Worl
     assert "Try again in 2 minutes" in page or "Try again in 1 minute" in page
     assert "tel:" not in page
     assert "555-0100" not in page
+    assert not {"call", "police"} & set(words(answers[-1]).lower().replace(".", " ").split())

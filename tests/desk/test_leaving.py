@@ -60,10 +60,13 @@ def test_tips_of_one_who_left_are_marked_and_passed_on_from_the_queue(world: Wor
     dana = at_work(world.dana)
     assert ">left</span>" in dana.get("/desk/tips/").content.decode()
     assert ">left</span>" in dana.get(f"/desk/tips/{tip.tip.pk}/").content.decode()
-    assert "1 tip is still with" in dana.get("/desk/tips/?only=left").content.decode()
+    left = dana.get("/desk/tips/?only=left").content.decode()
+    assert "1 tip is still with" in left
+    assert "He posted" in left
     sent = {"leaver_id": str(world.ola.pk), "officer_id": str(world.dana.pk)}
     after = dana.post("/desk/tips/pass-on/", sent, follow=True).content.decode()
     assert "1 tip was passed on." in after
+    assert "He posted" not in after
     assert Handling.objects.get().assignee == world.dana
 
 

@@ -114,6 +114,12 @@ def test_of_any_other_tip_nothing_alarms(client: Client) -> None:
     assert "If someone is in danger, call" not in words(send(client, tip(client, category="fraud")))
 
 
+@pytest.mark.parametrize("order", [["fraud", "danger-now"], ["danger-now", "fraud"]])
+def test_whoever_sends_next_is_told_what_fits_their_own_tip(client: Client, order: list[str]) -> None:
+    told = ["If someone is in danger, call" in words(send(client, tip(client, category=code))) for code in order]
+    assert told == [code == "danger-now" for code in order]
+
+
 def test_to_leave_goes_away_and_has_the_browser_forget(client: Client) -> None:
     answer = client.get("/en/riverton/leave/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "https://www.wikipedia.org/")
