@@ -27,6 +27,8 @@ def test_nobody_notes_asks_or_reasons_with_what_nobody_sees(world: World) -> Non
             write(**act, text=BLANK)
     with pytest.raises(ReasonMissing):
         change_status(**act, to_status=Status.REFERRED, disposition="", rationale=BLANK)
+    with pytest.raises(ValidationError):
+        create_tag(department=world.department, label=BLANK, actor=world.dana, at=AT)
 
 
 def test_a_line_end_counts_once_whatever_sent_it(world: World) -> None:

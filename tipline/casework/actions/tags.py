@@ -17,7 +17,7 @@ from tipline.departments.errors import NotYours
 from tipline.departments.models import Department, Officer
 from tipline.departments.roles import ADMINISTRATOR, SUPERVISOR, has_role
 from tipline.keyring.unlocked import Unlocked
-from tipline.text import skeleton
+from tipline.text import has_visible, skeleton
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.models import History
 
@@ -72,12 +72,12 @@ def is_there(label: str, department: Department, but: Tag | None = None) -> bool
 
 
 def create_tag(*, department: Department, label: str, actor: Officer, at: datetime) -> Tag:
-    """Add a word to the department's vocabulary. Raises NotYours, ValidationError on a label that is there."""
+    """Add a word to the department's vocabulary. Raises NotYours, ValidationError on a label that is there or blank."""
     return _save(Tag(department=department, label=label.strip()), actor, at)
 
 
 def change_tag(*, tag: Tag, label: str, active: bool, actor: Officer, at: datetime) -> Tag:
-    """Reword a tag, retire it or offer it again. Raises NotYours, ValidationError on a label that is there."""
+    """Reword a tag, retire it or offer it again. Raises NotYours, ValidationError on a label that is there or blank."""
     tag.label, tag.active = label.strip(), active
     return _save(tag, actor, at)
 
@@ -88,6 +88,8 @@ def _save(tag: Tag, actor: Officer, at: datetime) -> Tag:
     if not has_role(actor, ADMINISTRATOR, SUPERVISOR):
         raise NotYours
     tag.full_clean()
+    if not has_visible(tag.label):
+        raise ValidationError({"label": tag._meta.get_field("label").error_messages["blank"]})
     if is_there(tag.label, tag.department, tag):
         raise ValidationError({"label": _("This tag is there already.")})
     with transaction.atomic():
