@@ -10,7 +10,7 @@ from tests.desk.conftest import SignIn
 from tests.tips_sent import Sent, send_tip
 from tests.web.pages import words
 from tipline.casework.actions import create_tag
-from tipline.casework.models import TipTag
+from tipline.casework.models import Tag, TipTag
 from tipline.departments.models import Unit
 from tipline.intake.actions import answer
 from tipline.intake.idempotency import draw_form
@@ -47,6 +47,12 @@ def test_a_line_that_shows_nothing_says_so(world: World, at_work: SignIn) -> Non
     assert "U+3164 \u00d79" in words(ola.get(f"/desk/tips/{tip.pk}/"))
 
 
+def test_a_message_that_shows_nothing_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
+    said = {"form_id": form_id_of("answer"), "text": BLANK, "at": timezone.now()}
+    answer(department=world.department, receipt=tip.receipt, **said)
+    assert "(no text)" in words(at_work(world.ola).get(f"/desk/tips/{tip.tip.pk}/"))
+
+
 def test_an_honest_line_carries_no_mark(world: World, at_work: SignIn) -> None:
     send_tip(world, "drugs", text="\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f468\u200d\U0001f469")
     assert "Hidden characters" not in words(at_work(world.ola).get("/desk/tips/"))
@@ -75,6 +81,15 @@ def test_names_of_tags_and_units_are_named_too(world: World, sent: Sent, at_work
     page = words(at_work(world.ola).get("/desk/tips/"))
     assert "nightU+202Egnp.exe" in page.replace(" ", "")
     assert "DeskU+202Egnp.exe" in page.replace(" ", "")
+
+
+@pytest.mark.parametrize("label", ["\u3164", "\u2800\u200b"])
+def test_nothing_that_shows_is_no_name(world: World, signed_in: SignIn, label: str) -> None:
+    adam = signed_in(world.adam)
+    assert "This field is required." in words(adam.post("/desk/tipline_casework/tag/add/", {"label": label}))
+    assert not Tag.objects.exists()
+    page = adam.post("/desk/tipline_departments/unit/add/", {"name": label, "kind": "other"})
+    assert "This field is required." in words(page)
 
 
 @pytest.mark.parametrize("text", ["\u3164", "\u200b\u2060", "\ufe0f", "\u00ad\n\u2800"])

@@ -64,6 +64,13 @@ def test_one_units_reading_takes_nothing_from_anothers_list(world: World) -> Non
     assert not standing(world.tess, tip).unread
 
 
+def test_what_a_unit_has_read_is_not_called_unread_because_another_has_not(world: World) -> None:
+    tip = send_tip(world).tip
+    read(world.tess, tip)
+    for officer, unread in ((world.tess, False), (world.ola, True)):
+        assert open_tip(unlocked=unlocked(officer), tip_id=tip.pk, at=AT).was_unread == unread
+
+
 def test_an_officer_of_several_units_reads_for_those_of_theirs(world: World) -> None:
     tip = send_tip(world).tip
     read(world.dana, tip)

@@ -16,6 +16,7 @@ def test_a_missing_page_of_a_department_shows_its_telephone(client: Client) -> N
     make_department()
     client.get("/en/riverton/")
     answer = client.get(f"/es/riverton/{CANARY}/", {CANARY: "1"})
+    assert "555-0100" in words(client.get(f"/es/RiverTon/{CANARY}/"))
     assert answer.status_code == 404
     assert "Esta página no existe" in words(answer)
     assert "555-0100" in words(answer)
