@@ -28,7 +28,18 @@ from tipline.intake.actions import answer, change_receipt, open_mailbox
 from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
 from tipline.tips.marks import is_marked
-from tipline.tips.models import Handling, History, Mailbox, Message, PreviousKey, Status, Tip, TipContent, TipWrap
+from tipline.tips.models import (
+    Handling,
+    History,
+    Mailbox,
+    Message,
+    PreviousKey,
+    ResidentKey,
+    Status,
+    Tip,
+    TipContent,
+    TipWrap,
+)
 from tipline.tips.queries import visible_to
 
 pytestmark = pytest.mark.django_db
@@ -326,6 +337,26 @@ def test_without_the_mailboxs_previous_key_only_its_old_messages_are_lost(world:
     PreviousKey.objects.filter(kind="mailbox").delete()
     opened = open_tip(unlocked=unlocked(world.ivan), tip_id=sent.tip.pk, at=AT)
     assert [message.text for message in opened.messages] == [None, None, "New."]
+
+
+def epoch_in(envelope: bytes) -> int:
+    """Return the epoch that an envelope's header names."""
+    return int.from_bytes(bytes(envelope)[35:39], "big")
+
+
+def test_each_envelope_names_the_epoch_of_the_key_that_sealed_it(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    ivan = {"unlocked": unlocked(world.ivan), "tip_id": sent.tip.pk, "at": AT}
+    version = ask_resident(**ivan, expected_version=sent.tip.version, text="Whose car?")
+    propose_release(**ivan, expected_version=version, reason="A rented car.")
+    change_receipt(department=world.department, receipt=sent.receipt, new=Receipt(2), at=AT)
+    for model, epochs in ((Note, [1, 2]), (Message, [1, 1, 2]), (ResidentKey, [2]), (PreviousKey, [2, 2, 2])):
+        rows = [(row.epoch, epoch_in(row.envelope)) for row in model.objects.order_by("epoch")]
+        assert rows == [(epoch, epoch) for epoch in epochs]
+    assert epoch_in(Escalation.objects.get().reason) == 1
+    assert epoch_in(Release.objects.get().reason) == 2
+    assert epoch_in(Mailbox.objects.get().key_for_units) == 2
+    assert epoch_in(TipContent.objects.get().contact) == 1
 
 
 def test_all_of_it_is_done_or_nothing(world: World, sent: Sent) -> None:
