@@ -10,12 +10,14 @@ from tests.builders import AT, make_department, unlocked
 from tests.tips_sent import TEXT, handling_of, send_tip
 from tipline.audit.models import Event
 from tipline.envelope import is_held
+from tipline.keyring.queries import sealing_keys
 from tipline.tips.actions import Line, open_headlines, open_tip
 from tipline.tips.actions.read import _visible
 from tipline.tips.errors import TipDamaged, TipNotFound
 from tipline.tips.models import History, Mailbox, Tip, TipContent, TipWrap
 from tipline.tips.queries import find_by_reference, visible_to
 from tipline.tips.queue import Waits, waits_for
+from tipline.tips.sealing import CaseKeys, open_case, wrap_for
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +167,18 @@ def test_a_swapped_body_a_flipped_bit_and_a_swapped_mailbox_are_found() -> None:
     mailbox.save()
     with pytest.raises(TipDamaged):
         open_tip(unlocked=officer, tip_id=other.pk, at=AT)
+
+
+def test_two_units_that_were_given_two_work_keys_find_it_out() -> None:
+    world = make_department()
+    tip = send_tip(world).tip
+    keys = open_case(unlocked(world.ola), tip)
+    [assessment] = sealing_keys(world.department, [world.assessment])
+    other = wrap_for(tip, assessment, TipWrap.Kind.CASE, CaseKeys(keys.tip, bytes(32)).to_bytes())
+    TipWrap.objects.filter(tip=tip, unit=world.assessment).update(wrapped=other.wrapped)
+    assert open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body.text == TEXT
+    with pytest.raises(TipDamaged):
+        open_tip(unlocked=unlocked(world.tess), tip_id=tip.pk, at=AT)
 
 
 def test_a_damaged_first_line_does_not_hide_the_others() -> None:
