@@ -104,6 +104,12 @@ def test_a_note_speaks_against_closing_alone(world: World) -> None:
     assert done(actions.assign, world, tip, officer_id=world.ola.pk) == 3
 
 
+def test_a_note_does_not_speak_against_another_step(world: World) -> None:
+    tip = send_tip(world).tip
+    done(actions.write_note, world, tip, "dana", text="He is on his way.")
+    assert done(actions.change_status, world, tip, to_status="in_review") == 3
+
+
 def test_a_tag_speaks_against_nothing(world: World) -> None:
     tip = send_tip(world).tip
     done(actions.add_tag, world, tip, "dana", tag_id=tag(world).pk)
