@@ -16,7 +16,7 @@ from django.utils import timezone
 from tests.builders import World, unlocked
 from tests.desk.conftest import SignIn
 from tests.desk.pages import form_to
-from tests.tips_sent import Sent
+from tests.tips_sent import Sent, send_tip
 from tests.web.pages import words
 from tipline.audit.models import Event
 from tipline.casework import actions as casework
@@ -25,6 +25,7 @@ from tipline.departments.models import Officer
 from tipline.intake.actions import answer
 from tipline.intake.idempotency import draw_form
 from tipline.keyring.models import EnrolledKey
+from tipline.tips.body import Answer
 from tipline.tips.models import Disposition, Handling, Message, Status, TipWrap
 
 NOWHERE = "/desk/tips/00000000-0000-4000-8000-000000000000/"
@@ -50,6 +51,15 @@ def test_all_that_was_said_is_shown_and_nothing_is_kept(world: World, tip: Sent,
     assert "unlocked until" in page
     assert response.headers["Cache-Control"] == "no-store, no-transform, private"
     assert "Content-Encoding" not in response.headers
+
+
+def test_an_answer_to_a_further_question_stands_beside_the_question_as_it_was_asked(
+    world: World, at_work: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    further = Answer(code="vehicle", version=1, label="Which car was it?", type="text", value="A blue pickup")
+    monkeypatch.setattr("tipline.intake.submission.answers", lambda *_: (further,))
+    sent = send_tip(world, at=timezone.now())
+    assert "Which car was it? A blue pickup" in words(at_work(world.ola).get(url(sent)))
 
 
 def test_the_title_says_nothing_of_the_tip(world: World, tip: Sent, at_work: SignIn) -> None:

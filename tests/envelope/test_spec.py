@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.envelope import reference
 from tipline import envelope
 from tipline.departments.models import Unit
 from tipline.envelope import errors
@@ -44,6 +45,16 @@ def test_every_purpose_but_the_file_has_a_padding_class() -> None:
 
 def test_the_purposes_of_signatures_are_those_of_the_specification() -> None:
     assert {row[0] for row in rows(section(10).split("\n| purpose |")[1])[1:]} == PURPOSES
+
+
+def test_the_kem_stands_in_the_specification_as_the_second_reader_does_it() -> None:
+    suite = next(row for row in rows(section(1)) if row[0] == "KEM")
+    assert f"HPKE KEM 0x{reference.KEM_XWING:04X}" in suite[1]
+    assert "draft-connolly-cfrg-xwing-kem-08" in suite[2]
+    assert "draft-irtf-cfrg-concrete-hybrid-kems" in suite[2]
+    assert f'"HPKE" | {reference.KEM_XWING:04X} |' in section(5)
+    assert b"\\.//^\\".hex().upper() in section(5)
+    assert "SHAKE256(seed, 96)" in section(5)
 
 
 # In which argument of a call its label stands, and its purpose.

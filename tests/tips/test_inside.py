@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 from uuid import UUID
@@ -66,6 +67,22 @@ def test_a_file_record_is_read_or_refused(case: Any) -> None:
 def test_a_headline_is_cut_alike_by_everyone(case: Any) -> None:
     for cut in (headline, reference.headline, tip_client().headline):
         assert cut(case["text"]) == case["headline"]
+
+
+def test_each_character_is_trimmed_ends_a_line_or_is_not_seen_alike_by_everyone() -> None:
+    higher = (*range(0x1BCA0, 0x1BCA8), *range(0x1D170, 0x1D180), 0xE0001)
+    for number in (*range(0x3200), *range(0xFE00, 0x10000), *higher):
+        character = chr(number)
+        for text in (f"{character}a{character}", f"a{character}b", f"{character}\nc"):
+            assert headline(text) == reference.headline(text), hex(number)
+
+
+@pytest.mark.parametrize("police", [1, "true", None])
+def test_whether_a_tip_is_on_police_staff_is_true_or_false(police: object) -> None:
+    (case,) = (case for case in CASES if case["name"] == "without an answer")
+    data = json.dumps(json.loads(bytes.fromhex(case["data"])) | {"police": police}).encode()
+    given = (data, case["with"]["resident"], bytes.fromhex(case["with"]["work_key"]))
+    assert opens_to(_body, *given) is opens_to(reference.body, *given) is None
 
 
 def test_a_body_nested_without_end_is_damaged() -> None:
