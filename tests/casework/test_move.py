@@ -23,7 +23,7 @@ from tipline.casework.errors import OfficerNotThere, UnitNotThere
 from tipline.casework.models import Escalation, Note, Release
 from tipline.casework.queries import opened_casework, waiting_escalations
 from tipline.departments.models import Officer, Unit
-from tipline.envelope import Receipt
+from tipline.envelope import EnvelopeError, Receipt
 from tipline.intake.actions import answer, change_receipt, open_mailbox
 from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
@@ -337,6 +337,14 @@ def test_without_the_mailboxs_previous_key_only_its_old_messages_are_lost(world:
     PreviousKey.objects.filter(kind="mailbox").delete()
     opened = open_tip(unlocked=unlocked(world.ivan), tip_id=sent.tip.pk, at=AT)
     assert [message.text for message in opened.messages] == [None, None, "New."]
+
+
+def test_without_its_sealed_key_a_renewed_mailbox_is_not_opened_by_the_receipt_alone(world: World, sent: Sent) -> None:
+    move(world, sent.tip)
+    Mailbox.objects.update(key_for_resident=None)
+    with pytest.raises(EnvelopeError):
+        answers(world, sent, "It was Sergeant Brandt.")
+    assert Message.objects.count() == 2
 
 
 def epoch_in(envelope: bytes) -> int:
