@@ -48,7 +48,7 @@ def test_a_line_that_shows_nothing_says_so(world: World, at_work: SignIn) -> Non
 
 
 def test_a_message_that_shows_nothing_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
-    said = {"form_id": form_id_of("answer"), "text": BLANK, "at": timezone.now()}
+    said = {"token": draw_form(world.department, timezone.now()), "text": BLANK, "at": timezone.now()}
     answer(department=world.department, receipt=tip.receipt, **said)
     assert "(no text)" in words(at_work(world.ola).get(f"/desk/tips/{tip.tip.pk}/"))
 
