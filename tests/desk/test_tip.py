@@ -217,11 +217,11 @@ def test_who_raised_an_escalation_sees_its_clock_and_may_withdraw_or_raise_it_hi
     client = at_work(world.ola)
     client.post(url(tip, "escalate"), {"version": 1, "to_unit_id": str(world.assessment.pk), "reason": "Today."})
     Escalation.objects.update(due_at=timezone.now() + timedelta(minutes=30, seconds=30))
-    raised = client.get(url(tip)).content.decode().split('id="escalations"')[1].split('id="acts-title"')[0]
+    raised = client.get(url(tip)).content.decode().split('id="escalations"')[1].split('id="actions-title"')[0]
     assert "30 min left" in raised
     assert "escalation-late" not in raised
     assert f'action="{url(tip, "withdraw")}"' in raised
-    assert 'href="#act-escalate"' in raised
+    assert 'href="#action-escalate"' in raised
     assert "Acknowledge" not in raised
 
 
