@@ -34,7 +34,7 @@ def test_nobody_notes_asks_or_reasons_with_what_nobody_sees(world: World) -> Non
 def test_a_line_end_counts_once_whatever_sent_it(world: World) -> None:
     tip = send_tip(world).tip
     text = ("x" * 99 + "\r\n") * 100
-    write_note(unlocked=unlocked(world.ola), tip_id=tip.pk, expected_version=tip.version, text=text, at=AT)
+    write_note(unlocked=unlocked(world.ola), tip_id=tip.pk, expected_version=handling_of(tip).version, text=text, at=AT)
     assert Note.objects.count() == 1
 
 

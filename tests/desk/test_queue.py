@@ -270,7 +270,7 @@ def test_every_form_of_a_tips_page_takes_the_way_back_along() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     forms = re.findall(r"action=\"({% url 'desk:[a-z-]+' tip\.pk %}|{{ bound\.url }})([^\"]*)\"", text)
     assert len(forms) >= 8
-    assert {after for _, after in forms} == {"{{ way }}"}
+    assert {after for _, after in forms} == {"{{ queue_query }}"}
 
 
 def test_the_way_back_takes_nothing_else_along(world: World, tip: Sent, at_work: SignIn) -> None:
