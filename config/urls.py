@@ -14,6 +14,6 @@ urlpatterns = [
     *i18n_patterns(path("", include("tipline.web.urls")), prefix_default_language=True),
 ]
 handler404 = "tipline.http.errors.not_found"
-handler500 = "tipline.http.errors.broken"
+handler500 = "tipline.http.errors.server_error"
 handler400 = "tipline.http.errors.bad_request"
-handler403 = "tipline.http.errors.refused"
+handler403 = "tipline.http.errors.permission_denied"

@@ -84,7 +84,7 @@ def test_the_wait_of_a_network_doubles_up_to_a_quarter_of_an_hour(world: World, 
             waits.append(int(answer.headers["Retry-After"]) // 60)
             clock.now += int(answer.headers["Retry-After"])
     assert waits == [1, 2, 4]
-    assert guesses.Pace("any", 5, 60, 900).wait(50) == 900
+    assert guesses.Backoff("any", 5, 60, 900).wait(50) == 900
 
 
 def test_in_a_day_of_trying_from_everywhere_few_are_let_through(world: World, clock: Clock) -> None:

@@ -137,7 +137,7 @@ def test_what_was_saved_is_said_without_a_gender(spanish: World, signed_in: Sign
     assert "Guardado." in Reading(page).words
 
 
-@pytest.mark.parametrize("answer", [errors.bad_request, errors.broken, errors.unavailable])
+@pytest.mark.parametrize("answer", [errors.bad_request, errors.server_error, errors.unavailable])
 def test_a_page_after_a_fault_names_its_language_and_keeps_to_it(
     rf: RequestFactory, answer: Callable[..., HttpResponse]
 ) -> None:

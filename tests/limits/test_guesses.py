@@ -8,9 +8,9 @@ import pytest
 from pytest_django import Settings
 
 from tipline.limits import guesses
-from tipline.limits.guesses import Pace, TooManyGuesses, take, wrong_so_far
+from tipline.limits.guesses import Backoff, TooManyGuesses, take, wrong_so_far
 
-SECRET = Pace("secret", 3, 10, 40)
+SECRET = Backoff("secret", 3, 10, 40)
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return moment
 
 
-def wait(count: tuple[Pace, str] = (SECRET, "ola")) -> int:
+def wait(count: tuple[Backoff, str] = (SECRET, "ola")) -> int:
     try:
         take([count])
     except TooManyGuesses as too_many:

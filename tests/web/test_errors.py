@@ -66,7 +66,7 @@ def test_a_crash_is_answered_without_a_word_of_it(monkeypatch: pytest.MonkeyPatc
 def test_after_a_crash_the_database_is_left_alone(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_department()
     with django_assert_num_queries(0):
-        answer = errors.broken(RequestFactory().get("/en/riverton/"))
+        answer = errors.server_error(RequestFactory().get("/en/riverton/"))
     assert answer.status_code == 500
     assert "no-store" in answer.headers["Cache-Control"]
 
@@ -78,5 +78,5 @@ def test_the_language_of_an_error_is_that_of_its_address_or_browser() -> None:
 
 
 def test_what_is_not_allowed_says_so() -> None:
-    answer = errors.refused(RequestFactory().get("/en/"))
+    answer = errors.permission_denied(RequestFactory().get("/en/"))
     assert (answer.status_code, "not allowed" in words(answer)) == (403, True)

@@ -104,7 +104,7 @@ class DeskResponseMiddleware:
         if isinstance(exception, Http404):
             return errors.not_found(request)
         if isinstance(exception, PermissionDenied):
-            return errors.refused(request)
+            return errors.permission_denied(request)
         if isinstance(exception, TooManyGuesses):
             return errors.too_fast(request, exception.retry_after)
         return None

@@ -1,7 +1,7 @@
 """How often a password may be tried: slowed down, so that strangers keep nobody out and still guess little.
 
-Each count lets a few wrong ones pass and then makes the next wait, longer each time (`Pace`). SECURITY.md states what
-that comes to in a day. Nothing here is stored: names and addresses are marks in the memory of this process.
+Each count lets a few wrong ones pass and then makes the next wait, longer each time (`Backoff`). SECURITY.md states
+what that comes to in a day. Nothing here is stored: names and addresses are marks in the memory of this process.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from tipline.departments.models import Officer
 from tipline.desk import device_cookies
 from tipline.desk.unlock_cookie import login_id
 from tipline.limits.addresses import client_mark, neighbourhood_mark
-from tipline.limits.guesses import Count, Guess, Pace, take, wrong_so_far
+from tipline.limits.guesses import Backoff, Count, Guess, take, wrong_so_far
 
 MINUTE: Final = 60
 QUARTER: Final = 15 * MINUTE
 
 # Five in fifteen minutes, then the account is locked for that node: CJIS Security Policy, AC-7.
-OWN_BROWSER: Final = Pace("password, own browser", 5, MINUTE, QUARTER)
-NETWORK: Final = Pace("password, one network", 5, MINUTE, QUARTER)
-SESSION: Final = Pace("password, signed in", 5, MINUTE, QUARTER)
-CLIENT: Final = Pace("password, any name", 20, MINUTE, QUARTER)
+OWN_BROWSER: Final = Backoff("password, own browser", 5, MINUTE, QUARTER)
+NETWORK: Final = Backoff("password, one network", 5, MINUTE, QUARTER)
+SESSION: Final = Backoff("password, signed in", 5, MINUTE, QUARTER)
+CLIENT: Final = Backoff("password, any name", 20, MINUTE, QUARTER)
 # Who changes networks meets these. Networks without a failure of their own are counted apart, so that who has a few
 # of them does not keep an officer's new computer waiting.
-FRESH_NETWORKS: Final = Pace("password, new networks", 30, 2, MINUTE)
-ALL_NETWORKS: Final = Pace("password, all networks", 30, 2, MINUTE)
-COMPARED: Final = Pace("password, against a passphrase", 10, MINUTE, QUARTER)
-INVITATION: Final = Pace("invitation", 10, MINUTE, QUARTER)
+FRESH_NETWORKS: Final = Backoff("password, new networks", 30, 2, MINUTE)
+ALL_NETWORKS: Final = Backoff("password, all networks", 30, 2, MINUTE)
+COMPARED: Final = Backoff("password, against a passphrase", 10, MINUTE, QUARTER)
+INVITATION: Final = Backoff("invitation", 10, MINUTE, QUARTER)
 
 
 def guess_at_sign_in(request: HttpRequest, name: str) -> Guess:

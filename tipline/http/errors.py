@@ -17,9 +17,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer("bad_request", request, exception)
 
 
-def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return _answer("refused", request, exception)
+    return _answer("permission_denied", request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -27,12 +27,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer("not_found", request, exception)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database cannot be reached. A value that the database rejects is not that."""
     # Django calls this while it handles the error, and does not pass it on.
     error = sys.exception()
     out_of_reach = isinstance(error, DatabaseError) and not isinstance(error, DataError)
-    return _answer("unavailable" if out_of_reach else "broken", request)
+    return _answer("unavailable" if out_of_reach else "server_error", request)
 
 
 def _answer(view: str, request: HttpRequest, *exception: Exception) -> HttpResponse:

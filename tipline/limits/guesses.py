@@ -30,8 +30,8 @@ class TooManyGuesses(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """So many wrong guesses at once (`free`), then a wait in seconds that doubles from `first` to `most`.
+class Backoff:
+    """So many wrong guesses at once (`free`), then a wait in seconds that doubles from `first` to `longest`.
 
     An hour without a guess and all are forgotten. Each process counts for itself: `free` is divided by their number,
     the waits are multiplied by it.
@@ -40,7 +40,7 @@ class Pace:
     name: str
     free: int
     first: float
-    most: float
+    longest: float
     forgotten_after: float = 3600.0
 
     def wait(self, wrong: int) -> float:
@@ -49,10 +49,10 @@ class Pace:
         over = wrong - max(1, self.free // processes)
         if over < 0:
             return 0.0
-        return float(min(self.most, self.first * 2 ** min(over, _LONGEST_DOUBLING)) * processes)
+        return float(min(self.longest, self.first * 2 ** min(over, _LONGEST_DOUBLING)) * processes)
 
 
-Count = tuple[Pace, str]
+Count = tuple[Backoff, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _take(counts: Sequence[Count]) -> Guess:
     with _Table.lock:
         now = monotonic()
         found = {_cell(count): (count[0], *_remembered(_cell(count), count[0], now)) for count in counts}
-        waits = [pace.wait(wrong) - (now - last) for pace, wrong, last in found.values() if pace.wait(wrong)]
+        waits = [backoff.wait(wrong) - (now - last) for backoff, wrong, last in found.values() if backoff.wait(wrong)]
         if any(wait > 0 for wait in waits):
             raise TooManyGuesses(max(1, int(max(waits) + 1)))
         for cell, (_, wrong, _) in found.items():
@@ -123,14 +123,14 @@ def _take(counts: Sequence[Count]) -> Guess:
     return Guess(now, tuple((cell, last) for cell, (_, _, last) in found.items()))
 
 
-def _remembered(cell: int, pace: Pace, now: float) -> tuple[int, float]:
+def _remembered(cell: int, backoff: Backoff, now: float) -> tuple[int, float]:
     wrong, last = _Table.cells.get(cell, (0, now))
-    return (0, now) if now - last >= pace.forgotten_after * settings.TIPLINE_PROCESSES else (wrong, last)
+    return (0, now) if now - last >= backoff.forgotten_after * settings.TIPLINE_PROCESSES else (wrong, last)
 
 
 def _cell(count: Count) -> int:
-    pace, key = count
-    marked = hmac.new(_Table.key, f"{pace.name}\x00{key}".encode(errors="replace"), hashlib.sha256).digest()
+    backoff, key = count
+    marked = hmac.new(_Table.key, f"{backoff.name}\x00{key}".encode(errors="replace"), hashlib.sha256).digest()
     return int.from_bytes(marked[:8]) % CELLS
 
 

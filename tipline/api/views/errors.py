@@ -12,7 +12,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return exceptions.response_for_error(exception)
 
 
-def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     return exceptions.response_for_status(403)
 
@@ -22,7 +22,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return exceptions.response_for_status(404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
     return exceptions.response_for_status(500)
 

@@ -26,7 +26,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "desk/404.html", {"title": _("Not found"), "pending": _own(request)}, status=404)
 
 
-def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer who is signed in and has no role here."""
     return render(request, "desk/403.html", {"title": _("Not allowed")}, status=403)
 
@@ -60,7 +60,7 @@ def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
     return response
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of ours, with a page that asks the database for nothing."""
     return render(None, "desk/500.html", {"title": _("Something broke"), **_to_send_again(request)}, status=500)
 

@@ -24,7 +24,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _answer(request, "bad_request", 400)
 
 
-def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that is not allowed."""
     return _answer(request, "refused", 403)
 
@@ -41,7 +41,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, "not_found", 404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of ours; asks the database for nothing."""
     return _answer(request, "broken", 500)
 
