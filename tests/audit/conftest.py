@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from tipline.audit import actions
-from tipline.audit.outside import Outside, Signed
-from tipline.keyring import outside as real
+from tipline.audit.anchor import Anchor, Signed
+from tipline.keyring import anchor as real
 from tipline.keyring.files import LineFile
 
 
@@ -32,8 +32,8 @@ def check(signer: bytes, signature: bytes, fields: tuple[bytes, ...]) -> bool:
 
 
 @pytest.fixture
-def outside() -> Iterator[Outside]:
-    """Return the means, with which events are marked meanwhile too."""
-    actions.mark_with(mac)
-    yield Outside(mac=mac, sign=sign, lines=LineFile("audit.heads"))
-    actions.mark_with(real.mac)
+def anchor() -> Iterator[Anchor]:
+    """Events get their MACs from it meanwhile, too."""
+    actions.use_event_mac(mac)
+    yield Anchor(mac=mac, sign=sign, heads=LineFile("audit.heads"))
+    actions.use_event_mac(real.mac)

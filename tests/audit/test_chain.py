@@ -11,11 +11,10 @@ from django.db import DatabaseError, transaction
 from tests.audit.conftest import check, sign
 from tests.audit.writer import drop_unique, lift_triggers
 from tipline.audit.actions import link_events, record
+from tipline.audit.anchor import Anchor
 from tipline.audit.models import Checkpoint, Event, Link
-from tipline.audit.outside import Outside
-from tipline.audit.queries import Verdict
-from tipline.audit.queries import verify as verify_with
-from tipline.audit.trail import standing
+from tipline.audit.queries import Verdict, verify_trail
+from tipline.audit.trail import trail_fault
 
 pytestmark = pytest.mark.django_db
 
@@ -28,44 +27,44 @@ def three_events() -> list[Event]:
     return [record(deed=deed, actor=UUID(int=1), department=DEPARTMENT, at=AT) for deed in deeds]
 
 
-def link(outside: Outside, at: datetime = AT) -> int:
-    return link_events(outside=outside, at=at)
+def link(anchor: Anchor, at: datetime = AT) -> int:
+    return link_events(anchor=anchor, at=at)
 
 
-def verify(outside: Outside) -> Verdict:
-    return verify_with(mac=outside.mac, lines=outside.lines, check=check)
+def verify(anchor: Anchor) -> Verdict:
+    return verify_trail(mac=anchor.mac, heads=anchor.heads, check=check)
 
 
-def test_a_linked_trail_is_whole(outside: Outside) -> None:
+def test_a_linked_trail_is_whole(anchor: Anchor) -> None:
     three_events()
-    assert link(outside) == 3
-    verdict = verify(outside)
-    assert verdict.whole
+    assert link(anchor) == 3
+    verdict = verify(anchor)
+    assert verdict.intact
     assert (verdict.linked, verdict.unlinked, verdict.checkpoints) == (3, 0, 1)
 
 
-def test_linking_again_adds_nothing_and_what_is_not_linked_is_counted(outside: Outside) -> None:
+def test_linking_again_adds_nothing_and_what_is_not_linked_is_counted(anchor: Anchor) -> None:
     three_events()
-    link(outside)
-    assert link(outside) == 0
+    link(anchor)
+    assert link(anchor) == 0
     three_events()
-    assert verify(outside).unlinked == 3
+    assert verify(anchor).unlinked == 3
 
 
-def test_the_head_is_signed_once_an_hour(outside: Outside) -> None:
+def test_the_head_is_signed_once_an_hour(anchor: Anchor) -> None:
     three_events()
-    link(outside)
+    link(anchor)
     three_events()
-    link(outside, AT + timedelta(minutes=59))
+    link(anchor, AT + timedelta(minutes=59))
     assert Checkpoint.objects.count() == 1
     three_events()
-    link(outside, AT + timedelta(minutes=61))
+    link(anchor, AT + timedelta(minutes=61))
     assert Checkpoint.objects.count() == 2
 
 
-def test_the_database_refuses_to_change_what_was_recorded(outside: Outside) -> None:
+def test_the_database_refuses_to_change_what_was_recorded(anchor: Anchor) -> None:
     three_events()
-    link(outside)
+    link(anchor)
     for model in (Event, Link, Checkpoint):
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.all().delete()
@@ -84,82 +83,82 @@ CHANGES = {
     "subjects": ["another"],
     "detail": {"status": "closed"},
     "public_id": UUID(int=4),
-    "mark": bytes(32),
+    "mac": bytes(32),
 }
 
 
 @pytest.mark.parametrize("field", CHANGES)
-def test_a_changed_event_is_found(outside: Outside, field: str) -> None:
+def test_a_changed_event_is_found(anchor: Anchor, field: str) -> None:
     three_events()
-    link(outside)
+    link(anchor)
     lift_triggers()
     Event.objects.filter(deed=Event.Deed.QUEUE_READ).update(**{field: CHANGES[field]})
-    assert verify(outside).faults == ("position 2 was changed",)
+    assert verify(anchor).faults == ("position 2 was changed",)
 
 
-def test_a_removed_event_is_found(outside: Outside) -> None:
+def test_a_removed_event_is_found(anchor: Anchor) -> None:
     events = three_events()
-    link(outside)
+    link(anchor)
     lift_triggers()
     Link.objects.filter(event=events[1]).delete()
     Event.objects.filter(pk=events[1].pk).delete()
-    assert "position 2 is missing" in verify(outside).faults
+    assert "position 2 is missing" in verify(anchor).faults
 
 
-def test_two_events_that_changed_places_are_found(outside: Outside) -> None:
+def test_two_events_that_changed_places_are_found(anchor: Anchor) -> None:
     one, two, _ = three_events()
-    link(outside)
+    link(anchor)
     lift_triggers()
     Link.objects.filter(event=one).update(event=_aside())
     Link.objects.filter(event=two).update(event=one)
     Link.objects.filter(position=1).update(event=two)
-    assert "position 1 was changed" in verify(outside).faults
+    assert "position 1 was changed" in verify(anchor).faults
 
 
-def test_an_event_that_was_put_in_is_never_linked_and_told(outside: Outside) -> None:
+def test_an_event_that_was_put_in_is_never_linked_and_told(anchor: Anchor) -> None:
     three_events()
     true = Event.objects.order_by("id")[0]
     forged = Event.objects.create(
-        public_id=uuid4(), deed=Event.Deed.STATUS_CHANGED, actor=true.actor, at=AT, mark=bytes(true.mark)
+        public_id=uuid4(), deed=Event.Deed.STATUS_CHANGED, actor=true.actor, at=AT, mac=bytes(true.mac)
     )
-    assert link(outside) == 3
+    assert link(anchor) == 3
     assert not Link.objects.filter(event=forged).exists()
-    assert verify(outside).faults == (f"event {forged.public_id} was put in or changed before it was linked",)
+    assert verify(anchor).faults == (f"event {forged.public_id} was put in or changed before it was linked",)
 
 
-def test_an_event_that_was_recorded_once_does_not_speak_twice(outside: Outside) -> None:
+def test_an_event_that_was_recorded_once_does_not_speak_twice(anchor: Anchor) -> None:
     three_events()
-    link(outside)
+    link(anchor)
     drop_unique("tipline_audit_event", "public_id")
     Event.objects.bulk_create([Event(**{**row, "id": None}) for row in Event.objects.values()[:1]])
-    assert link(outside) == 0
+    assert link(anchor) == 0
     copied = Event.objects.get(link=None)
-    assert verify(outside).faults == (f"event {copied.public_id} is there more than once",)
-    assert str(copied.public_id) in standing(outside)
+    assert verify(anchor).faults == (f"event {copied.public_id} is there more than once",)
+    assert str(copied.public_id) in trail_fault(anchor)
 
 
-def test_a_forged_checkpoint_is_found(outside: Outside) -> None:
+def test_a_forged_checkpoint_is_found(anchor: Anchor) -> None:
     three_events()
-    link(outside)
-    verdict = verify_with(mac=outside.mac, lines=outside.lines, check=lambda *_: False)
+    link(anchor)
+    verdict = verify_trail(mac=anchor.mac, heads=anchor.heads, check=lambda *_: False)
     assert verdict.faults == ("checkpoint 3 does not fit",)
 
 
-def test_a_missing_checkpoint_is_found(outside: Outside) -> None:
+def test_a_missing_checkpoint_is_found(anchor: Anchor) -> None:
     three_events()
-    link(outside)
+    link(anchor)
     lift_triggers()
     Checkpoint.objects.all().delete()
-    assert verify(outside).faults == ("checkpoint 3 is missing",)
+    assert verify(anchor).faults == ("checkpoint 3 is missing",)
 
 
-def test_a_checkpoint_that_only_looks_signed_is_found(outside: Outside) -> None:
+def test_a_checkpoint_that_only_looks_signed_is_found(anchor: Anchor) -> None:
     three_events()
-    link(outside)
+    link(anchor)
     lift_triggers()
     signed = sign((bytes(8), bytes(32)))
     Checkpoint.objects.update(signer=signed.signer, signature=signed.signature)
-    assert verify(outside).faults == ("checkpoint 3 does not fit",)
+    assert verify(anchor).faults == ("checkpoint 3 does not fit",)
 
 
 def _aside() -> Event:

@@ -14,12 +14,11 @@ from tests.audit.conftest import check
 from tests.audit.test_chain import AT, DEPARTMENT
 from tests.audit.writer import cut_off, lift_triggers, write
 from tipline.audit.actions import accept_restore, link_events, record
+from tipline.audit.anchor import Anchor
 from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Checkpoint, Event, Link
-from tipline.audit.outside import Outside
-from tipline.audit.queries import Verdict
-from tipline.audit.queries import verify as verify_with
-from tipline.audit.trail import standing
+from tipline.audit.queries import Verdict, verify_trail
+from tipline.audit.trail import trail_fault
 
 pytestmark = pytest.mark.django_db
 
@@ -34,108 +33,108 @@ def lines() -> list[str]:
     return file().read_text().splitlines()
 
 
-def batches(outside: Outside, count: int, each: int = 2) -> None:
+def batches(anchor: Anchor, count: int, each: int = 2) -> None:
     """Record and link, a batch an hour."""
     for number in range(count):
         at = AT + timedelta(hours=number)
         for _ in range(each):
             record(deed=Event.Deed.QUEUE_READ, actor=None, department=DEPARTMENT, at=at)
-        link_events(outside=outside, at=at)
+        link_events(anchor=anchor, at=at)
 
 
-def verify(outside: Outside) -> Verdict:
-    return verify_with(mac=outside.mac, lines=outside.lines, check=check)
+def verify(anchor: Anchor) -> Verdict:
+    return verify_trail(mac=anchor.mac, heads=anchor.heads, check=check)
 
 
-def refused(outside: Outside, reason: str) -> None:
+def refused(anchor: Anchor, reason: str) -> None:
     """Hold that nothing is linked or signed any more, and that everybody who asks is told why."""
     before = Link.objects.count(), Checkpoint.objects.count(), lines() if file().exists() else None
     record(deed=Event.Deed.QUEUE_READ, actor=None, department=DEPARTMENT, at=AT)
     with pytest.raises(TrailBroken, match=reason):
-        link_events(outside=outside, at=AT + timedelta(days=9))
+        link_events(anchor=anchor, at=AT + timedelta(days=9))
     assert before == (Link.objects.count(), Checkpoint.objects.count(), lines() if file().exists() else None)
-    assert reason in standing(outside)
-    assert any(reason in fault for fault in verify(outside).faults)
+    assert reason in trail_fault(anchor)
+    assert any(reason in fault for fault in verify(anchor).faults)
 
 
-def test_each_batch_leaves_a_line_that_only_its_owner_reads(outside: Outside) -> None:
-    batches(outside, 3)
+def test_each_batch_leaves_a_line_that_only_its_owner_reads(anchor: Anchor) -> None:
+    batches(anchor, 3)
     assert [line.split(" ")[:3] for line in lines()] == [
         ["1", "signed", "2"],
         ["2", "signed", "4"],
         ["3", "signed", "6"],
     ]
     assert file().stat().st_mode & 0o777 == 0o600
-    assert standing(outside) == ""
-    assert verify(outside).whole
+    assert trail_fault(anchor) == ""
+    assert verify(anchor).intact
 
 
-def test_a_round_without_events_leaves_none(outside: Outside) -> None:
-    batches(outside, 1)
-    link_events(outside=outside, at=AT + timedelta(minutes=1))
+def test_a_round_without_events_leaves_none(anchor: Anchor) -> None:
+    batches(anchor, 1)
+    link_events(anchor=anchor, at=AT + timedelta(minutes=1))
     assert len(lines()) == 1
 
 
 # The database's writer.
 
 
-def test_an_end_that_was_cut_off_with_its_checkpoint_is_found(outside: Outside) -> None:
-    batches(outside, 3)
+def test_an_end_that_was_cut_off_with_its_checkpoint_is_found(anchor: Anchor) -> None:
+    batches(anchor, 3)
     lift_triggers()
     cut_off(after=4)
-    refused(outside, CUT)
+    refused(anchor, CUT)
 
 
-def test_what_came_after_the_last_checkpoint_cannot_go(outside: Outside) -> None:
-    batches(outside, 2)
+def test_what_came_after_the_last_checkpoint_cannot_go(anchor: Anchor) -> None:
+    batches(anchor, 2)
     record(deed=Event.Deed.TIP_OPENED, actor=None, department=DEPARTMENT, at=AT)
-    link_events(outside=outside, at=AT + timedelta(hours=1, minutes=1))
+    link_events(anchor=anchor, at=AT + timedelta(hours=1, minutes=1))
     lift_triggers()
     cut_off(after=4)
-    refused(outside, CUT)
+    refused(anchor, CUT)
 
 
-def test_an_end_that_was_cut_off_and_grown_anew_is_found(outside: Outside) -> None:
-    batches(outside, 3)
+def test_an_end_that_was_cut_off_and_grown_anew_is_found(anchor: Anchor) -> None:
+    batches(anchor, 3)
     lift_triggers()
     cut_off(after=4)
     for _ in range(5):
         record(deed=Event.Deed.LOCKED, actor=None, department=DEPARTMENT, at=AT)
-    refused(outside, CUT)
+    refused(anchor, CUT)
 
 
-def test_a_database_put_back_from_a_backup_is_found(outside: Outside) -> None:
-    batches(outside, 1)
+def test_a_database_put_back_from_a_backup_is_found(anchor: Anchor) -> None:
+    batches(anchor, 1)
     kept = _dump()
-    batches(outside, 3)
+    batches(anchor, 3)
     lift_triggers()
     _put_back(kept)
-    refused(outside, CUT)
+    refused(anchor, CUT)
 
 
-def test_a_chain_that_was_recomputed_without_the_key_is_found(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_chain_that_was_recomputed_without_the_key_is_found(anchor: Anchor) -> None:
+    batches(anchor, 3)
     lift_triggers()
     Event.objects.filter(link__position=2).update(deed=Event.Deed.LOCKED)
     previous = bytes(32)
     for link in Link.objects.order_by("position"):
-        previous = hashlib.sha256(previous + bytes(link.event.mark)).digest()
+        previous = hashlib.sha256(previous + bytes(link.event.mac)).digest()
         Link.objects.filter(pk=link.pk).update(digest=previous)
-    refused(outside, "position 6 is another one than the file of heads knows")
+    refused(anchor, "position 6 is another one than the file of heads knows")
 
 
-def test_a_head_that_alone_fits_hides_no_change_before_it(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_head_that_alone_fits_hides_no_change_before_it(anchor: Anchor) -> None:
+    batches(anchor, 3)
     lift_triggers()
     Event.objects.filter(link__position=2).update(deed=Event.Deed.LOCKED)
-    assert verify(outside).faults == ("position 2 was changed",)
+    assert verify(anchor).faults == ("position 2 was changed",)
 
 
-def test_an_emptied_trail_is_found(outside: Outside) -> None:
-    batches(outside, 2)
+def test_an_emptied_trail_is_found(anchor: Anchor) -> None:
+    batches(anchor, 2)
     lift_triggers()
     cut_off(after=0)
-    refused(outside, CUT)
+    refused(anchor, CUT)
 
 
 # The file.
@@ -145,107 +144,107 @@ def _rewrite(change: Callable[[list[str]], list[str]]) -> None:
     file().write_text("".join(f"{line}\n" for line in change(lines())))
 
 
-def test_a_removed_file_is_found(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_removed_file_is_found(anchor: Anchor) -> None:
+    batches(anchor, 3)
     file().unlink()
-    refused(outside, "the file of heads is gone")
+    refused(anchor, "the file of heads is gone")
 
 
-def test_a_file_whose_end_was_cut_off_is_found(outside: Outside) -> None:
-    batches(outside, 4)
+def test_a_file_whose_end_was_cut_off_is_found(anchor: Anchor) -> None:
+    batches(anchor, 4)
     _rewrite(lambda found: found[:2])
-    refused(outside, "lines are gone from the end of the file of heads")
+    refused(anchor, "lines are gone from the end of the file of heads")
 
 
 @pytest.mark.parametrize(("column", "value"), [(2, "5"), (3, "00" * 32), (4, "2026-01-01T00:00:00+00:00"), (1, "head")])
-def test_an_edited_line_is_found(outside: Outside, column: int, value: str) -> None:
-    batches(outside, 3)
+def test_an_edited_line_is_found(anchor: Anchor, column: int, value: str) -> None:
+    batches(anchor, 3)
 
     def edit(found: list[str]) -> list[str]:
         words = found[2].split(" ")
         return [*found[:2], " ".join([*words[:column], value, *words[column + 1 :]])]
 
     _rewrite(edit)
-    refused(outside, "line 3 of the file of heads was edited, or one before it is gone")
+    refused(anchor, "line 3 of the file of heads was edited, or one before it is gone")
 
 
-def test_a_line_taken_out_of_the_middle_is_found(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_line_taken_out_of_the_middle_is_found(anchor: Anchor) -> None:
+    batches(anchor, 3)
     _rewrite(lambda found: [found[0], found[2]])
-    refused(outside, "of the file of heads was edited, or one before it is gone")
+    refused(anchor, "of the file of heads was edited, or one before it is gone")
 
 
-def test_a_file_of_something_else_is_found(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_file_of_something_else_is_found(anchor: Anchor) -> None:
+    batches(anchor, 3)
     file().write_text("something else\n")
-    refused(outside, "a line of the file of heads cannot be read")
+    refused(anchor, "a line of the file of heads cannot be read")
 
 
 # Crashes between the database and the file.
 
 
 def test_a_head_that_a_crash_kept_from_the_file_is_written_by_the_next_run(
-    outside: Outside, monkeypatch: pytest.MonkeyPatch
+    anchor: Anchor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batches(outside, 1)
-    _full_disk(outside, monkeypatch)
+    batches(anchor, 1)
+    _full_disk(anchor, monkeypatch)
     assert (len(lines()), Link.objects.count()) == (1, 4)
-    batches(outside, 1)
+    batches(anchor, 1)
     assert [line.split(" ")[2] for line in lines()] == ["2", "4", "6"]
-    assert verify(outside).whole
+    assert verify(anchor).intact
 
 
-def test_the_very_first_head_is_too(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
-    _full_disk(outside, monkeypatch)
+def test_the_very_first_head_is_too(anchor: Anchor, monkeypatch: pytest.MonkeyPatch) -> None:
+    _full_disk(anchor, monkeypatch)
     assert not file().exists()
-    batches(outside, 1)
+    batches(anchor, 1)
     assert [line.split(" ")[2] for line in lines()] == ["2", "4"]
-    assert verify(outside).whole
+    assert verify(anchor).intact
 
 
 def test_while_the_file_cannot_be_written_nothing_more_is_linked(
-    outside: Outside, monkeypatch: pytest.MonkeyPatch
+    anchor: Anchor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batches(outside, 1)
-    _full_disk(outside, monkeypatch)
-    _full_disk(outside, monkeypatch)
+    batches(anchor, 1)
+    _full_disk(anchor, monkeypatch)
+    _full_disk(anchor, monkeypatch)
     assert Link.objects.count() == 4
 
 
-def test_a_commit_that_the_database_lost_is_made_again_from_the_same_events(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_commit_that_the_database_lost_is_made_again_from_the_same_events(anchor: Anchor) -> None:
+    batches(anchor, 3)
     before = lines()
     lift_triggers()
     write("DELETE FROM tipline_audit_checkpoint WHERE position > 4")
     write("DELETE FROM tipline_audit_link WHERE position > 4")
-    link_events(outside=outside, at=AT + timedelta(hours=2, minutes=1))
+    link_events(anchor=anchor, at=AT + timedelta(hours=2, minutes=1))
     assert [line.split(" ")[2:4] for line in lines()[:3]] == [line.split(" ")[2:4] for line in before]
     assert Link.objects.count() == 6
-    assert verify(outside).whole
+    assert verify(anchor).intact
 
 
-def test_a_line_that_a_crash_cut_short_is_none(outside: Outside) -> None:
-    batches(outside, 2)
+def test_a_line_that_a_crash_cut_short_is_none(anchor: Anchor) -> None:
+    batches(anchor, 2)
     with file().open("a") as end:
         end.write("3 head 6 00")
-    batches(outside, 1)
+    batches(anchor, 1)
     assert [line.split(" ")[:1] for line in lines()] == [["1"], ["2"], ["3"]]
-    assert verify(outside).whole
+    assert verify(anchor).intact
 
 
 # A restore that is put on record.
 
 
-def test_a_restore_goes_on_when_an_operator_accepts_it_and_stays_on_record(outside: Outside) -> None:
-    batches(outside, 1)
+def test_a_restore_goes_on_when_an_operator_accepts_it_and_stays_on_record(anchor: Anchor) -> None:
+    batches(anchor, 1)
     kept = _dump()
-    batches(outside, 2)
+    batches(anchor, 2)
     lift_triggers()
     _put_back(kept)
-    assert accept_restore(outside=outside, at=AT + timedelta(days=1)) == 4
-    batches(outside, 1)
-    verdict = verify(outside)
-    assert verdict.whole
+    assert accept_restore(anchor=anchor, at=AT + timedelta(days=1)) == 4
+    batches(anchor, 1)
+    verdict = verify(anchor)
+    assert verdict.intact
     assert verdict.accepted == ("2026-11-04: the trail goes on from position 2, 4 links are lost",)
     event = Event.objects.get(deed=Event.Deed.RESTORE_ACCEPTED)
     assert event.detail == {"position": 2, "lost": 4, "file": "kept"}
@@ -253,41 +252,41 @@ def test_a_restore_goes_on_when_an_operator_accepts_it_and_stays_on_record(outsi
     assert [line.split(" ")[1:3] for line in lines()[3:]] == [["restore", "2"], ["head", "5"]]
 
 
-def test_after_an_accepted_restore_the_next_cut_is_found(outside: Outside) -> None:
-    batches(outside, 3)
+def test_after_an_accepted_restore_the_next_cut_is_found(anchor: Anchor) -> None:
+    batches(anchor, 3)
     lift_triggers()
     cut_off(after=2)
-    accept_restore(outside=outside, at=AT)
-    batches(outside, 2)
+    accept_restore(anchor=anchor, at=AT)
+    batches(anchor, 2)
     cut_off(after=2)
-    refused(outside, CUT)
+    refused(anchor, CUT)
 
 
-def test_a_lost_file_is_begun_anew_on_record(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_lost_file_is_begun_anew_on_record(anchor: Anchor) -> None:
+    batches(anchor, 3)
     file().unlink()
-    assert accept_restore(outside=outside, at=AT) == 0
-    batches(outside, 1)
-    assert verify(outside).whole
-    assert verify(outside).accepted == ("2026-11-03: the trail goes on from position 6, 0 links are lost",)
+    assert accept_restore(anchor=anchor, at=AT) == 0
+    batches(anchor, 1)
+    assert verify(anchor).intact
+    assert verify(anchor).accepted == ("2026-11-03: the trail goes on from position 6, 0 links are lost",)
 
 
-def test_a_damaged_file_is_set_aside_on_record(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_damaged_file_is_set_aside_on_record(anchor: Anchor) -> None:
+    batches(anchor, 3)
     file().write_text("something else\n")
-    accept_restore(outside=outside, at=AT)
+    accept_restore(anchor=anchor, at=AT)
     assert file().with_name("audit.heads.1").read_text() == "something else\n"
     assert Event.objects.get(deed=Event.Deed.RESTORE_ACCEPTED).detail["file"] == "begun anew"
-    batches(outside, 1)
-    assert verify(outside).whole
+    batches(anchor, 1)
+    assert verify(anchor).intact
 
 
-def test_a_chain_that_was_changed_is_not_accepted_as_a_restore(outside: Outside) -> None:
-    batches(outside, 3)
+def test_a_chain_that_was_changed_is_not_accepted_as_a_restore(anchor: Anchor) -> None:
+    batches(anchor, 3)
     lift_triggers()
     Event.objects.filter(link__position=2).update(actor=DEPARTMENT)
     with pytest.raises(TrailBroken, match="position 2 was changed or is missing"):
-        accept_restore(outside=outside, at=AT)
+        accept_restore(anchor=anchor, at=AT)
     assert len(lines()) == 3
 
 
@@ -305,7 +304,7 @@ def _put_back(kept: dict[type, list[Row]]) -> None:
         model.objects.bulk_create([model(**row) for row in kept[model]])
 
 
-def _full_disk(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+def _full_disk(anchor: Anchor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Record two events and have the file's write fail after the database has committed."""
 
     def fails(*_: object, **__: object) -> None:
@@ -314,6 +313,6 @@ def _full_disk(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         record(deed=Event.Deed.QUEUE_READ, actor=None, department=DEPARTMENT, at=AT)
     with monkeypatch.context() as patched:
-        patched.setattr(type(outside.lines), "append", fails)
+        patched.setattr(type(anchor.heads), "append", fails)
         with pytest.raises(OSError, match="no space"):
-            link_events(outside=outside, at=AT + timedelta(minutes=1))
+            link_events(anchor=anchor, at=AT + timedelta(minutes=1))

@@ -13,11 +13,11 @@ from pytest_django import Settings
 
 from tests.envelope.audit_trail import SERVICE
 from tests.envelope.vector_files import Vector, load
-from tipline.audit.chain import START, event_mark, link_digest
-from tipline.audit.heads import Kind, every_head
+from tipline.audit.chain import START, event_mac, link_digest
+from tipline.audit.heads import Kind, read_heads
 from tipline.audit.models import Event, Link
 from tipline.keyring import files, service
-from tipline.keyring.outside import HEADS
+from tipline.keyring.anchor import HEADS
 from tipline.operations import unsealed
 from tipline.tips.marks import mark
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
@@ -55,8 +55,8 @@ def test_events_and_links() -> None:
     previous = START
     for vector in of("event"):
         event = event_of(vector["event"])
-        event.mark = event_mark(service.mac, event)
-        assert event.mark.hex() == vector["mark"]
+        event.mac = event_mac(service.mac, event)
+        assert event.mac.hex() == vector["mark"]
         link = Link(position=vector["position"], batch=vector["batch"], event=event)
         previous = link_digest(service.mac, previous, link)
         assert previous.hex() == vector["link"]
@@ -65,7 +65,7 @@ def test_events_and_links() -> None:
 def test_lines_of_the_file_of_heads() -> None:
     for vector in of("line"):
         HEADS.append(vector["line"])
-    heads = list(every_head(HEADS, service.mac))
+    heads = list(read_heads(HEADS, service.mac))
     assert [head.kind for head in heads] == [Kind.SIGNED, Kind.RESTORE]
     assert hmac.compare_digest(heads[0].digest.hex(), of("event")[0]["link"])
 

@@ -298,7 +298,7 @@ def test_an_event_that_was_put_in_makes_nothing_lawful(world: World, tip: Tip) -
         about=tip.pk,
         subjects=[str(tip.pk)],
         detail={**last.detail, "status": "closed", "version": handling_of(tip).version},
-        mark=bytes(last.mark),
+        mac=bytes(last.mac),
         at=AT,
     )
     Handling.objects.filter(tip=tip).update(status="closed")
@@ -321,9 +321,9 @@ def test_a_manifest_that_was_put_in_keeps_no_day_from_being_sealed(world: World,
 
 
 def put_in(deed: Event.Deed, world: World, **fields: object) -> None:
-    """Insert an event as the writer of the database does, with the mark of another one."""
-    stolen = bytes(Event.objects.order_by("id")[0].mark)
-    Event.objects.create(deed=deed, department=world.department.pk, at=AT, mark=stolen, **fields)
+    """Insert an event as the writer of the database does, with the MAC of another one."""
+    stolen = bytes(Event.objects.order_by("id")[0].mac)
+    Event.objects.create(deed=deed, department=world.department.pk, at=AT, mac=stolen, **fields)
 
 
 def test_an_event_that_was_hidden_from_its_tip_is_told(world: World, tip: Tip) -> None:

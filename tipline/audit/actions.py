@@ -1,4 +1,4 @@
-"""Record a deed; link what was recorded into the chain; sign its head."""
+"""Record events, link them into the chain, sign its head."""
 
 from __future__ import annotations
 
@@ -10,26 +10,24 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from tipline.audit import trail
-from tipline.audit.chain import checkpoint_fields, event_mark
+from tipline.audit.anchor import Anchor, Mac
+from tipline.audit.chain import checkpoint_fields, event_mac
 from tipline.audit.errors import TrailBroken
-from tipline.audit.heads import Head, Kind, add_head
+from tipline.audit.heads import Head, Kind, append_head
 from tipline.audit.models import Checkpoint, Event, Link
-from tipline.audit.outside import Mac, Outside
 
 CHECKPOINT_EVERY: Final = timedelta(hours=1)
 
 Detail = Mapping[str, str | int | bool | None]
 
 
-class _Marking:
-    """The key of the marks, told once when the program starts."""
-
+class _EventMac:
     mac: Mac
 
 
-def mark_with(mac: Mac) -> None:
-    """Say what makes the marks of events from now on."""
-    _Marking.mac = mac
+def use_event_mac(mac: Mac) -> None:
+    """Called once at start-up: this package knows no keys."""
+    _EventMac.mac = mac
 
 
 def record(
@@ -43,10 +41,10 @@ def record(
     public_id: UUID | None = None,
     at: datetime,
 ) -> Event:
-    """Insert one event, marked. To be called in the transaction of what it records: losing the row loses the change.
+    """Insert an event. Call it in the transaction of what it records, so that losing the row loses the change.
 
-    `about` is the tip it was done to, `detail` what that became: the rows of a tip are compared with it. `public_id`
-    is drawn here unless something was sealed to it before.
+    `about` is the tip and `detail` what it became: the tip's rows are compared with it. `public_id` is given only
+    where something was sealed to it before.
     """
     event = Event(
         public_id=public_id or uuid4(),
@@ -58,49 +56,47 @@ def record(
         detail=dict(detail or {}),
         at=at,
     )
-    event.mark = event_mark(_Marking.mac, event)
+    event.mac = event_mac(_EventMac.mac, event)
     event.save(force_insert=True)
     return event
 
 
-def link_events(*, outside: Outside, at: datetime) -> int:
-    """Link up to 1,000 events that are not linked yet, sign the head once an hour, and write the head into its file.
+def link_events(*, anchor: Anchor, at: datetime) -> int:
+    """Link up to 1,000 unlinked events, sign the head once an hour, append it to its file; return how many were linked.
 
-    Returns how many were linked. The database commits first, then the file: what a crash leaves between the two is
-    finished by the next run. An event without its mark is never linked. Raises TrailBroken, linking nothing, where the
-    chain does not go on from the last head in the file.
+    The database commits before the file: the next run finishes what a crash left between the two. An event without a
+    valid MAC is never linked. Raises TrailBroken, linking nothing, if the chain does not continue from the last head
+    in the file.
     """
-    with outside.lines.locked():
-        head = trail.continued(outside, at)
+    with anchor.heads.locked():
+        head = trail.recovered_head(anchor, at)
         with transaction.atomic():
-            links = trail.next_links(outside.mac, head)
-            trail.require_passes(head, links)
+            links = trail.next_links(anchor.mac, head)
+            trail.require_reaches(head, links)
             Link.objects.bulk_create(links)
             position, digest = _end(links, head)
-            signed = _sign_if_due(outside, position, digest, at)
+            signed = _sign_if_due(anchor, position, digest, at)
         if signed or (links and (head is None or position > head.position)):
             kind = Kind.SIGNED if signed else Kind.HEAD
-            add_head(outside, head, kind=kind, position=position, digest=digest, at=at)
+            append_head(anchor, head, kind=kind, position=position, digest=digest, at=at)
     return len(links)
 
 
-def accept_restore(*, outside: Outside, lost: Sequence[str] = (), at: datetime) -> int:
-    """Go on from the chain as the database has it now, and say so in the file of heads and in the trail.
+def accept_restore(*, anchor: Anchor, lost: Sequence[str] = (), at: datetime) -> int:
+    """Continue from the chain as the database has it now, and put that on record in the file of heads and the trail.
 
-    `lost`: what else is known to be missing.
-
-    For an operator who put back a backup or lost the file: what is missing stays known. Returns how many positions the
-    file knew of and the database does not. Raises TrailBroken where the chain itself, as far as it is there, was
-    changed: no restore does that, and HeadsBroken never: a damaged file is set aside.
+    For an operator who restored a backup or lost the file; `lost` is what else is known to be missing. Returns how many
+    positions the file has and the database has not. Raises TrailBroken if the chain itself was changed, which no
+    restore does. Never HeadsBroken: a damaged file is set aside.
     """
-    with outside.lines.locked():
-        position, digest = trail.whole_chain(outside.mac)
-        head = trail.last_or_set_aside(outside)
+    with anchor.heads.locked():
+        position, digest = trail.verified_end(anchor.mac)
+        head = trail.last_head_or_set_aside(anchor)
         links = max(0, head.position - position) if head else 0
         with transaction.atomic():
             detail = {"position": position, "lost": links, "file": "kept" if head else "begun anew"}
             record(deed=Event.Deed.RESTORE_ACCEPTED, actor=None, department=None, subjects=lost, detail=detail, at=at)
-            add_head(outside, head, kind=Kind.RESTORE, position=position, digest=digest, at=at)
+            append_head(anchor, head, kind=Kind.RESTORE, position=position, digest=digest, at=at)
     return links
 
 
@@ -110,17 +106,17 @@ def _end(links: list[Link], head: Head | None) -> tuple[int, bytes]:
     return (head.position, head.digest) if head else (0, b"")
 
 
-def _sign_if_due(outside: Outside, position: int, digest: bytes, at: datetime) -> bool:
+def _sign_if_due(anchor: Anchor, position: int, digest: bytes, at: datetime) -> bool:
     last = Checkpoint.objects.order_by("-position").first()
     if not position or (last and (last.position >= position or at - last.at < CHECKPOINT_EVERY)):
         return False
-    signed = outside.sign(checkpoint_fields(position, digest))
+    signed = anchor.sign(checkpoint_fields(position, digest))
     Checkpoint.objects.create(position=position, digest=digest, at=at, signer=signed.signer, signature=signed.signature)
     return True
 
 
-def require_all_marked(mac: Mac) -> None:
-    """Raise TrailBroken where an event that waits to be linked was put in or changed behind the system's back."""
+def require_no_forged_events(mac: Mac) -> None:
+    """Raise TrailBroken if an unlinked event was inserted or changed behind the system's back."""
     forged = trail.forged_events(mac)
     if forged:
         raise TrailBroken(f"event {forged[0]} was put in or changed before it was linked")

@@ -1,4 +1,4 @@
-"""Tables that are only ever added to, enforced by the database itself on both engines."""
+"""Append-only tables, enforced by triggers on both engines."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Step = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 
 
 def append_only(*tables: str) -> migrations.RunPython:
-    """Return the migration step after which UPDATE and DELETE on each of the tables raise a database error."""
+    """A migration operation: UPDATE and DELETE on these tables raise a database error from then on."""
     return migrations.RunPython(_each(tables, _forbid), _each(tables, _allow))
 
 
 def trigger_faults(tables: Iterable[str]) -> list[str]:
-    """Return in plain words which triggers of these tables are gone, and which of any table are none of ours.
+    """In words: which triggers of these tables are missing, and which triggers of any table are not ours.
 
-    A trigger that drops what was just recorded would leave nothing to find.
+    A foreign trigger could drop what was just recorded and leave nothing to find.
     """
     wanted = {name for table in tables for name in _names(table)}
     found = _found()
@@ -39,7 +39,7 @@ def _names(table: str) -> list[str]:
 
 
 def _found() -> dict[str, bool]:
-    """Return every trigger of the database by name, and whether it does what ours do."""
+    """Every trigger of the database by name, and whether it does what ours do."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -51,18 +51,20 @@ def _found() -> dict[str, bool]:
         return {name: source.strip() == RAISES and enabled == "O" for name, source, enabled in cursor.fetchall()}
 
 
-def _each(tables: tuple[str, ...], act: Callable[[BaseDatabaseSchemaEditor, str], None]) -> Step:
+def _each(tables: tuple[str, ...], apply: Callable[[BaseDatabaseSchemaEditor, str], None]) -> Step:
     def step(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for table in tables:
-            act(schema_editor, table)
+            apply(schema_editor, table)
 
     return step
 
 
 def _forbid(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     if editor.connection.vendor == "sqlite":
-        for deed in ("update", "delete"):
-            editor.execute(f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} {SQLITE_RAISES}")
+        for operation in ("update", "delete"):
+            editor.execute(
+                f"CREATE TRIGGER {table}_no_{operation} BEFORE {operation.upper()} ON {table} {SQLITE_RAISES}"
+            )
         return
     editor.execute(
         f"CREATE OR REPLACE FUNCTION tipline_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ {RAISES} $$"
@@ -75,7 +77,7 @@ def _forbid(editor: BaseDatabaseSchemaEditor, table: str) -> None:
 
 def _allow(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     if editor.connection.vendor == "sqlite":
-        for deed in ("update", "delete"):
-            editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{deed}")
+        for operation in ("update", "delete"):
+            editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{operation}")
         return
     editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")

@@ -1,4 +1,4 @@
-"""The bytes that the marks, the chain and the signatures of the trail are made over (SPEC section 18)."""
+"""The bytes that the MACs and signatures of the trail cover (SPEC section 18)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import json
 from datetime import UTC
 from typing import Final
 
+from tipline.audit.anchor import Mac
 from tipline.audit.models import Event, Link
-from tipline.audit.outside import Mac
 
 START: Final = bytes(32)
 
 
-def event_mark(mac: Mac, event: Event) -> bytes:
-    """Return the MAC over the event as canonical JSON: who writes the database can put in no event and change none."""
+def event_mac(mac: Mac, event: Event) -> bytes:
+    """A MAC over the event as canonical JSON, so that who writes the database can neither insert nor change events."""
     facts = {
         "id": str(event.public_id),
         "department": _text(event.department),
@@ -30,19 +30,17 @@ def event_mark(mac: Mac, event: Event) -> bytes:
     return mac("audit event", hashlib.sha256(body).digest())
 
 
-def is_marked(mac: Mac, event: Event) -> bool:
-    """Tell whether the event is as it was recorded."""
-    return hmac.compare_digest(event_mark(mac, event), bytes(event.mark))
+def has_valid_mac(mac: Mac, event: Event) -> bool:
+    return hmac.compare_digest(event_mac(mac, event), bytes(event.mac))
 
 
 def link_digest(mac: Mac, previous: bytes, link: Link) -> bytes:
-    """Return the MAC over the link before, this one's position and batch, and its event's mark."""
+    """A MAC over the previous link, this one's position and batch, and its event's MAC."""
     numbers = link.position.to_bytes(8, "big"), link.batch.to_bytes(8, "big")
-    return mac("audit link", previous, *numbers, bytes(link.event.mark))
+    return mac("audit link", previous, *numbers, bytes(link.event.mac))
 
 
 def checkpoint_fields(position: int, digest: bytes) -> tuple[bytes, ...]:
-    """Return the fields that a checkpoint's signature covers."""
     return (position.to_bytes(8, "big"), digest)
 
 

@@ -1,9 +1,9 @@
-"""The file of heads: one line for each batch of links, outside the database, each line bound to the one before.
+"""The file of heads, outside the database: one line for each batch of links, each bound to the line before.
 
     number kind position digest time mac
 
 `head`: the chain reached this position with this digest; `signed`: the same, and a checkpoint was signed over it;
-`restore`: an operator accepted that the chain goes on from here, though lines before went further or were lost.
+`restore`: an operator accepted that the chain continues from here, though earlier lines went further or were lost.
 """
 
 from __future__ import annotations
@@ -15,15 +15,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
+from tipline.audit.anchor import Anchor, HeadsFile, Mac
 from tipline.audit.errors import HeadsBroken
-from tipline.audit.outside import Lines, Mac, Outside
 
-FIRST: Final = bytes(32)
+START: Final = bytes(32)
 
 
 class Kind(StrEnum):
-    """What a line says."""
-
     HEAD = "head"
     SIGNED = "signed"
     RESTORE = "restore"
@@ -31,7 +29,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A line, read and checked."""
+    """A verified line."""
 
     number: int
     kind: Kind
@@ -41,36 +39,36 @@ class Head:
     mac: bytes
 
 
-def last_head(lines: Lines, mac: Mac) -> Head | None:
-    """Return the last line; None of an empty or missing file. Raises HeadsBroken."""
-    tail = lines.tail(2)
+def last_head(file: HeadsFile, mac: Mac) -> Head | None:
+    """None for an empty or missing file. Raises HeadsBroken."""
+    tail = file.tail(2)
     if not tail:
         return None
-    before = _parsed(tail[-2]).mac if len(tail) == 2 else FIRST
-    return _checked(tail[-1], before, mac)
+    before = _parsed(tail[-2]).mac if len(tail) == 2 else START
+    return _verified(tail[-1], before, mac)
 
 
-def every_head(lines: Lines, mac: Mac) -> Iterator[Head]:
-    """Yield every line in order. Raises HeadsBroken at the first that was edited or does not follow the one before."""
-    before = FIRST
-    for number, line in enumerate(lines.all(), 1):
-        head = _checked(line, before, mac)
+def read_heads(file: HeadsFile, mac: Mac) -> Iterator[Head]:
+    """Every line in order. Raises HeadsBroken at the first that was edited or does not follow the one before."""
+    before = START
+    for number, line in enumerate(file.all(), 1):
+        head = _verified(line, before, mac)
         if head.number != number:
             raise HeadsBroken(f"line {number} of the file of heads was put in or taken out")
         before = head.mac
         yield head
 
 
-def add_head(outside: Outside, last: Head | None, *, kind: Kind, position: int, digest: bytes, at: datetime) -> None:
-    """Append a line after the last one. Raises OSError; then nothing was appended."""
+def append_head(anchor: Anchor, last: Head | None, *, kind: Kind, position: int, digest: bytes, at: datetime) -> None:
+    """Raises OSError; then nothing was appended."""
     number = last.number + 1 if last else 1
     moment = at.astimezone(UTC).isoformat(timespec="seconds")
     text = f"{number} {kind} {position} {digest.hex()} {moment}"
-    code = _mac(outside.mac, last.mac if last else FIRST, text)
-    outside.lines.append(f"{text} {code.hex()}")
+    head_mac = _mac(anchor.mac, last.mac if last else START, text)
+    anchor.heads.append(f"{text} {head_mac.hex()}")
 
 
-def _checked(line: str, before: bytes, mac: Mac) -> Head:
+def _verified(line: str, before: bytes, mac: Mac) -> Head:
     head = _parsed(line)
     if not hmac.compare_digest(head.mac, _mac(mac, before, line.rsplit(" ", 1)[0])):
         raise HeadsBroken(f"line {head.number} of the file of heads was edited, or one before it is gone")
@@ -79,14 +77,14 @@ def _checked(line: str, before: bytes, mac: Mac) -> Head:
 
 def _parsed(line: str) -> Head:
     try:
-        number, kind, position, digest, at, code = line.split(" ")
+        number, kind, position, digest, at, head_mac = line.split(" ")
         return Head(
             number=int(number),
             kind=Kind(kind),
             position=int(position),
             digest=bytes.fromhex(digest),
             at=datetime.fromisoformat(at),
-            mac=bytes.fromhex(code),
+            mac=bytes.fromhex(head_mac),
         )
     except ValueError as error:
         raise HeadsBroken("a line of the file of heads cannot be read") from error

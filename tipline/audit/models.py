@@ -1,4 +1,4 @@
-"""What officers and the system did: rows that are only ever added, linked into a chain that shows a missing one."""
+"""What officers and the system did: append-only rows, linked into a hash chain."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One deed. Holds public ids and words of a closed list, no foreign key: it outlives what it speaks of.
+    """Holds public ids and words of closed lists, no foreign key: it outlives what it is about.
 
-    `about`: the tip that it was done to, where it was one; `detail`: what it became, in words of closed lists and
-    numbers; `mark`: made with a key that is not in the database, so that nobody who writes there puts in a deed.
+    `about` is the tip, if it is about one; `detail` says what the tip became, in words of closed lists and numbers;
+    `mac` is made with a key outside the database, so that who writes there can insert no event.
     """
 
     class Deed(models.TextChoices):
-        """The closed list of what is recorded."""
-
         SIGNED_IN = "signed_in"
         SIGN_IN_FAILED = "sign_in_failed"
         SIGNED_OUT = "signed_out"
@@ -80,7 +78,7 @@ class Event(models.Model):
     about = models.UUIDField(null=True, db_index=True)
     subjects = models.JSONField(default=list)
     detail = models.JSONField(default=dict)
-    mark = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
 
     class Meta:
         db_table = "tipline_audit_event"
@@ -91,7 +89,7 @@ class Event(models.Model):
 
 
 class SealedDetail(models.Model):
-    """Free words about an event, sealed to the department's records unit: its members are the auditors."""
+    """Free text about an event, sealed to the department's records unit, whose members are the auditors."""
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="detail_sealed")
     unit = models.UUIDField()
@@ -107,7 +105,7 @@ class SealedDetail(models.Model):
 
 
 class Link(models.Model):
-    """The place of an event in the chain; made in batches by `tick`, one line of the file of heads each."""
+    """The position of an event in the chain. `tick` makes links in batches, one line of the file of heads for each."""
 
     position = models.BigIntegerField(primary_key=True)
     batch = models.BigIntegerField()
@@ -123,7 +121,7 @@ class Link(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The head of the chain at a moment, signed by the service key."""
+    """The head of the chain at some time, signed by the service key."""
 
     position = models.BigIntegerField(primary_key=True)
     digest = models.BinaryField(max_length=32)

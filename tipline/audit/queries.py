@@ -1,4 +1,4 @@
-"""Is the trail whole?"""
+"""Verify the whole trail."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Final
 
 from django.db.models import Count
 
-from tipline.audit.chain import START, checkpoint_fields, is_marked, link_digest
+from tipline.audit.anchor import HeadsFile, Mac
+from tipline.audit.chain import START, checkpoint_fields, has_valid_mac, link_digest
 from tipline.audit.errors import HeadsBroken
-from tipline.audit.heads import Head, Kind, every_head
+from tipline.audit.heads import Head, Kind, read_heads
 from tipline.audit.models import Checkpoint, Event, Link
-from tipline.audit.outside import Lines, Mac
 
 MOST_FAULTS: Final = 100
 
@@ -23,10 +23,7 @@ Check = Callable[[bytes, bytes, tuple[bytes, ...]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a walk over the chain found. `faults` names positions and public ids, never contents.
-
-    `accepted`: the gaps that an operator put on the record after a restore.
-    """
+    """`faults` names positions and public ids, never contents; `accepted` are gaps that an operator accepted."""
 
     linked: int
     unlinked: int
@@ -35,25 +32,24 @@ class Verdict:
     accepted: tuple[str, ...]
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing was changed, removed or put in."""
+    def intact(self) -> bool:
         return not self.faults
 
 
 @dataclass(slots=True)
-class _File:
-    """What the file of heads says: read twice, so that no more than its restores is kept in memory."""
+class _Heads:
+    """The file of heads, read twice, so that only its restores are kept in memory."""
 
-    lines: Lines
+    file: HeadsFile
     mac: Mac
     last: Head | None = None
     restores: list[Head] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
 
     def read(self) -> str:
-        """Check every line; return what is wrong in plain words, empty if nothing is."""
+        """Verify every line; return what is wrong in words, empty if nothing is."""
         try:
-            for head in every_head(self.lines, self.mac):
+            for head in read_heads(self.file, self.mac):
                 if head.kind == Kind.RESTORE:
                     self.restores.append(head)
                     lost = max(0, self.last.position - head.position) if self.last else 0
@@ -65,21 +61,21 @@ class _File:
             return error.reason
         return ""
 
-    def standing(self) -> Iterator[Head]:
-        """Yield, in the order of their positions, the heads that no later restore went back behind."""
+    def valid(self) -> Iterator[Head]:
+        """The heads that no later restore went back behind, in order of position."""
         if self.last is None:
             return
-        for head in every_head(self.lines, self.mac):
+        for head in read_heads(self.file, self.mac):
             if not any(later.number > head.number and later.position < head.position for later in self.restores):
                 yield head
 
 
-def verify(*, mac: Mac, lines: Lines, check: Check) -> Verdict:
-    """Recompute every link, hold the chain against the file of heads, and check every checkpoint.
+def verify_trail(*, mac: Mac, heads: HeadsFile, check: Check) -> Verdict:
+    """Recompute every link, compare the chain with the file of heads, and check every checkpoint.
 
-    `check(signer, signature, fields)` tells whether a key of ours signed.
+    `check(signer, signature, fields)` tells whether a service key signed.
     """
-    file = _File(lines, mac)
+    file = _Heads(heads, mac)
     unreadable = file.read()
     walk = _Walk(mac, check, file)
     faults = [unreadable] if unreadable else []
@@ -94,7 +90,7 @@ def verify(*, mac: Mac, lines: Lines, check: Check) -> Verdict:
 
 
 class _Walk:
-    def __init__(self, mac: Mac, check: Check, file: _File) -> None:
+    def __init__(self, mac: Mac, check: Check, file: _Heads) -> None:
         self.mac, self.check, self.file = mac, check, file
         self.position = 0
         self.signed = {point.position: point for point in Checkpoint.objects.order_by("position")}
@@ -104,8 +100,7 @@ class _Walk:
         self.batches_beyond: set[int] = set()
 
     def faults(self, *, file_is_read: bool) -> Iterator[str]:
-        """Walk the chain once and tell what does not fit."""
-        digest, heads = START, self.file.standing()
+        digest, heads = START, self.file.valid()
         head = next(heads, None)
         for link in Link.objects.select_related("event").order_by("position").iterator(chunk_size=1_000):
             self.position += 1
@@ -113,7 +108,7 @@ class _Walk:
                 yield f"position {self.position} is missing"
                 self.position = link.position
             digest = link_digest(self.mac, digest, link)
-            if not _same(digest, link.digest) or not is_marked(self.mac, link.event):
+            if not _same(digest, link.digest) or not has_valid_mac(self.mac, link.event):
                 yield f"position {link.position} was changed"
                 digest = bytes(link.digest)
             yield from self._checkpoint(link)
@@ -151,7 +146,7 @@ class _Walk:
             yield f"checkpoint {point.position} does not fit"
 
     def _file_behind(self) -> Iterator[str]:
-        """What a crash leaves out of the file is one batch; more is a file that was cut or removed."""
+        """A crash loses one batch of the file at most; more means that it was cut or removed."""
         last = self.file.last
         if last is None and self.batches_beyond - {1}:
             yield "the file of heads is gone"
@@ -160,7 +155,7 @@ class _Walk:
 
     def _forged(self) -> Iterator[str]:
         for event in Event.objects.filter(link__isnull=True).order_by("id").iterator(chunk_size=1_000):
-            if not is_marked(self.mac, event):
+            if not has_valid_mac(self.mac, event):
                 yield f"event {event.public_id} was put in or changed before it was linked"
 
 

@@ -8,8 +8,8 @@ class KeyringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Give the audit trail the key of its marks, which its own package does not know."""
-        from tipline.audit.actions import mark_with
-        from tipline.keyring import outside
+        """Give the audit trail its key, which its own package does not know."""
+        from tipline.audit.actions import use_event_mac
+        from tipline.keyring import anchor
 
-        mark_with(outside.mac)
+        use_event_mac(anchor.mac)

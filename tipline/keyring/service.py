@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from tipline.audit.outside import Signed
+from tipline.audit.anchor import Signed
 from tipline.envelope import ServiceKey, ctx, derive
 from tipline.keyring import files
 from tipline.keyring.errors import ServiceKeyMissing

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from tipline.audit.chain import is_marked
+from tipline.audit.chain import has_valid_mac
 from tipline.audit.models import Event
 from tipline.casework.models import Escalation, Note, Release, TipTag
-from tipline.keyring.outside import mac
+from tipline.keyring.anchor import mac
 from tipline.keyring.records import digest
 from tipline.operations import unsealed
 from tipline.operations.tip_facts import Rows, faults
@@ -28,7 +28,7 @@ def compare() -> Iterator[str]:
     The events themselves are checked elsewhere: see `audit.queries.verify`.
     """
     for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED).order_by("id").iterator(chunk_size=10):
-        if is_marked(mac, event):
+        if has_valid_mac(mac, event):
             yield from _day_faults(event)
     yield from _lately()
     yield from _vanished()
@@ -140,7 +140,7 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
     about = Event.objects.filter(about__in=ids)
     for event in about.exclude(deed=Event.Deed.TIP_OPENED):
         # One that was put in says nothing.
-        if event.about in found and is_marked(mac, event):
+        if event.about in found and has_valid_mac(mac, event):
             found[event.about].events.append(event)
     for opened in about.filter(deed=Event.Deed.TIP_OPENED).values_list("about", flat=True).distinct():
         if opened in found:

@@ -18,11 +18,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from tipline.audit.actions import record
-from tipline.audit.chain import is_marked
+from tipline.audit.chain import has_valid_mac
 from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Event
 from tipline.departments.models import Department
-from tipline.keyring.outside import mac
+from tipline.keyring.anchor import mac
 from tipline.operations import unsealed
 from tipline.operations.unsealed import Arrival, Kind, UnsealedBroken, slices
 from tipline.tips.models import Message, Precision, Tip, TipContent
@@ -150,7 +150,7 @@ def _last_sealed(department: Department, *, only_linked: bool = False) -> date |
         events = events.filter(link__isnull=False)
     # One that was put in would keep days from being sealed. One at a time: each lists a day's tips.
     event = events.order_by("-id").first()
-    while event is not None and not is_marked(mac, event):
+    while event is not None and not has_valid_mac(mac, event):
         event = events.filter(pk__lt=event.pk).order_by("-id").first()
     return date.fromisoformat(event.subjects[0]) if event else None
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from tipline.audit import actions
 from tipline.departments.models import Department
+from tipline.keyring.anchor import anchor
 from tipline.keyring.log.pin import forget_head
-from tipline.keyring.outside import outside
 from tipline.operations import unsealed
 from tipline.operations.unsealed import Arrival, UnsealedBroken
 
@@ -24,7 +24,7 @@ def accept(*, at: datetime) -> tuple[int, list[Arrival]]:
             arrivals = set()
         lost = unsealed.missing(arrivals)
         links = actions.accept_restore(
-            outside=outside(), lost=[f"{arrival.kind} {arrival.id}" for arrival in lost], at=at
+            anchor=anchor(), lost=[f"{arrival.kind} {arrival.id}" for arrival in lost], at=at
         )
         unsealed.write(arrivals - set(lost))
     for department in Department.objects.values_list("pk", flat=True):

@@ -10,14 +10,14 @@ from typing import Final
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError
 
-from tipline.audit.actions import link_events, require_all_marked
+from tipline.audit.actions import link_events, require_no_forged_events
 from tipline.audit.errors import TrailBroken
 from tipline.audit.trail import BATCH
 from tipline.departments.models import Department, Invitation
 from tipline.intake import idempotency
 from tipline.intake.receipt_keys import forget_receipt_keys
 from tipline.keyring.actions import lock_expired
-from tipline.keyring.outside import outside
+from tipline.keyring.anchor import anchor
 from tipline.operations.manifest import seal_days
 from tipline.retention.actions import fade_times
 from tipline.statistics.actions import freeze_ended_months
@@ -50,11 +50,11 @@ def link_audit_trail(at: datetime) -> int:
     if not Department.objects.exists():
         return linked
     try:
-        while (count := link_events(outside=outside(), at=at)) == BATCH:
+        while (count := link_events(anchor=anchor(), at=at)) == BATCH:
             linked += count
     except IntegrityError:
         return linked  # A process of another machine links at this moment.
-    require_all_marked(outside().mac)
+    require_no_forged_events(anchor().mac)
     return linked + count
 
 

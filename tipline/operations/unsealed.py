@@ -17,11 +17,11 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from tipline.audit.chain import is_marked
+from tipline.audit.chain import has_valid_mac
 from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Event
 from tipline.keyring import files
-from tipline.keyring.outside import mac
+from tipline.keyring.anchor import mac
 from tipline.tips.models import Message, Tip
 
 FILE: Final = "audit.unsealed"
@@ -92,7 +92,7 @@ def with_deed(tips: Collection[UUID], deed: Event.Deed) -> set[UUID]:
     found: set[UUID] = set()
     for some in slices(list(tips)):
         events = Event.objects.filter(deed=deed, about__in=some)
-        found |= {event.about for event in events if event.about and is_marked(mac, event)}
+        found |= {event.about for event in events if event.about and has_valid_mac(mac, event)}
     return found
 
 

@@ -15,7 +15,7 @@ from tipline.desk.forms.officers import LanguageForm
 from tipline.desk.navigation import navigation
 from tipline.desk.permissions import officer_of, officer_passes_test
 from tipline.intake.budget import flood_of
-from tipline.keyring.outside import trail_stands
+from tipline.keyring.anchor import trail_is_intact
 from tipline.tips.queue import waits_for
 
 
@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> TemplateResponse:
         "title": _("Your desk"),
         "entries": navigation(officer),
         "languages": LanguageForm(instance=officer),
-        "trail_broken": watches_audit_trail(officer) and not trail_stands(),
+        "trail_broken": watches_audit_trail(officer) and not trail_is_intact(),
         "waits": waits_for(officer) if reads_tips(officer) else None,
         "flood": flood_of(officer.department, timezone.now()) if officer.department else None,
     }

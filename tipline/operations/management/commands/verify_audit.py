@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tipline.audit import queries
 from tipline.audit.append_only import trigger_faults
+from tipline.audit.queries import verify_trail
 from tipline.departments.models import Department
 from tipline.envelope import BadSignature, EnvelopeError, verify
+from tipline.keyring.anchor import anchor
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import verified
 from tipline.keyring.models import KeyLogEntry
-from tipline.keyring.outside import outside
 from tipline.operations.comparing import compare
 from tipline.operations.log_facts import compare_logs
 
@@ -39,10 +39,10 @@ class Command(BaseCommand):
         """Print what was found in plain words. Raises CommandError (exit code 1) on a fault."""
         faults: list[str] = []
         trusted = _service_keys(faults)
-        means = outside()
-        verdict = queries.verify(
-            mac=means.mac,
-            lines=means.lines,
+        trail = anchor()
+        verdict = verify_trail(
+            mac=trail.mac,
+            heads=trail.heads,
             check=lambda signer, *signed: signer in trusted and _holds(signer, *signed),
         )
         faults += [f"Audit trail: {fault}." for fault in verdict.faults]
