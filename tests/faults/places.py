@@ -20,6 +20,7 @@ from tests.tips_sent import TEXT, Sent, send_tip
 from tipline.casework.models import Tag
 from tipline.departments.actions import invite_officer
 from tipline.departments.roles import OFFICER
+from tipline.desk.forms.routing import CategoryForm, name_fields
 from tipline.intake import questions
 from tipline.intake.forms import TipForm
 from tipline.intake.idempotency import draw_form
@@ -62,9 +63,14 @@ class Place:
 
     @property
     def declared(self) -> dict[str, forms.Field]:
-        """Return the fields of the form, those of the catalogue of questions too."""
-        asked = questions.QUESTIONS if self.form is TipForm else ()
-        return {**self.form.base_fields, **{question.code: question.form_field() for question in asked}}
+        """Return the fields of the form, also those that follow from questions and languages."""
+        return {**self.form.base_fields, **_further_fields(self.form)}
+
+
+def _further_fields(form: type[forms.BaseForm]) -> dict[str, forms.Field]:
+    if form is TipForm:
+        return {question.code: question.form_field() for question in questions.QUESTIONS}
+    return name_fields(standard=False) if form is CategoryForm else {}
 
 
 def _action(action: Any) -> Place:

@@ -7,6 +7,7 @@ import zoneinfo
 from functools import cache
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
@@ -177,8 +178,8 @@ class Category(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of this request: the department's own, else the standard one, else the code."""
-        language = (get_language() or "en").split("-")[0]
-        own = self.names.get(language) or self.names.get("en")
+        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        own = self.names.get(language) or self.names.get(settings.LANGUAGE_CODE)
         if own:
             return str(own)
         standard = STANDARD_CATEGORIES.get(self.code)
@@ -197,9 +198,7 @@ class Officer(AbstractUser):
         blank=True,
         verbose_name=_("department"),
     )
-    language = models.CharField(
-        _("language"), max_length=8, default="en", choices=[("en", _("English")), ("es", _("Spanish"))]
-    )
+    language = models.CharField(_("language"), max_length=8, default=settings.LANGUAGE_CODE, choices=settings.LANGUAGES)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from tipline.desk.actions import ACTIONS
+from tipline.desk.forms.fields import own_name_label
 from tipline.desk.redirects import nearest_page, view_name_at
 
 TO: Final = "pending_to"
@@ -69,9 +70,9 @@ LABELS: Final[dict[str, Promise]] = {
     "username": _("User name"),
     "first_name": _("First name"),
     "last_name": _("Last name"),
-    "name_en": _("Own name, English"),
-    "name_es": _("Own name, Spanish"),
 }
+OWN_NAMES: Final = {f"name_{code}": code for code, _language in settings.LANGUAGES}
+"""The fields of a category's own name, and their languages."""
 
 
 class Field(NamedTuple):
@@ -155,4 +156,6 @@ def _is_written(name: str, value: str) -> bool:
 
 
 def _shown(name: str, value: str) -> Field:
+    if name in OWN_NAMES:
+        return Field(name, value, own_name_label(OWN_NAMES[name]))
     return Field(name, value, LABELS.get(name, name.replace("_", " ")))

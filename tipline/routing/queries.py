@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -149,13 +150,14 @@ def differences(
 def _words(statement: CategoryStated, log: LogState, department: Department) -> dict[str, tuple[str, ...]]:
     units = [unit_from_log(log, department, unit) for unit in statement.units]
     category = category_from_log(statement, department)
-    with override("en"):
-        english = category.name
-    with override("es"):
-        spanish = category.name
-    words: dict[str, tuple[str, ...]] = {_("Name, English"): (english,), _("Name, Spanish"): (spanish,)}
-    further = {language: name for language, name in statement.shown.names.items() if language not in ("en", "es")}
-    words |= {_("Name, %(language)s") % {"language": language}: (name,) for language, name in further.items()}
+    names = dict(statement.shown.names)
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            names[code] = category.name
+    languages = dict(settings.LANGUAGES)
+    # Those of the pages come first.
+    ordered = [*languages, *(code for code in names if code not in languages)]
+    words = {_("Name, %(language)s") % {"language": languages.get(code, code)}: (names[code],) for code in ordered}
     return words | {
         _("Offered to residents"): (_yes_or_no(statement.shown.active),),
         _("Life safety"): (_yes_or_no(statement.shown.life_safety),),

@@ -6,6 +6,7 @@ import json
 from functools import cache
 
 from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -39,7 +40,7 @@ def _schema() -> bytes:
 
     from tipline.api import schema
 
-    with override("en"):
+    with override(settings.LANGUAGE_CODE):
         maker = SchemaGenerator(urlconf=schema.ROUTES)  # type: ignore[no-untyped-call]
         found = maker.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return json.dumps(found).encode()

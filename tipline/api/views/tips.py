@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ class Tips(ResidentView):
         form = TipForm(known, members)
         require_valid(form)
         check_rate_limit(request, known.department, *SUBMISSIONS)
-        submission = form.submission(get_language() or "en")
+        submission = form.submission(get_language() or settings.LANGUAGE_CODE)
 
         with refusals_as_problems(known.department, over_budget="busy"):
             outcome = submit_tip(token=members["form"], submission=submission, **_sent_to(known))
@@ -98,7 +99,7 @@ def _submission(known: Configuration, members: dict[str, Any]) -> SealedSubmissi
     return SealedSubmission(
         offer=offer,
         danger=members.get("danger", False),
-        language=members.get("language") or get_language() or "en",
+        language=members.get("language") or get_language() or settings.LANGUAGE_CODE,
         tip=members["tip"],
         headline=SealedContent(**members["headline"]),
         body=SealedContent(**members["body"]),

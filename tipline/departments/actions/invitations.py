@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -35,7 +36,7 @@ def invite_officer(
     roles: Sequence[str],
     actor: Officer | None,
     at: datetime,
-    language: str = "en",
+    language: str = settings.LANGUAGE_CODE,
 ) -> tuple[Officer, str]:
     """Make an officer who cannot sign in yet, and return them with the secret of their one-time invitation.
 

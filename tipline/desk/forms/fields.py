@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +30,8 @@ class NameField(WrittenField):
     default_validators = [
         RegexValidator(TURNING, _("Leave out invisible characters that turn the text round."), inverse_match=True)
     ]
+
+
+def own_name_label(code: str) -> str:
+    """Return the label of a category's own name in a language."""
+    return _("Own name, %(language)s") % {"language": dict(settings.LANGUAGES)[code]}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tipline.casework.text import MOST_CHARACTERS
@@ -64,7 +65,7 @@ class InviteForm(RolesForm):
     )  # fmt: skip
     first_name = NameField(label=_("First name"), max_length=150, required=False)
     last_name = NameField(label=_("Last name"), max_length=150, required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=[("en", _("English")), ("es", _("Spanish"))])
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     field_order = ["username", "first_name", "last_name", "language", "roles"]
 
 

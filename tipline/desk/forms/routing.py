@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.catalogue import STANDARD_CATEGORIES
 from tipline.departments.models import Category, Department, Unit
-from tipline.desk.forms.fields import NameField
+from tipline.desk.forms.fields import NameField, own_name_label
 from tipline.keyring.log import LogState
 from tipline.keyring.log.statements import CategoryStated
 
@@ -25,14 +26,6 @@ class CategoryForm(forms.Form):
         max_length=40,
         help_text=_("Short and lasting, such as street-racing. Programs and figures name it."),
     )
-    name_en = NameField(
-        label=_("Own name, English"), max_length=80, required=False, help_text=_("Empty: the standard name."),
-        error_messages={"required": _("A category of your own needs a name.")},
-    )  # fmt: skip
-    name_es = NameField(
-        label=_("Own name, Spanish"), max_length=80, required=False,
-        help_text=_("Empty: the English name above, or else the standard one."),
-    )  # fmt: skip
     life_safety = forms.BooleanField(
         label=_("Life safety"), required=False, help_text=_("Shown first in the queue, with a mark.")
     )
@@ -51,9 +44,12 @@ class CategoryForm(forms.Form):
 
     def __init__(self, data: Any = None, *, department: Department, log: LogState, row: Category | None = None) -> None:
         said = log.category(row.pk) if row else None
-        self.others = {} if said is None else {k: v for k, v in said.shown.names.items() if k not in ("en", "es")}
+        names = name_fields(standard=said is not None and said.code in STANDARD_CATEGORIES)
+        self.others = {} if said is None else {k: v for k, v in said.shown.names.items() if f"name_{k}" not in names}
         initial = _initial(said, row) if said and row else {"active": True}
         super().__init__(data, initial=initial)
+        self.fields |= names
+        self.order_fields(["code", *names])
         able = [unit for unit in log.units() if log.unit_key(unit) is not None]
         units = Unit.objects.filter(department=department, pk__in=able)
         units = units.exclude(kind__in=[Unit.Kind.CUSTODIAN, Unit.Kind.RECORDS])
@@ -61,13 +57,11 @@ class CategoryForm(forms.Form):
         self.fields["further"].queryset = units  # type: ignore[attr-defined]
         if said is not None:
             del self.fields["code"]
-        if said is None or said.code not in STANDARD_CATEGORIES:
-            self._ask_for_a_name()
 
     def values(self) -> dict[str, Any]:
         """Return what a proposal takes, once the form is valid."""
         cleaned = self.cleaned_data
-        names = {**self.others, "en": cleaned["name_en"], "es": cleaned["name_es"]}
+        names = {**self.others, **{code: cleaned[f"name_{code}"] for code, _name in settings.LANGUAGES}}
         values = {name: cleaned[name] for name in ("life_safety", "active", "primary")}
         return {**values, "names": names, "further": list(cleaned["further"])}
 
@@ -76,11 +70,27 @@ class CategoryForm(forms.Form):
         changed = {"names" if name.startswith("name_") else name for name in self.changed_data}
         return {name: value for name, value in self.values().items() if name in changed}
 
-    def _ask_for_a_name(self) -> None:
-        self.fields["name_en"].required = True
-        self.fields["name_en"].label, self.fields["name_es"].label = _("Name, English"), _("Name, Spanish")
-        self.fields["name_en"].help_text = _("Residents choose by it.")
-        self.fields["name_es"].help_text = _("Empty: the English name.")
+
+def name_fields(*, standard: bool) -> dict[str, forms.Field]:
+    """Return a field for each language: in place of the `standard` name, or of a category that has none."""
+    return {f"name_{code}": _name_field(code, standard=standard) for code, _language in settings.LANGUAGES}
+
+
+def _name_field(code: str, *, standard: bool) -> NameField:
+    languages = dict(settings.LANGUAGES)
+    first, fallback = code == settings.LANGUAGE_CODE, {"language": languages[settings.LANGUAGE_CODE]}
+    if standard:
+        label = own_name_label(code)
+        further = _("Empty: the %(language)s name above, or else the standard one.") % fallback
+        help_text = _("Empty: the standard name.") if first else further
+        return NameField(label=label, max_length=80, required=False, help_text=help_text)
+    return NameField(
+        label=_("Name, %(language)s") % {"language": languages[code]},
+        max_length=80,
+        required=first,
+        help_text=_("Residents choose by it.") if first else _("Empty: the %(language)s name.") % fallback,
+        error_messages={"required": _("A category of your own needs a name.")},
+    )
 
 
 class UnitForm(forms.Form):
@@ -94,8 +104,7 @@ class UnitForm(forms.Form):
 
 def _initial(said: CategoryStated, row: Category) -> dict[str, Any]:
     return {
-        "name_en": said.shown.names.get("en", ""),
-        "name_es": said.shown.names.get("es", ""),
+        **{f"name_{code}": said.shown.names.get(code, "") for code, _name in settings.LANGUAGES},
         "life_safety": said.shown.life_safety,
         "active": said.shown.active,
         "primary": said.primary,

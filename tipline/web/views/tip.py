@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -76,7 +77,8 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     form, token = TipForm(found, request.POST), request.POST.get("form", "")
     if not form.is_valid():
         return _tip_page(found, request, at=at, token=token, problems=problems_of(form))
-    submission, wait = form.submission(get_language() or "en"), over_limit(request, *SUBMISSIONS, fail_open=True)
+    submission = form.submission(get_language() or settings.LANGUAGE_CODE)
+    wait = over_limit(request, *SUBMISSIONS, fail_open=True)
     # Whoever loads their receipt again and again is over the limit, and is not to hear that it was not sent.
     take = submit_tip if wait is None else tip_sent_before
     try:
