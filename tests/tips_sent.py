@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
 
 from tests.builders import AT, World, unlocked
 from tipline.envelope import Receipt
@@ -39,6 +42,12 @@ class Sent:
 def handling_of(tip: Tip) -> Handling:
     """Return what the department that a tip was sent to does with it, as it is now."""
     return Handling.objects.get(tip=tip, department=tip.department_id)
+
+
+def rows_of(model: type[Model], tip: Tip) -> QuerySet[Any]:
+    """Return a model's rows of a tip, also those that belong to its handlings."""
+    way = "handling__tip" if hasattr(model, "handling_id") else "tip"
+    return model._default_manager.filter(**{way: tip})
 
 
 def queued(key: Unlocked, *, closed: bool = False) -> list[Tip]:

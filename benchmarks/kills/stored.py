@@ -86,15 +86,15 @@ def _forms() -> Iterator[str]:
 def _versions() -> Iterator[str]:
     for tip in Tip.objects.filter(handlings=None):
         yield f"{tip} has no handling"
-    changes = Count("tip__history", filter=~Q(tip__history__what__in=NO_STEP))
+    changes = Count("history", filter=~Q(history__what__in=NO_STEP))
     for handling in Handling.objects.annotate(changes=changes).exclude(version=F("changes") + 1).select_related("tip"):
         yield f"{handling.tip} has another version than its history"
 
 
 def _answers() -> Iterator[str]:
     answered = History.objects.filter(what=History.What.ANSWERED)
-    told = set(answered.values_list("tip_id", "tip_version"))
-    for tip_id, version in told ^ set(_messages().values_list("tip_id", "tip_version")):
+    told = set(answered.values_list("handling__tip", "step"))
+    for tip_id, version in told ^ set(_messages().values_list("tip_id", "step")):
         yield f"{tip_id} has an answer without its history, or the other way round, at version {version}"
 
 

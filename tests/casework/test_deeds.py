@@ -93,7 +93,7 @@ def test_notes_tags_and_questions_of_two_officers_stand_beside_each_other(world:
     done(actions.add_tag, world, tip, tag_id=second.pk)
     done(actions.remove_tag, world, tip, tag_id=first.pk)
     assert done(actions.ask_resident, world, tip, text="Which plate?") == 8
-    assert (Note.objects.count(), tip.messages.count(), tip.tip_tags.get().tag) == (2, 2, second)
+    assert (Note.objects.count(), tip.messages.count(), handling_of(tip).tip_tags.get().tag) == (2, 2, second)
 
 
 def test_a_note_speaks_against_closing_alone(world: World) -> None:
@@ -192,7 +192,7 @@ def test_reopening_asks_for_a_reason_and_takes_the_disposition_away(world: World
     tip.refresh_from_db()
     handling = handling_of(tip)
     assert (handling.status, handling.disposition) == ("in_review", "")
-    assert Note.objects.order_by("tip_version").last().kind == Note.Kind.STATUS_REASON
+    assert Note.objects.order_by("step").last().kind == Note.Kind.STATUS_REASON
 
 
 def test_opening_contact_details_asks_for_a_reason_and_stands_with_the_tip(world: World) -> None:

@@ -19,6 +19,7 @@ from tipline.casework.models import WAITING, Escalation, Note
 from tipline.casework.queries import opened_casework, units_around, waiting_escalations
 from tipline.departments.models import Unit
 from tipline.departments.roles import OFFICER
+from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_tip
 from tipline.tips.errors import TextRefused, TipNotFound
 from tipline.tips.models import Handling, History, Tip, TipWrap
@@ -43,6 +44,12 @@ def raised(world: World, unit: Unit | None = None, version: int = 1) -> Tip:
     )
     tip.refresh_from_db()
     return tip
+
+
+def awaited(reader: Unlocked, tip: Tip) -> Escalation | None:
+    """Return the escalation of the tip whose clock the officer should see."""
+    handling = handling_of(tip)
+    return waiting_escalations(reader, [handling]).get(handling.pk)
 
 
 def test_the_other_unit_sees_the_tip_with_its_notes_and_the_reason(world: World) -> None:
@@ -80,7 +87,8 @@ def test_the_reason_is_sealed_and_the_deed_on_record(world: World) -> None:
 def test_its_clock_runs_until_somebody_there_acknowledges(world: World) -> None:
     tip = raised(world)
     tess = unlocked(world.tess)
-    waiting = waiting_escalations(tess, [tip])[tip.pk]
+    waiting = awaited(tess, tip)
+    assert waiting is not None
     assert waiting.due_at == AT + timedelta(minutes=60)
     later = AT + timedelta(minutes=17)
     acknowledge_escalation(
@@ -90,7 +98,7 @@ def test_its_clock_runs_until_somebody_there_acknowledges(world: World) -> None:
     tip.refresh_from_db()
     assert (waiting.acknowledged_by, waiting.acknowledged_minutes, waiting.due_at) == (world.tess, 15, None)
     assert handling_of(tip).status == "in_review"
-    assert not waiting_escalations(tess, [tip])
+    assert awaited(tess, tip) is None
 
 
 def withdraw(world: World, tip: Tip, by: str = "ola", reason: str = "By mistake") -> None:
@@ -170,7 +178,9 @@ def test_what_was_withdrawn_or_acknowledged_is_not_withdrawn(world: World) -> No
 
 def test_who_raised_it_sees_its_clock_and_may_raise_it_to_a_further_unit(world: World) -> None:
     tip = raised(world)
-    assert waiting_escalations(unlocked(world.ola), [tip])[tip.pk].to_unit == world.assessment
+    shown = awaited(unlocked(world.ola), tip)
+    assert shown is not None
+    assert shown.to_unit == world.assessment
     further = units_around(unlocked(world.ola), handling_of(tip)).to_escalate_to
     assert further
     raised(world, further[0], version=handling_of(tip).version)
@@ -225,7 +235,9 @@ def test_a_unit_that_holds_the_tip_is_asked_by_who_is_no_member_of_it(world: Wor
     wraps = TipWrap.objects.filter(tip=tip).count()
     assert world.assessment in units_around(unlocked(world.ola), handling_of(tip)).to_escalate_to
     raised(world)
-    assert waiting_escalations(unlocked(world.tess), [tip])[tip.pk].due_at == AT + timedelta(minutes=60)
+    shown = awaited(unlocked(world.tess), tip)
+    assert shown is not None
+    assert shown.due_at == AT + timedelta(minutes=60)
     assert TipWrap.objects.filter(tip=tip).count() == wraps
 
 

@@ -42,9 +42,9 @@ class Thief:
             opened = set(self._contents(PreviousKey.objects.filter(tip=self.tip), Purpose.PREVIOUS_KEY))
             found = not opened <= self.keys
             self.keys |= opened
-        yield from self._contents(Note.objects.filter(tip=self.tip), Purpose.NOTE)
+        yield from self._contents(Note.objects.filter(handling__tip=self.tip), Purpose.NOTE)
         yield from self._contents(Message.objects.filter(tip=self.tip), Purpose.MESSAGE)
-        for row in Release.objects.filter(tip=self.tip):
+        for row in Release.objects.filter(handling__tip=self.tip):
             yield from self._tried(row.reason, Purpose.REASON, row.pk, row.epoch)
         mailbox = Mailbox.objects.get(tip=self.tip)
         yield from self._tried(mailbox.key_for_units, Purpose.MAILBOX_KEY, mailbox.key_id, Tip.objects.get().epoch)

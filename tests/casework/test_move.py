@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 from tests.builders import AT, World, admit_to, make_department, make_unit, unlocked
 from tests.oversight import about_police, second_unit
-from tests.tips_sent import TEXT, Sent, handling_of, queued, send_tip, token_of
+from tests.tips_sent import TEXT, Sent, handling_of, queued, rows_of, send_tip, token_of
 from tipline.audit.models import Event
 from tipline.casework.actions import (
     ask_resident,
@@ -159,7 +159,7 @@ def test_escalations_to_units_that_lose_it_end(world: World, sent: Sent) -> None
     escalation = Escalation.objects.get()
     assert (escalation.withdrawn_by, escalation.due_at) == (world.ola, None)
     assert sent.handling.status == Status.IN_REVIEW
-    assert not waiting_escalations(unlocked(world.tess), [sent.tip])
+    assert not waiting_escalations(unlocked(world.tess), [sent.handling])
 
 
 def test_one_to_oversight_goes_on_waiting_there(world: World) -> None:
@@ -168,7 +168,8 @@ def test_one_to_oversight_goes_on_waiting_there(world: World) -> None:
     escalate_tip(**act, expected_version=1, to_unit_id=world.oversight.pk, reason="One of ours?")
     move(world, tip)
     assert handling_of(tip).status == Status.ESCALATED
-    assert waiting_escalations(unlocked(world.ivan), [tip])[tip.pk].to_unit == world.oversight
+    handling = handling_of(tip)
+    assert waiting_escalations(unlocked(world.ivan), [handling])[handling.pk].to_unit == world.oversight
 
 
 def test_the_resident_goes_on_with_the_same_receipt(world: World, sent: Sent) -> None:
@@ -181,7 +182,7 @@ def test_the_resident_goes_on_with_the_same_receipt(world: World, sent: Sent) ->
     assert mailbox_of(world, sent) == said
     opened = open_tip(unlocked=ivan, tip_id=sent.tip.pk, at=AT)
     assert [message.text for message in opened.messages] == said
-    assert list(Message.objects.order_by("tip_version").values_list("epoch", flat=True)) == [1, 1, 2, 2]
+    assert list(Message.objects.order_by("step").values_list("epoch", flat=True)) == [1, 1, 2, 2]
 
 
 def test_an_answer_that_was_on_its_way_is_sealed_to_the_mailbox_as_it_is_now(
@@ -197,7 +198,7 @@ def test_an_answer_that_was_on_its_way_is_sealed_to_the_mailbox_as_it_is_now(
 
     monkeypatch.setattr(mailbox, "add_answer", moved_meanwhile)
     answers(world, sent, "It was an officer.")
-    assert Message.objects.latest("tip_version").epoch == 2
+    assert Message.objects.latest("step").epoch == 2
     opened = open_tip(unlocked=unlocked(world.ivan), tip_id=sent.tip.pk, at=AT)
     assert opened.messages[-1].text == mailbox_of(world, sent)[-1] == "It was an officer."
 
@@ -312,7 +313,7 @@ def test_it_stands_in_the_history_and_in_the_audit_trail(world: World, sent: Sen
     move(world, sent.tip)
     event = Event.objects.get(deed=Event.Deed.MOVED_TO_OVERSIGHT)
     assert (event.actor, event.subjects) == (world.ola.pk, [str(sent.tip.pk), str(world.oversight.pk)])
-    assert History.objects.latest("tip_version").what == History.What.MOVED
+    assert History.objects.latest("step").what == History.What.MOVED
 
 
 def test_a_mailbox_that_is_not_the_residents_gets_no_new_key(world: World, sent: Sent) -> None:
@@ -399,7 +400,7 @@ def failing_at(step: int) -> Callable[..., object]:
 def state_of(tip: Tip) -> list[object]:
     """Return every row of the tip that a move touches."""
     models = (TipWrap, PreviousKey, Mailbox, TipContent, Note, Escalation, History)
-    rows = [list(model.objects.filter(tip=tip).order_by("pk").values()) for model in models]  # type: ignore[attr-defined]
+    rows = [list(rows_of(model, tip).order_by("pk").values()) for model in models]
     return [*rows, Tip.objects.values().get(pk=tip.pk), Handling.objects.values().get(tip=tip)]
 
 

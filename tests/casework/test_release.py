@@ -51,7 +51,7 @@ def proposed(world: World, tip: Tip | None = None) -> Tip:
 
 
 def decide(how: Decide, officer: Officer, tip: Tip, release: Release | None = None, version: int | None = None) -> None:
-    release_id, version = (release or Release.objects.latest("tip_version")).pk, version or handling_of(tip).version
+    release_id, version = (release or Release.objects.latest("step")).pk, version or handling_of(tip).version
     how(unlocked=unlocked(officer), tip_id=tip.pk, expected_version=version, release_id=release_id, at=AT)
     tip.refresh_from_db()
 
@@ -131,7 +131,7 @@ def test_a_proposal_for_another_tip_does_not_count(world: World, iris: Officer) 
     other = proposed(world, about_police(world, "other"))
     tip = proposed(world)
     with pytest.raises(ReleaseNotThere):
-        decide(confirm_release, iris, tip, Release.objects.get(tip=other))
+        decide(confirm_release, iris, tip, Release.objects.get(handling__tip=other))
 
 
 def test_it_is_proposed_once_at_a_time_and_only_for_a_tip_of_oversight(world: World) -> None:
@@ -190,7 +190,7 @@ def test_each_step_stands_in_the_history_and_in_the_audit_trail(world: World, ir
         "released",
     ]
     told = Event.objects.filter(deed__startswith="release", subjects=[str(tip.pk)]).order_by("id")
-    assert list(History.objects.filter(tip=tip).values_list("what", flat=True)) == steps
+    assert list(History.objects.filter(handling__tip=tip).values_list("what", flat=True)) == steps
     assert list(told.values_list("deed", flat=True)) == steps
     assert [event.actor for event in told][-2:] == [world.ivan.pk, iris.pk]
 

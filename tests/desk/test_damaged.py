@@ -9,10 +9,10 @@ from django.utils import timezone
 from tests.builders import World
 from tests.desk.conftest import SignIn
 from tests.faults.looking import ANSWER, NOTES, QUESTION, REASON, full_tip, put, row_of
-from tests.tips_sent import TEXT, Sent
+from tests.tips_sent import TEXT, Sent, rows_of
 from tests.web.pages import words
 from tipline.casework.models import Escalation, Note
-from tipline.tips.models import History, Mailbox, Message, TipContent, TipWrap
+from tipline.tips.models import Mailbox, Message, TipContent, TipWrap
 
 WORDS = (*TEXT.split("\n"), QUESTION, ANSWER, *NOTES, REASON, "ask for Jo")
 
@@ -34,7 +34,7 @@ def url(sent: Sent, part: str = "") -> str:
 @pytest.mark.parametrize("model", [TipContent, Mailbox, TipWrap])
 def test_of_a_damaged_tip_nothing_is_shown(sent: Sent, ola: Client, model: type) -> None:
     field = {TipContent: "body", Mailbox: "key_for_units", TipWrap: "wrapped"}[model]
-    model.objects.filter(tip=sent.tip).update(**{field: b"\x01\x01nothing"})  # type: ignore[attr-defined]
+    rows_of(model, sent.tip).update(**{field: b"\x01\x01nothing"})
     page = ola.get(url(sent))
     assert page.status_code == 500
     assert "This tip does not open: what is stored is not what was sealed" in words(page)
@@ -66,7 +66,7 @@ def test_an_act_on_a_damaged_tip_is_not_done(sent: Sent, ola: Client, act: str, 
     assert page.status_code == 500
     assert "What you sent was not stored" in words(page)
     assert sent.handling.version == before
-    assert not History.objects.filter(tip=sent.tip, tip_version__gt=before).exists()
+    assert not sent.handling.history.filter(step__gt=before).exists()
 
 
 def test_a_tip_whose_keys_are_damaged_is_not_escalated(world: World, sent: Sent, ola: Client) -> None:

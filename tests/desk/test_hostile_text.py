@@ -76,7 +76,7 @@ def test_a_tips_page_names_it_in_words_answers_messages_notes_and_reasons(
 
 def test_names_of_tags_and_units_are_named_too(world: World, sent: Sent, at_work: SignIn) -> None:
     tag = create_tag(department=world.department, label=f"night{TURNED}", actor=world.dana, at=timezone.now())
-    TipTag.objects.create(tip=sent.tip, tag=tag)
+    TipTag.objects.create(handling=sent.handling, tag=tag)
     Unit.objects.filter(pk=world.desk.pk).update(name=f"Desk{TURNED}")
     page = words(at_work(world.ola).get("/desk/tips/"))
     assert "nightU+202Egnp.exe" in page.replace(" ", "")

@@ -29,7 +29,7 @@ def url(sent: Sent, act: str = "") -> str:
 
 
 def posted(sent: Sent, **fields: str) -> dict[str, str]:
-    release = Release.objects.order_by("tip_version").last()
+    release = Release.objects.order_by("step").last()
     known = {
         "version": str(sent.handling.version),
         "release_id": str(release.pk) if release else "",

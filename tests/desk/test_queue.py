@@ -192,12 +192,12 @@ def test_the_queries_do_not_grow_with_the_tips(
 ) -> None:
     tag = create_tag(department=world.department, label="night", actor=world.dana, at=timezone.now())
     for number in range(3):
-        TipTag.objects.create(tip=send_tip(world, form=str(number)).tip, tag=tag)
+        TipTag.objects.create(handling=send_tip(world, form=str(number)).handling, tag=tag)
     client = at_work(world.ola)
     client.get(QUEUE)
     few = queries_of(client)
     for number in range(3, 25):
-        TipTag.objects.create(tip=send_tip(world, form=str(number)).tip, tag=tag)
+        TipTag.objects.create(handling=send_tip(world, form=str(number)).handling, tag=tag)
     client.get(QUEUE)
     assert queries_of(client) == few
     assert few <= 24

@@ -121,9 +121,9 @@ def test_a_step_off_the_table_is_refused_in_words(world: World, tip: Sent, at_wo
 def test_a_tag_comes_and_goes(world: World, tip: Sent, tag: Tag, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post(url(tip, "tag"), {"version": 1, "tag_id": str(tag.pk)})
-    assert tip.tip.tip_tags.count() == 1
+    assert tip.handling.tip_tags.count() == 1
     client.post(url(tip, "untag"), {"version": version_of(tip), "tag_id": str(tag.pk)})
-    assert tip.tip.tip_tags.count() == 0
+    assert tip.handling.tip_tags.count() == 0
 
 
 def test_a_note_is_read_by_a_colleague(world: World, tip: Sent, at_work: SignIn) -> None:

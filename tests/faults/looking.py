@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tests.builders import World, unlocked
-from tests.tips_sent import Sent, contact_of, send_tip, token_of
+from tests.tips_sent import Sent, contact_of, rows_of, send_tip, token_of
 from tipline.casework.actions import ask_resident, escalate_tip, write_note
 from tipline.casework.models import Escalation, Note
 from tipline.casework.queries import opened_casework
@@ -103,8 +103,8 @@ WRAPS: Final = {
 
 def row_of(model: type[models.Model], tip: Tip) -> models.Model:
     """Return the tip's first row of that model."""
-    rows = model._default_manager.filter(tip=tip)
-    found = rows.order_by("tip_version").first() if hasattr(model, "tip_version") else rows.first()
+    rows = rows_of(model, tip)
+    found = rows.order_by("step").first() if hasattr(model, "step") else rows.first()
     assert found is not None
     return found
 

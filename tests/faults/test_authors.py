@@ -100,7 +100,7 @@ def test_a_proposal_under_another_name_is_not_confirmed_by_who_made_it(world: Wo
 
 
 def test_a_reason_to_escalate_is_no_proposal_to_release(world: World, proposed: Release) -> None:
-    escalation = Escalation.objects.get(tip=proposed.tip_id)
+    escalation = Escalation.objects.get(handling=proposed.handling)
     Release.objects.all().delete()
     row = Release.objects.create(
         id=escalation.pk,
@@ -108,7 +108,7 @@ def test_a_reason_to_escalate_is_no_proposal_to_release(world: World, proposed: 
         epoch=1,
         proposed_by=escalation.raised_by,
         reason=bytes(escalation.reason),
-        tip_version=9,
+        step=9,
         at=proposed.at,
     )
     tip = Tip.objects.get(pk=proposed.tip_id)

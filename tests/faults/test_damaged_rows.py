@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.builders import World, make_department, unlocked
 from tests.faults.looking import DAMAGED, FIELDS, SILENT, SOUND, WRAPS, full_tip, put, row_of, seen, undone
-from tests.tips_sent import Sent, send_tip
+from tests.tips_sent import Sent, rows_of, send_tip
 from tipline.audit.models import Event
 from tipline.casework.models import Escalation, Note
 from tipline.intake.actions import open_mailbox
@@ -132,7 +132,7 @@ def test_every_other_field_of_the_same_tip_is_told(
 
 @pytest.mark.parametrize("model", [Message, Note])
 def test_two_of_a_kind_that_change_places_are_both_told(world: World, tip: Tip, model: type[models.Model]) -> None:
-    first, second = model._default_manager.filter(tip=tip).order_by("tip_version")
+    first, second = rows_of(model, tip).order_by("step")
     put(first, envelope=bytes(second.envelope))  # type: ignore[attr-defined]
     put(second, envelope=bytes(first.envelope))  # type: ignore[attr-defined]
     found = seen(world, tip)
@@ -192,7 +192,7 @@ def test_a_tip_that_is_moved_to_another_epoch_with_its_wraps_is_told(world: Worl
 
 @pytest.mark.parametrize("model", [TipContent, Mailbox])
 def test_a_tip_of_which_a_row_is_gone_is_told(world: World, tip: Tip, model: type[models.Model]) -> None:
-    model._default_manager.filter(tip=tip).delete()
+    rows_of(model, tip).delete()
     with pytest.raises(TipDamaged):
         open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=tip.received_at)
 

@@ -85,7 +85,7 @@ def test_the_receipt_of_another_tip_is_not_taken(world: World, sent: Sent) -> No
 
 def test_officers_see_in_the_history_that_it_was_changed(world: World, sent: Sent) -> None:
     change(world, sent.receipt, SECOND)
-    change_seen = History.objects.get(tip=sent.tip, what=History.What.RECEIPT)
+    change_seen = History.objects.get(handling=sent.handling, what=History.What.RECEIPT)
     assert change_seen.actor is None
     opened = open_tip(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, at=AT)
     assert History.What.RECEIPT in [event.what for event in opened.history]

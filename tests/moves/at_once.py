@@ -119,10 +119,10 @@ class Round:
         wrong += [f"oversight lost {text}" for text in (*self.sent, *self.noted) if text not in oversight]
         wrong += [f"the resident lost {text}" for text in self.sent if text not in resident]
         wrong += ["something does not open"] if None in (*oversight, *resident) else []
-        moved_at = History.objects.get(tip=tip, what=History.What.MOVED).tip_version
+        moved_at = History.objects.get(handling__tip=tip, what=History.What.MOVED).step
         for message in Message.objects.filter(tip=tip):
-            if message.epoch != (1 if message.tip_version < moved_at else 2):
-                wrong.append(f"version {message.tip_version} is under the keys of epoch {message.epoch}")
+            if message.epoch != (1 if message.step < moved_at else 2):
+                wrong.append(f"version {message.step} is under the keys of epoch {message.epoch}")
         return wrong
 
 

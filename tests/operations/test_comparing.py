@@ -11,7 +11,7 @@ from django.db.models import F
 
 from tests.audit.writer import lift_triggers
 from tests.builders import AT, World, admit_to, make_department, unlocked
-from tests.tips_sent import handling_of, send_tip, token_of
+from tests.tips_sent import handling_of, rows_of, send_tip, token_of
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.casework.actions import (
@@ -183,7 +183,7 @@ def wrap_put_in(world: World, tip: Tip) -> object:
 
 def version_turned_back(_: World, tip: Tip) -> object:
     Message.objects.filter(tip=tip, from_resident=True).delete()
-    History.objects.filter(tip=tip, tip_version=handling_of(tip).version).delete()
+    History.objects.filter(handling__tip=tip, step=handling_of(tip).version).delete()
     return Handling.objects.filter(tip=tip).update(version=F("version") - 1)
 
 
@@ -205,9 +205,12 @@ ATTACKS: dict[str, tuple[Act, str]] = {
     "question as answer": (question_as_answer, "a question (step 5) is gone or was changed"),
     "question": (question_deleted, "a question (step 5) is gone or was changed"),
     "answer": (answer_deleted, "an answer, or what else was done (step 6), is gone"),
-    "note": (lambda _, tip: Note.objects.filter(tip=tip).delete(), "a note (step 3) is gone or was changed"),
-    "author": (lambda w, tip: Note.objects.filter(tip=tip).update(author=w.ola), "a note (step 3) is gone or was"),
-    "tag": (lambda _, tip: TipTag.objects.filter(tip=tip).delete(), "its tags were changed"),
+    "note": (lambda _, tip: rows_of(Note, tip).delete(), "a note (step 3) is gone or was changed"),
+    "author": (
+        lambda w, tip: rows_of(Note, tip).update(author=w.ola),
+        "a note (step 3) is gone or was",
+    ),
+    "tag": (lambda _, tip: rows_of(TipTag, tip).delete(), "its tags were changed"),
     "escalation": (lambda _, tip: Escalation.objects.all().delete(), "an escalation (step 7) is gone or was changed"),
     "escalation's unit": (
         lambda w, tip: Escalation.objects.update(to_unit=w.oversight),
@@ -217,9 +220,9 @@ ATTACKS: dict[str, tuple[Act, str]] = {
         lambda w, tip: Escalation.objects.update(acknowledged_by=w.ola),
         "what became of an escalation (step 7) was changed",
     ),
-    "history": (lambda _, tip: History.objects.filter(tip=tip, tip_version=3).delete(), "a line of its history"),
+    "history": (lambda _, tip: History.objects.filter(handling__tip=tip, step=3).delete(), "a line of its history"),
     "history's actor": (
-        lambda w, tip: History.objects.filter(tip=tip).update(actor=w.ola),
+        lambda w, tip: History.objects.filter(handling__tip=tip).update(actor=w.ola),
         "a line of its history (step 2) is gone or was changed",
     ),
     "a key's bytes": (
@@ -263,9 +266,9 @@ def test_steps_whose_rows_changed_places_still_count_in_their_order(world: World
 
 
 def test_a_message_a_note_and_an_escalation_that_were_put_in_are_told(world: World, tip: Tip) -> None:
-    asked, note, raised = (model.objects.filter(tip=tip)[0] for model in (Message, Note, Escalation))  # type: ignore[attr-defined]
+    asked, note, raised = (rows_of(model, tip)[0] for model in (Message, Note, Escalation))
     for row in (asked, note, raised):
-        row.pk, row.tip_version = uuid4(), 2
+        row.pk, row.step = uuid4(), 2
         row.save(force_insert=True)
     assert [fault.split("): ", 1)[1] for fault in faults()] == [
         "a question (step 2) was put in",

@@ -161,9 +161,9 @@ def test_answers_that_changed_places_are_found(world: World) -> None:
     sent = send_answer(world, NOON)
     answer(department=world.department, receipt=sent.receipt, token=token_of(world, "answer", NOON), text="No", at=NOON)
     tick(NEXT)
-    first, second = Message.objects.order_by("tip_version")
-    Message.objects.filter(pk=first.pk).update(tip_version=second.tip_version)
-    Message.objects.filter(pk=second.pk).update(tip_version=first.tip_version)
+    first, second = Message.objects.order_by("step")
+    Message.objects.filter(pk=first.pk).update(step=second.step)
+    Message.objects.filter(pk=second.pk).update(step=first.step)
     assert [fault.endswith("was changed") for fault in compare()] == [True, True]
 
 

@@ -67,10 +67,11 @@ def tips(
 
 def escalations(tip: Tip, number: int, at: datetime) -> None:
     """That many escalations of a tip at that moment."""
+    handling = Handling.objects.get(tip=tip)
     desk = Unit.objects.get(department=tip.department, kind=Unit.Kind.DESK)
     officer = make_superuser()
     Escalation.objects.bulk_create(
-        Escalation(tip=tip, to_unit=desk, raised_by=officer, reason=b"", tip_version=1, at=at) for _ in range(number)
+        Escalation(handling=handling, to_unit=desk, raised_by=officer, reason=b"", step=1, at=at) for _ in range(number)
     )
 
 
@@ -129,7 +130,7 @@ def truth(of: Department) -> dict[Cell, int]:
         add(tip.received_at, Table.RECEIVED, NO_KEY)
         add(tip.received_at, Table.CATEGORY, tip.category.code if tip.category else "withheld")
         add(tip.received_at, Table.STATUS, handling.status)
-    for escalation in Escalation.objects.filter(tip__department=of):
+    for escalation in Escalation.objects.filter(handling__department=of):
         add(escalation.at, Table.ESCALATIONS, NO_KEY)
     return cells
 

@@ -133,7 +133,7 @@ def test_the_first_reading_is_counted_and_marks_the_tip_read() -> None:
     tip.refresh_from_db()
     assert (handling_of(tip).review_minutes, handling_of(tip).version) == (40, 1)
     assert waits_for(world.ola) == Waits(0, 0)
-    assert History.objects.get(tip=tip).what == History.What.OPENED
+    assert History.objects.get(handling__tip=tip).what == History.What.OPENED
 
 
 def test_of_two_who_open_it_at_the_same_time_one_is_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_of_two_who_open_it_at_the_same_time_one_is_the_first(monkeypatch: pytes
     open_tip(unlocked=unlocked(world.dana), tip_id=tip.pk, at=AT.replace(minute=58))
     tip.refresh_from_db()
     assert handling_of(tip).review_minutes == 40
-    assert History.objects.get(tip=tip).actor == world.ola
+    assert History.objects.get(handling__tip=tip).actor == world.ola
 
 
 def test_a_custodian_cannot_read_the_tip() -> None:

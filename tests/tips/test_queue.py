@@ -160,7 +160,7 @@ def test_a_withdrawn_escalation_is_told_to_the_unit_also_when_the_tip_was_closed
     sent = send_tip(world, "drugs")
     done(world, sent, "escalate_tip", to_unit_id=world.assessment.pk, reason="Today")
     read(world.tess, sent.tip)
-    waiting = sent.tip.escalations.get()
+    waiting = sent.handling.escalations.get()
     done(world, sent, "withdraw_escalation", escalation_id=waiting.pk, reason="They called us")
     close(world, sent)
     told = standing(world.tess, sent.tip)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Department, Officer, Unit
-from tipline.tips.models import Precision, Tip
+from tipline.tips.models import Handling, Precision
 from tipline.tips.words import Written, by_officer
 
 
@@ -38,12 +38,12 @@ class TipTag(models.Model):
     """A tag on a tip."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="tip_tags")
+    handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="tip_tags", db_index=False)
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="tip_tags")
 
     class Meta:
         db_table = "tipline_casework_tiptag"
-        constraints = [models.UniqueConstraint(fields=["tip", "tag"], name="tag_once_per_tip")]
+        constraints = [models.UniqueConstraint(fields=["handling", "tag"], name="tag_once_per_tip")]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -61,20 +61,20 @@ class Note(models.Model):
         MOVE = "move", _("why it went to oversight")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="notes")
+    handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="notes", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NOTE)
     epoch = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     envelope = models.BinaryField()
-    tip_version = models.PositiveIntegerField()
+    step = models.PositiveIntegerField()
     at = models.DateTimeField()
     precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_casework_note"
-        ordering = ["tip_version"]
+        ordering = ["step"]
         indexes = [
-            models.Index(fields=["tip", "tip_version"], name="note_by_tip"),
+            models.Index(fields=["handling", "step"], name="note_by_handling"),
             models.Index(fields=["precision", "at"], name="note_fading"),
         ]
 
@@ -97,12 +97,12 @@ class Escalation(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="escalations")
+    handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="escalations")
     epoch = models.PositiveIntegerField(default=1)
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     raised_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     reason = models.BinaryField()
-    tip_version = models.PositiveIntegerField()
+    step = models.PositiveIntegerField()
     at = models.DateTimeField()
     precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
     due_at = models.DateTimeField(null=True)
@@ -112,7 +112,7 @@ class Escalation(models.Model):
 
     class Meta:
         db_table = "tipline_casework_escalation"
-        ordering = ["tip_version"]
+        ordering = ["step"]
         indexes = [
             models.Index(fields=["to_unit", "due_at"], name="escalation_open", condition=WAITING),
             models.Index(fields=["precision", "at"], name="escalation_fading"),
@@ -137,22 +137,22 @@ class Release(models.Model):
         WITHDRAWN = "withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="releases")
+    handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="releases")
     epoch = models.PositiveIntegerField(default=1)
     proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     reason = models.BinaryField()
     confirmation = models.BinaryField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
-    tip_version = models.PositiveIntegerField()
+    step = models.PositiveIntegerField()
     at = models.DateTimeField()
     precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_casework_release"
-        ordering = ["tip_version"]
+        ordering = ["step"]
         constraints = [
-            models.UniqueConstraint(fields=["tip"], condition=models.Q(outcome="open"), name="one_open_release_per_tip")
+            models.UniqueConstraint(fields=["handling"], condition=models.Q(outcome="open"), name="one_open_release")
         ]
         indexes = [models.Index(fields=["precision", "at"], name="release_fading")]
 

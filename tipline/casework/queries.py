@@ -103,15 +103,15 @@ class UnitsAround:
 
 def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
     """Open the notes and reasons of an opened tip, oldest first; a damaged one hides no other."""
-    tip, keys = opened.tip, opened.work_keys
-    notes = read_with(tip, tip.notes.order_by("tip_version", "pk"))
-    raised = read_with(tip, tip.escalations.select_related("to_unit").order_by("tip_version", "pk"))
+    handling, tip, keys = opened.handling, opened.tip, opened.work_keys
+    notes = read_with(tip, handling.notes.order_by("step", "pk"))
+    raised = read_with(tip, handling.escalations.select_related("to_unit").order_by("step", "pk"))
     named: list[UUID | None] = [note.author_id for note in notes]
     named += [pk for row in raised for pk in (row.raised_by_id, row.acknowledged_by_id, row.withdrawn_by_id) if pk]
-    release = _last_release(tip)
+    release = _last_release(handling)
     named += [release.proposed_by_id, release.decided_by_id] if release else []
     people = officers_by_id(opened.people, named)
-    tags, spare = _tags(opened.handling)
+    tags, spare = _tags(handling)
     return Casework(
         notes=[_note(tip, keys, note, people) for note in notes],
         escalations=[_escalation(unlocked, tip, keys, row, people) for row in raised],
@@ -167,7 +167,7 @@ def units_around(unlocked: Unlocked, handling: Handling, *, stays_there: bool = 
     """
     tip = handling.tip
     wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch, unit=OuterRef("pk"))
-    waiting = Escalation.objects.filter(WAITING, tip=tip, to_unit=OuterRef("pk"))
+    waiting = Escalation.objects.filter(WAITING, handling=handling, to_unit=OuterRef("pk"))
     units = Unit.objects.filter(department=handling.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
     found = list(units.order_by("name"))
     with_key = {key.unit for key in sealing_keys(handling.department, found)}
@@ -193,28 +193,28 @@ def may_withdraw(unlocked: Unlocked, escalation: Escalation) -> bool:
     return any(unlocked.is_supervisor_of(unit) for unit in others)
 
 
-def waiting_escalations(unlocked: Unlocked, tips: Iterable[Tip]) -> dict[UUID, Escalation]:
-    """Return, by tip, the escalation whose clock the officer should see; one query for a page.
+def waiting_escalations(unlocked: Unlocked, handlings: Iterable[Handling]) -> dict[UUID, Escalation]:
+    """Return, by handling, the escalation whose clock the officer should see; one query for a page.
 
     The earliest that waits for a unit of theirs, or else the earliest that waits for another.
     """
-    rows = Escalation.objects.filter(WAITING, tip__in=[tip.pk for tip in tips]).select_related("to_unit")
+    rows = Escalation.objects.filter(WAITING, handling__in=[row.pk for row in handlings]).select_related("to_unit")
     found: dict[UUID, Escalation] = {}
     for row in sorted(rows.order_by("due_at"), key=lambda row: row.to_unit_id not in unlocked.unit_ids):
-        found.setdefault(row.tip_id, row)
+        found.setdefault(row.handling_id, row)
     return found
 
 
-def with_open_release(tips: Iterable[Tip]) -> frozenset[UUID]:
+def with_open_release(handlings: Iterable[Handling]) -> frozenset[UUID]:
     """Return which of these wait for a second member of oversight; no query where none of them is of oversight."""
-    ids = [tip.pk for tip in tips if tip.oversight]
-    waiting = Release.objects.filter(tip__in=ids, outcome=Release.Outcome.OPEN) if ids else Release.objects.none()
-    return frozenset(waiting.values_list("tip", flat=True))
+    ids = [handling.pk for handling in handlings if handling.tip.oversight]
+    waiting = Release.objects.filter(handling__in=ids, outcome=Release.Outcome.OPEN) if ids else Release.objects.none()
+    return frozenset(waiting.values_list("handling", flat=True))
 
 
 def _tags(handling: Handling) -> tuple[list[Tag], list[Tag]]:
     """Return the tags that the tip has, and those that it could be given."""
-    here = Exists(TipTag.objects.filter(tip=handling.tip, tag=OuterRef("pk")))
+    here = Exists(TipTag.objects.filter(handling=handling, tag=OuterRef("pk")))
     rows = Tag.objects.filter(department=handling.department_id).annotate(here=here)
     found = list(rows.filter(Q(here=True) | Q(active=True)).order_by("label"))
     return [tag for tag in found if tag.here], [tag for tag in found if not tag.here]
@@ -233,10 +233,11 @@ def _note(tip: Tip, keys: Mapping[int, bytes], note: Note, people: Mapping[UUID,
     )
 
 
-def _last_release(tip: Tip) -> Release | None:
+def _last_release(handling: Handling) -> Release | None:
     """Return the last proposal to release the tip; one that oversight never held costs no query."""
+    tip = handling.tip
     concerned = tip.oversight or tip.category_id is None
-    return tip.releases.order_by("-tip_version").first() if concerned else None
+    return handling.releases.order_by("-step").first() if concerned else None
 
 
 def _release(

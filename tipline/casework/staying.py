@@ -12,23 +12,24 @@ from tipline.casework.models import Release
 from tipline.envelope import Purpose
 from tipline.tips.actions.read import OpenedTip
 from tipline.tips.marks import came_to_oversight
-from tipline.tips.models import Tip
+from tipline.tips.models import Handling, Tip
 from tipline.tips.sealing import FIRST_EPOCH, header_of
 from tipline.tips.words import words_unless_damaged
 
 
 def stays(opened: OpenedTip) -> bool:
     """Tell whether a tip that was opened stays with oversight."""
-    return stays_with_oversight(opened.tip, police=opened.body.police, work_keys=opened.work_keys)
+    return stays_with_oversight(opened.handling, police=opened.body.police, work_keys=opened.work_keys)
 
 
-def stays_with_oversight(tip: Tip, *, police: bool, work_keys: Mapping[int, bytes]) -> bool:
+def stays_with_oversight(handling: Handling, *, police: bool, work_keys: Mapping[int, bytes]) -> bool:
     """Tell whether the tip is not to be given to other units. `police`: what its sealed body says of its category."""
+    tip = handling.tip
     if tip.oversight:
         return True
     if tip.epoch == FIRST_EPOCH and not came_to_oversight(tip, police=police):
         return False
-    release = tip.releases.filter(outcome=Release.Outcome.CONFIRMED, epoch=tip.epoch).order_by("tip_version").last()
+    release = handling.releases.filter(outcome=Release.Outcome.CONFIRMED, epoch=tip.epoch).order_by("step").last()
     return release is None or not _is_by_two(tip, release, work_keys)
 
 

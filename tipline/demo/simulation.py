@@ -106,7 +106,7 @@ class SimulatedTip:
                 unit = self.staffed.units[Unit.Kind.ASSESSMENT]
                 return escalate_tip(**common, to_unit_id=unit.pk, reason=step.text)
             case _:
-                waiting = Escalation.objects.get(WAITING, tip=self.tip_id)
+                waiting = Escalation.objects.get(WAITING, handling__tip=self.tip_id)
                 return acknowledge_escalation(**common, escalation_id=waiting.pk)
 
     def _change_status(self, common: _Common, step: Step) -> int:

@@ -53,7 +53,7 @@ def _day_faults(event: Event) -> Iterator[str]:
             yield f"Tip {tip}, which came on {day}, is another one than on that day"
     found = {
         pk: [str(step), hashlib.sha256(bytes(envelope)).hexdigest()]
-        for pk, step, envelope in _values(Message, answers, "pk", "tip_version", "envelope")
+        for pk, step, envelope in _values(Message, answers, "pk", "step", "envelope")
     }
     lawful = destroyed([tip for pk, (tip, _) in answers.items() if pk not in found])
     for pk, (tip, known) in sorted(answers.items()):
@@ -125,18 +125,11 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
         ("messages", Message.objects.defer("envelope")),
         ("previous_keys", PreviousKey.objects.defer("envelope", "for_resident")),
         ("resident_keys", ResidentKey.objects.defer("envelope")),
-        ("notes", Note.objects.defer("envelope")),
-        ("escalations", Escalation.objects.defer("reason")),
-        ("releases", Release.objects.defer("reason")),
     ]
     for name, rows in lists:
         for row in rows.filter(tip__in=ids):
             getattr(found[row.tip_id], name).append(row)
-    for tip, tag in TipTag.objects.filter(tip__in=ids).values_list("tip", "tag"):
-        found[tip].tags.add(tag)
-    done = History.objects.filter(tip__in=ids).exclude(what=History.What.OPENED)
-    for tip, version, actor, status in done.values_list("tip", "tip_version", "actor", "to_status"):
-        found[tip].history[version] = (actor, status)
+    _add_work(found)
     about = Event.objects.filter(about__in=ids)
     for event in about.exclude(deed=Event.Deed.TIP_OPENED):
         # One that was put in says nothing.
@@ -146,6 +139,24 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
         if opened in found:
             found[opened].opened = True
     return found
+
+
+def _add_work(found: dict[UUID, Rows]) -> None:
+    """Add what the departments did that the tips were sent to."""
+    handled = {rows.handling.pk: rows for rows in found.values() if rows.handling}
+    lists: list[tuple[str, Any]] = [
+        ("notes", Note.objects.defer("envelope")),
+        ("escalations", Escalation.objects.defer("reason")),
+        ("releases", Release.objects.defer("reason")),
+    ]
+    for name, rows in lists:
+        for row in rows.filter(handling__in=handled):
+            getattr(handled[row.handling_id], name).append(row)
+    for handling, tag in TipTag.objects.filter(handling__in=handled).values_list("handling", "tag"):
+        handled[handling].tags.add(tag)
+    done = History.objects.filter(handling__in=handled).exclude(what=History.What.OPENED)
+    for handling, step, actor, status in done.values_list("handling", "step", "actor", "to_status"):
+        handled[handling].history[step] = (actor, status)
 
 
 def _values(model: Any, ids: Iterable[UUID], *fields: str) -> Iterator[tuple[Any, ...]]:

@@ -129,7 +129,7 @@ def _tip_lines(arrivals: list[Arrival]) -> Iterator[str]:
 
 def _answer_lines(arrivals: list[Arrival]) -> Iterator[str]:
     for some in slices([arrival.id for arrival in arrivals if arrival.kind == Kind.ANSWER]):
-        rows = Message.objects.filter(pk__in=some).values_list("pk", "tip", "tip_version", "envelope")
+        rows = Message.objects.filter(pk__in=some).values_list("pk", "tip", "step", "envelope")
         for pk, tip, step, envelope in sorted(rows, key=lambda row: row[0].hex):
             yield f"answer {pk.hex} {tip.hex} {step} {hashlib.sha256(bytes(envelope)).hexdigest()}"
 

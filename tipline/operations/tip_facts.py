@@ -98,7 +98,7 @@ def _state_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Ite
         expected = {name: deeds[-1].detail[name] for name in STATE}
     since = deeds[-1].detail["version"] if deeds else 1
     if expected["status"] == Status.WAITING and any(
-        message.from_resident and message.tip_version > since for message in rows.messages
+        message.from_resident and message.step > since for message in rows.messages
     ):
         expected["status"] = Status.IN_REVIEW
     found = {
@@ -164,8 +164,8 @@ def _queue_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Ite
 
 def _conversation_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Iterator[str]:
     asked = {event.detail["version"]: event.actor for event in deeds if event.deed == Deed.QUESTION_SENT}
-    questions = {m.tip_version: m.author_id for m in rows.messages if not m.from_resident}
-    answers = {message.tip_version for message in rows.messages if message.from_resident}
+    questions = {m.step: m.author_id for m in rows.messages if not m.from_resident}
+    answers = {message.step for message in rows.messages if message.from_resident}
     done = {event.detail["version"] for event in deeds}
     yield from (f"a question (step {version}) is gone or was changed" for version in _other(asked, questions))
     yield from (f"a question (step {version}) was put in" for version in sorted(questions.keys() - asked.keys()))
@@ -189,14 +189,14 @@ def _conversation_faults(rows: Rows, handling: Handling, deeds: Sequence[Event])
 
 def _note_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
     written = {event.detail["version"]: event.actor for event in deeds if event.deed in NOTED or event.detail["noted"]}
-    found = {note.tip_version: note.author_id for note in rows.notes}
+    found = {note.step: note.author_id for note in rows.notes}
     yield from (f"a note (step {version}) is gone or was changed" for version in _other(written, found))
     yield from (f"a note (step {version}) was put in" for version in sorted(found.keys() - written.keys()))
 
 
 def _escalation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
     raised = {e.detail["version"]: (e.actor, e.detail["unit"]) for e in deeds if e.deed == Deed.ESCALATED}
-    found = {row.tip_version: (row.raised_by_id, str(row.to_unit_id)) for row in rows.escalations}
+    found = {row.step: (row.raised_by_id, str(row.to_unit_id)) for row in rows.escalations}
     yield from (f"an escalation (step {version}) is gone or was changed" for version in _other(raised, found))
     yield from (f"an escalation (step {version}) was put in" for version in sorted(found.keys() - raised.keys()))
     taken, back = _ended(deeds, Deed.ESCALATION_ACKNOWLEDGED), _ended(deeds, Deed.ESCALATION_WITHDRAWN)
@@ -205,7 +205,7 @@ def _escalation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
         withdrawn = row.withdrawn_by_id
         lawful = withdrawn == back.get(str(row.pk)) or (withdrawn in moved and str(row.pk) not in back)
         if row.acknowledged_by_id != taken.get(str(row.pk)) or not lawful:
-            yield f"what became of an escalation (step {row.tip_version}) was changed"
+            yield f"what became of an escalation (step {row.step}) was changed"
 
 
 def _release_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
@@ -215,7 +215,7 @@ def _release_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
             outcomes[event.detail["version"]] = Release.Outcome.OPEN
         elif event.deed in DECIDED and outcomes and list(outcomes.values())[-1] == Release.Outcome.OPEN:
             outcomes[max(outcomes)] = DECIDED[Deed(event.deed)]
-    found = {row.tip_version: row.outcome for row in rows.releases}
+    found = {row.step: row.outcome for row in rows.releases}
     if found != outcomes:
         yield "a proposal to release it from oversight was changed"
 

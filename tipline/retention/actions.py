@@ -35,10 +35,10 @@ _CLOCKS: Final = (
     _Clock(Tip, "received_at", "received_precision", ""),
     _Clock(TipWrap, "since", "since_precision", "tip__"),
     _Clock(Message, "at", "precision", "tip__"),
-    _Clock(History, "at", "precision", "tip__"),
-    _Clock(Note, "at", "precision", "tip__"),
-    _Clock(Release, "at", "precision", "tip__"),
-    _Clock(Escalation, "at", "precision", "tip__", ("due_at",)),
+    _Clock(History, "at", "precision", "handling__tip__"),
+    _Clock(Note, "at", "precision", "handling__tip__"),
+    _Clock(Release, "at", "precision", "handling__tip__"),
+    _Clock(Escalation, "at", "precision", "handling__tip__", ("due_at",)),
 )
 
 
@@ -65,7 +65,7 @@ def _to_the_hour(clock: _Clock, department: Department, at: datetime) -> QuerySe
     old = Q(**{f"{clock.at}__lte": at - EXACT_FOR})
     quiet = Q(**{f"{clock.tip}oversight": True})
     unread = TipWrap.objects.filter(tip=OuterRef(f"{clock.tip}pk"), unread=True)
-    waiting = Escalation.objects.filter(WAITING, tip=OuterRef(f"{clock.tip}pk"))
+    waiting = Escalation.objects.filter(WAITING, handling__tip=OuterRef(f"{clock.tip}pk"))
     exact = _of(clock, department).filter(**{clock.precision: Precision.EXACT})
     return exact.filter(old | (quiet & ~Q(Exists(unread)) & ~Q(Exists(waiting))))
 

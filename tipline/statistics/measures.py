@@ -45,7 +45,7 @@ def count_months(department: Department, months: Sequence[Period]) -> dict[Perio
         counts[Table.RECEIVED][NO_KEY] += count
         counts[Table.CATEGORY][category or WITHHELD] += count
         counts[Table.STATUS][status] += count
-    escalations = _by_month(Escalation.objects.filter(tip__department=department), "at", department, months)
+    escalations = _by_month(Escalation.objects.filter(handling__department=department), "at", department, months)
     for month, count in _grouped(escalations, months):
         counted[month].counts[Table.ESCALATIONS][NO_KEY] += count
     for month, minutes, count in _grouped(tips.filter(review_minutes__isnull=False), months, "review_minutes"):

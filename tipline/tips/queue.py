@@ -88,7 +88,7 @@ class TipQueue:
         handlings = Handling.objects.filter(tip__in=ids, department=self._department)
         handlings = handlings.select_related("tip__category", "assignee")
         held_by = Prefetch("tip__wraps", queryset=wraps, to_attr="held_by")
-        found = {handling.tip_id: handling for handling in handlings.prefetch_related(held_by, "tip__tip_tags__tag")}
+        found = {handling.tip_id: handling for handling in handlings.prefetch_related(held_by, "tip_tags__tag")}
         return [found[pk] for pk in ids if pk in found]
 
     def count(self, most: int | None = None, /) -> int:

@@ -34,7 +34,7 @@ def ask_resident(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tex
 
 
 def _is_there(tip: Tip, key: MailboxKey, text: str, author: Officer, at: datetime) -> bool:
-    last = tip.messages.order_by("-tip_version", "-pk").first()
+    last = tip.messages.order_by("-step", "-pk").first()
     if last is None or last.author_id != author.pk or last.epoch != key.epoch or at - last.at > SENT_AGAIN_WITHIN:
         return False
     header = header_of(tip, Purpose.MESSAGE, last.pk, last.epoch)

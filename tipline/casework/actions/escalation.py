@@ -19,7 +19,7 @@ from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.actions.read import inside_of
 from tipline.tips.errors import OversightOnly, TipDamaged
-from tipline.tips.models import Handling, History, Status, Tip, TipWrap
+from tipline.tips.models import Handling, History, Status, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import header_of, open_case, wrap_for
 from tipline.tips.standing import came_up, was_acknowledged, was_withdrawn
@@ -41,11 +41,10 @@ def escalate_tip(
     """
     reason = checked(reason)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
-        tip = handling.tip
         unit = Unit.objects.filter(pk=to_unit_id, department=handling.department_id).first()
-        if unit is None or unit.pk in unlocked.unit_ids or not unit.takes_tips or _waits(tip, unit):
+        if unit is None or unit.pk in unlocked.unit_ids or not unit.takes_tips or _waits(handling, unit):
             raise UnitNotThere
-        _require_passable(unlocked, tip, unit)
+        _require_passable(unlocked, handling, unit)
         advance(
             handling=handling,
             what=History.What.ESCALATED,
@@ -68,7 +67,7 @@ def acknowledge_escalation(
     """
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
         tip = handling.tip
-        escalation = tip.escalations.filter(WAITING, pk=escalation_id, to_unit__in=unlocked.unit_ids).first()
+        escalation = handling.escalations.filter(WAITING, pk=escalation_id, to_unit__in=unlocked.unit_ids).first()
         if escalation is None:
             raise EscalationNotThere
         was_acknowledged(tip, escalation.to_unit_id)
@@ -100,13 +99,13 @@ def withdraw_escalation(
     reason = checked(reason)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
         tip = handling.tip
-        escalation = tip.escalations.filter(WAITING, pk=escalation_id).first()
+        escalation = handling.escalations.filter(WAITING, pk=escalation_id).first()
         if escalation is None or not may_withdraw(unlocked, escalation):
             raise EscalationNotThere
         was_withdrawn(tip, escalation.to_unit_id, at)
         escalation.withdrawn_by, escalation.due_at = unlocked.officer, None
         escalation.save()
-        last = handling.status == Status.ESCALATED and not tip.escalations.filter(WAITING).exists()
+        last = handling.status == Status.ESCALATED and not handling.escalations.filter(WAITING).exists()
         advance(
             handling=handling,
             what=History.What.WITHDRAWN,
@@ -125,18 +124,19 @@ def withdraw_escalation(
         return handling.version
 
 
-def _waits(tip: Tip, unit: Unit) -> bool:
-    return tip.escalations.filter(WAITING, to_unit=unit).exists()
+def _waits(handling: Handling, unit: Unit) -> bool:
+    return handling.escalations.filter(WAITING, to_unit=unit).exists()
 
 
-def _require_passable(unlocked: Unlocked, tip: Tip, unit: Unit) -> None:
+def _require_passable(unlocked: Unlocked, handling: Handling, unit: Unit) -> None:
+    tip = handling.tip
     require_holders(tip, [unit.pk])
     if unit.pk in oversight_units(tip.department):
         return
     inside = inside_of(tip, open_case(unlocked, tip))
     if inside is None:
         raise TipDamaged
-    if stays_with_oversight(tip, police=inside.body.police, work_keys=inside.work_keys):
+    if stays_with_oversight(handling, police=inside.body.police, work_keys=inside.work_keys):
         raise OversightOnly
 
 
@@ -150,11 +150,11 @@ def _pass_on(unlocked: Unlocked, handling: Handling, unit: Unit, reason: str, at
         wrap_for(tip, found[0], Kind.CASE, keys.to_bytes()).save(force_insert=True)
     came_up(tip, unit.pk, at)
     row = Escalation(
-        tip=tip,
+        handling=handling,
         epoch=tip.epoch,
         to_unit=unit,
         raised_by=unlocked.officer,
-        tip_version=handling.version,
+        step=handling.version,
         at=at,
         due_at=at + timedelta(minutes=tip.department.acknowledge_minutes),
     )

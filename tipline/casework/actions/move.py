@@ -46,7 +46,7 @@ def move_to_oversight(
         withhold(tip)
         work_key = renew_keys(unlocked=unlocked, tip=tip, units=units).work
         tip.save(update_fields=["oversight", "category", "language", "epoch"])
-        waits = _end_what_waits(tip, unlocked, {key.unit for key in units})
+        waits = _end_what_waits(handling, unlocked, {key.unit for key in units})
         status = _status(handling, waits=waits)
         if status != Status.CLOSED:
             handling.disposition = ""
@@ -76,11 +76,11 @@ def _units(tip: Tip, wanted: Collection[UUID]) -> Sequence[SealingKey]:
     return found
 
 
-def _end_what_waits(tip: Tip, unlocked: Unlocked, holding: Collection[UUID]) -> bool:
+def _end_what_waits(handling: Handling, unlocked: Unlocked, holding: Collection[UUID]) -> bool:
     """End proposals to release it, and escalations to units that no longer hold it; tell whether one still waits."""
     decided = {"outcome": Release.Outcome.WITHDRAWN, "decided_by": unlocked.officer}
-    tip.releases.filter(outcome=Release.Outcome.OPEN).update(**decided)
-    waiting = tip.escalations.filter(WAITING)
+    handling.releases.filter(outcome=Release.Outcome.OPEN).update(**decided)
+    waiting = handling.escalations.filter(WAITING)
     waiting.exclude(to_unit__in=holding).update(withdrawn_by=unlocked.officer, due_at=None)
     return waiting.exists()
 

@@ -12,7 +12,7 @@ from tipline.departments.models import Officer
 from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
-from tipline.tips.models import Handling, History, Tip
+from tipline.tips.models import Handling, History
 from tipline.tips.sealing import header_of, open_case
 from tipline.tips.words import seal_words, words_unless_damaged
 
@@ -26,7 +26,7 @@ def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text:
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
         tip = handling.tip
         work_key = open_case(unlocked, tip).work
-        if _is_there(tip, work_key, text, unlocked.officer, at):
+        if _is_there(handling, work_key, text, unlocked.officer, at):
             return handling.version
         advance(handling=handling, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
         store_note(handling=handling, work_key=work_key, kind=Note.Kind.NOTE, text=text, author=unlocked.officer, at=at)
@@ -38,13 +38,13 @@ def store_note(
 ) -> None:
     """Seal and insert one note of a tip that the caller has locked."""
     tip = handling.tip
-    note = Note(tip=tip, kind=kind, epoch=tip.epoch, author=author, tip_version=handling.version, at=at)
+    note = Note(handling=handling, kind=kind, epoch=tip.epoch, author=author, step=handling.version, at=at)
     note.envelope = seal_words(work_key, text, header_of(tip, Purpose.NOTE, note.pk, tip.epoch), note.written)
     note.save(force_insert=True)
 
 
-def _is_there(tip: Tip, work_key: bytes, text: str, author: Officer, at: datetime) -> bool:
-    last = tip.notes.order_by("-tip_version", "-pk").first()
+def _is_there(handling: Handling, work_key: bytes, text: str, author: Officer, at: datetime) -> bool:
+    tip, last = handling.tip, handling.notes.order_by("-step", "-pk").first()
     if last is None or last.author_id != author.pk or last.kind != Note.Kind.NOTE or at - last.at > SENT_AGAIN_WITHIN:
         return False
     header = header_of(tip, Purpose.NOTE, last.pk, last.epoch)

@@ -13,7 +13,7 @@ from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, advance
 from tipline.tips.errors import TipNotFound
-from tipline.tips.models import History, Tip
+from tipline.tips.models import Handling, History, Tip
 from tipline.tips.oversight import oversees
 from tipline.tips.sealing import header_of, open_case
 from tipline.tips.words import open_words, seal_words
@@ -30,13 +30,13 @@ def propose_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
     reason = checked(reason)
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
         tip = handling.tip
-        if not tip.oversight or tip.releases.filter(outcome=Outcome.OPEN).exists():
+        if not tip.oversight or handling.releases.filter(outcome=Outcome.OPEN).exists():
             raise ReleaseRefused
         work_key = _work_key(unlocked, tip)
         advance(
             handling=handling, what=What.RELEASE_PROPOSED, deed=Deed.RELEASE_PROPOSED, actor=unlocked.officer, at=at
         )
-        row = Release(tip=tip, epoch=tip.epoch, proposed_by=unlocked.officer, tip_version=handling.version, at=at)
+        row = Release(handling=handling, epoch=tip.epoch, proposed_by=unlocked.officer, step=handling.version, at=at)
         row.reason = seal_words(work_key, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
         row.save(force_insert=True)
         return handling.version
@@ -50,7 +50,7 @@ def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
     """
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
         tip = handling.tip
-        release = _open(tip, release_id, unlocked, own=False)
+        release = _open(handling, release_id, unlocked, own=False)
         work_key = _work_key(unlocked, tip)
         header = header_of(tip, Purpose.REASON, release.pk, release.epoch)
         open_words(work_key, release.reason, header, release.written)
@@ -70,7 +70,7 @@ def reject_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, r
     """
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
         tip = handling.tip
-        release = _open(tip, release_id, unlocked, own=False)
+        release = _open(handling, release_id, unlocked, own=False)
         _work_key(unlocked, tip)
         _decide(release, Outcome.REJECTED, unlocked)
         advance(
@@ -83,7 +83,7 @@ def withdraw_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int,
     """Take one's own proposal back. Returns the tip's new version. Raises TipNotFound, StaleTip, ReleaseNotThere."""
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version) as handling:
         tip = handling.tip
-        release = _open(tip, release_id, unlocked, own=True)
+        release = _open(handling, release_id, unlocked, own=True)
         _work_key(unlocked, tip)
         _decide(release, Outcome.WITHDRAWN, unlocked)
         advance(
@@ -92,8 +92,8 @@ def withdraw_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int,
         return handling.version
 
 
-def _open(tip: Tip, release_id: UUID, unlocked: Unlocked, *, own: bool) -> Release:
-    release = tip.releases.filter(pk=release_id, outcome=Outcome.OPEN).first()
+def _open(handling: Handling, release_id: UUID, unlocked: Unlocked, *, own: bool) -> Release:
+    release = handling.releases.filter(pk=release_id, outcome=Outcome.OPEN).first()
     if release is None or (release.proposed_by_id == unlocked.officer.pk) != own:
         raise ReleaseNotThere
     return release

@@ -44,7 +44,7 @@ def change_status(
     ) as handling:
         if handling.status == Status.CLOSED and not has_visible(rationale):
             raise ReasonMissing
-        if status == Status.CLOSED and handling.tip.escalations.filter(WAITING).exists():
+        if status == Status.CLOSED and handling.escalations.filter(WAITING).exists():
             raise EscalationWaits
         tips.change_status(
             handling=handling,

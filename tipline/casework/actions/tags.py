@@ -31,7 +31,7 @@ def add_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: 
         tag = Tag.objects.filter(pk=tag_id, department=handling.department_id, active=True).first()
         if tag is None:
             raise TagNotThere
-        _row, added = TipTag.objects.get_or_create(tip=handling.tip, tag=tag)
+        _row, added = TipTag.objects.get_or_create(handling=handling, tag=tag)
         if added:
             advance(
                 handling=handling,
@@ -52,7 +52,7 @@ def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_i
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=NOTHING) as handling:
         if not Tag.objects.filter(pk=tag_id, department=handling.department_id).exists():
             raise TagNotThere
-        removed, _ = TipTag.objects.filter(tip=handling.tip, tag=tag_id).delete()
+        removed, _ = handling.tip_tags.filter(tag=tag_id).delete()
         if removed:
             advance(
                 handling=handling,

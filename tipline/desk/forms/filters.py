@@ -59,7 +59,7 @@ class QueueFilter(forms.Form):
         now = timezone.now()
         theirs = Q(to_unit__in=unlocked.unit_ids) | Q(raised_by=unlocked.officer)
         late = Escalation.objects.filter(WAITING, theirs, due_at__lt=now)
-        return Q(unread=True, since__lt=now - self.review) | Q(tip__in=late.values("tip"))
+        return Q(unread=True, since__lt=now - self.review) | Q(tip__in=late.values("handling__tip"))
 
     @property
     def chosen(self) -> bool:

@@ -128,17 +128,17 @@ def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> tup
         standing = {tip.pk: Standing.of(tip.held_by, unlocked.unit_ids) for tip in tips}  # type: ignore[attr-defined]
         if not any(lines[tip.pk].as_sent and standing[tip.pk].opens for tip in tips):
             break
-    waiting = waiting_escalations(unlocked, tips)
-    drawing = _Drawing(unlocked, now, with_open_release(tips))
+    waiting = waiting_escalations(unlocked, handlings)
+    drawing = _Drawing(unlocked, now, with_open_release(handlings))
     return page, [
-        drawing.row(handling, lines[handling.tip_id], standing[handling.tip_id], waiting.get(handling.tip_id))
+        drawing.row(handling, lines[handling.tip_id], standing[handling.tip_id], waiting.get(handling.pk))
         for handling in handlings
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """Who looks, and when. `releases`: the tips of which somebody proposed that oversight lets them go."""
+    """Who looks, and when. `releases`: the handlings of tips of which somebody proposed that oversight lets them go."""
 
     unlocked: Unlocked
     now: datetime
@@ -155,7 +155,7 @@ class _Drawing:
             unread_late=self._unread_late(standing),
             escalation=escalation,
             escalated_to=escalation.to_unit.name if escalation and others else "",
-            release=tip.pk in self.releases,
+            release=handling.pk in self.releases,
             clock=words.clock(due, self.now) if due else "",
             late=due is not None and due < self.now,
         )

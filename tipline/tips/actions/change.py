@@ -59,8 +59,8 @@ def acting_on(
 def _unseen(handling: Handling, seen_version: int) -> list[History]:
     if handling.version == seen_version:
         return []
-    since = History.objects.filter(tip=handling.tip, tip_version__gt=seen_version).select_related("actor", "unit")
-    return list(since.order_by("tip_version"))
+    since = handling.history.filter(step__gt=seen_version).select_related("actor", "unit")
+    return list(since.order_by("step"))
 
 
 def advance(
@@ -92,13 +92,13 @@ def advance(
     if moved and Status.CLOSED in {before, handling.status}:
         follow_status(handling)
     History.objects.create(
-        tip=tip,
+        handling=handling,
         what=what,
         actor=actor,
         from_status=before if moved else "",
         to_status=handling.status if moved else "",
         unit=unit,
-        tip_version=handling.version,
+        step=handling.version,
         at=at,
     )
     if deed is not None:

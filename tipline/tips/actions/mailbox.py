@@ -68,6 +68,6 @@ def _sealed(handling: Handling, key: MailboxKey, text: str, at: datetime, author
         from_resident=author is None,
         author=author,
         envelope=envelope,
-        tip_version=handling.version,
+        step=handling.version,
         at=at,
     )

@@ -166,7 +166,7 @@ def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime, message_page: in
         return open_tip(unlocked=unlocked, tip_id=tip_id, at=at, message_page=message_page)
     if inside is None:
         raise TipUnopenable if _note_unopenable(unlocked, [tip], opened) else TipDamaged
-    history = _history(tip)
+    history = _history(handling)
     named = (handling.assignee_id, *(row.author_id for row in page.rows), *(event.actor_id for event in history))
     people = officers_by_id({unlocked.officer.pk: unlocked.officer}, named)
     handling.assignee = _named(people, handling.assignee_id)
@@ -211,7 +211,7 @@ def messages_of(tip: Tip, number: int = 1) -> MessagePage:
 
     Nobody is made to load all that somebody wrote. Behind the last page the last one is returned.
     """
-    newest = Message.objects.filter(tip=tip).order_by("-tip_version", "-pk")
+    newest = Message.objects.filter(tip=tip).order_by("-step", "-pk")
     start = (number - 1) * MESSAGES_A_PAGE
     rows = list(newest[start : start + MESSAGES_A_PAGE + 1])
     if not rows and number > 1:
@@ -246,9 +246,9 @@ def _text(tip: Tip, key: bytes | None, message: Message) -> str | None:
     return words_unless_damaged(key, message.envelope, header, written)
 
 
-def _history(tip: Tip) -> list[History]:
+def _history(handling: Handling) -> list[History]:
     # Not every event is a step of its own: within one, times keep the order as long as they are exact.
-    return list(History.objects.filter(tip=tip).select_related("unit").order_by("tip_version", "at", "pk"))
+    return list(handling.history.select_related("unit").order_by("step", "at", "pk"))
 
 
 def _named(people: Mapping[UUID, Officer], pk: UUID | None) -> Officer | None:
@@ -318,7 +318,7 @@ def _mark_read(handling: Handling, standing: _Standing, unlocked: Unlocked, at: 
     minutes = coarse_minutes(at - handling.tip.received_at)
     if Handling.objects.filter(pk=handling.pk, review_minutes=None).update(review_minutes=minutes):
         what = History.What.OPENED
-        History.objects.create(tip=handling.tip, what=what, actor=unlocked.officer, tip_version=handling.version, at=at)
+        History.objects.create(handling=handling, what=what, actor=unlocked.officer, step=handling.version, at=at)
         handling.review_minutes = minutes
 
 

@@ -68,7 +68,7 @@ class Handling(models.Model):
 
 
 class History(models.Model):
-    """What happened to a tip, in words of a closed list; appended, never edited; its times fade."""
+    """What happened to a tip at a department, in words of a closed list; appended, never edited; its times fade."""
 
     class What(models.TextChoices):
         OPENED = "opened", _("first opened")
@@ -93,21 +93,21 @@ class History(models.Model):
         RELEASED = "released", _("released from oversight")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="history")
+    handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="history", db_index=False)
     what = models.CharField(max_length=20, choices=What.choices)
     actor = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     from_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
-    tip_version = models.PositiveIntegerField()
+    step = models.PositiveIntegerField()
     at = models.DateTimeField()
     precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_tips_history"
-        ordering = ["tip_version"]
+        ordering = ["step"]
         indexes = [
-            models.Index(fields=["tip", "tip_version"], name="history_by_tip"),
+            models.Index(fields=["handling", "step"], name="history_by_handling"),
             models.Index(fields=["precision", "at"], name="history_fading"),
         ]
 

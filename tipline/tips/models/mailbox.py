@@ -56,21 +56,21 @@ class Message(models.Model):
     """One question or answer, sealed under the mailbox key."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="messages")
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="messages", db_index=False)
     epoch = models.PositiveIntegerField(default=1)
     from_resident = models.BooleanField()
     author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     envelope = models.BinaryField()
-    # Faded times tie: the tip's version keeps the order.
-    tip_version = models.PositiveIntegerField()
+    # Faded times tie: the step keeps the order, counted by the department that the tip was sent to.
+    step = models.PositiveIntegerField()
     at = models.DateTimeField()
     precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_tips_message"
-        ordering = ["tip_version"]
+        ordering = ["step"]
         indexes = [
-            models.Index(fields=["tip", "tip_version"], name="message_by_tip"),
+            models.Index(fields=["tip", "step"], name="message_by_tip"),
             models.Index(fields=["precision", "at"], name="message_fading"),
         ]
 
