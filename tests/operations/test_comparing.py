@@ -339,7 +339,7 @@ def test_a_tip_that_was_destroyed_lawfully_is_told_from_a_missing_one(world: Wor
     other = send_tip(world, form="other").tip
     tick(AT + timedelta(days=2))
     for gone in (tip, other):
-        gone.tip_tags.all().delete()  # type: ignore[attr-defined]
+        rows_of(TipTag, gone).delete()
     lost = other.pk
     record(
         deed=Event.Deed.TIP_DESTROYED,
