@@ -17,7 +17,7 @@ from tipline.intake.actions import open_mailbox
 from tipline.tips import sealing
 from tipline.tips.actions import open_tip
 from tipline.tips.errors import TipDamaged
-from tipline.tips.models import Message, Tip
+from tipline.tips.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def proposed(world: World, monkeypatch: pytest.MonkeyPatch) -> Release:
 
 def test_a_proposal_under_another_name_is_not_confirmed_by_who_made_it(world: World, proposed: Release) -> None:
     put(proposed, proposed_by=world.dana)
-    tip = Tip.objects.get(pk=proposed.tip_id)
+    tip = proposed.handling.tip
     with pytest.raises(TipDamaged):
         confirm_release(
             unlocked=unlocked(world.ola),
@@ -104,14 +104,14 @@ def test_a_reason_to_escalate_is_no_proposal_to_release(world: World, proposed: 
     Release.objects.all().delete()
     row = Release.objects.create(
         id=escalation.pk,
-        tip_id=proposed.tip_id,
+        handling=proposed.handling,
         epoch=1,
         proposed_by=escalation.raised_by,
         reason=bytes(escalation.reason),
         step=9,
         at=proposed.at,
     )
-    tip = Tip.objects.get(pk=proposed.tip_id)
+    tip = proposed.handling.tip
     with pytest.raises(TipDamaged):
         confirm_release(
             unlocked=unlocked(world.dana),
