@@ -29,8 +29,8 @@ def run(*options: str) -> str:
 def light_passphrases() -> Iterator[None]:
     """Have a guess at a passphrase cost next to nothing."""
     wrap = partial(argon.wrap_with_passphrase, cost=LIGHT)
-    unwrap = partial(argon.unwrap_with_passphrase, minimum=LIGHT)
-    with mock.patch.multiple(argon, wrap_with_passphrase=wrap, unwrap_with_passphrase=unwrap):
+    secret = partial(argon.passphrase_secret, minimum=LIGHT)
+    with mock.patch.multiple(argon, wrap_with_passphrase=wrap, passphrase_secret=secret):
         yield
 
 

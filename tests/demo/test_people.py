@@ -10,7 +10,7 @@ from tests.demo.small import Demonstrated
 from tipline.demo.people import OFFICERS, DemoOfficer
 from tipline.departments.models import Officer
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, AUDITOR, CUSTODIAN, ROLES
-from tipline.keyring.actions import resume, unlock
+from tipline.keyring.actions import by_passphrase, resume, unlock
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_headlines
 from tipline.tips.actions.read import contact_text
@@ -24,7 +24,7 @@ BY_NAME = {person.username: person for person in OFFICERS}
 
 def unlocked(person: DemoOfficer) -> Unlocked:
     officer, at = Officer.objects.get(username=person.username), timezone.now()
-    cookie = unlock(officer=officer, passphrase=person.passphrase, login=LOGIN, at=at)
+    cookie = unlock(officer=officer, secret=by_passphrase(person.passphrase), login=LOGIN, at=at)
     opened = resume(officer=officer, cookie=cookie, login=LOGIN, at=at, touch=False)
     assert opened is not None
     return opened

@@ -160,10 +160,9 @@ def _package_identity(w: Vector, sealed: str) -> str:
 
 def _package_passphrase(w: Vector, sealed: str) -> str:
     minimum = envelope.Argon2Cost(*w["minimum"])
-    officer, method = _b(w, "officer"), _b(w, "method")
-    return envelope.unwrap_with_passphrase(
-        bytes.fromhex(sealed), w["passphrase"], officer=officer, method=method, minimum=minimum
-    ).secret.hex()
+    wrapped, officer, method = bytes.fromhex(sealed), _b(w, "officer"), _b(w, "method")
+    secret = envelope.passphrase_secret(wrapped, w["passphrase"], minimum=minimum)
+    return envelope.unwrap_officer_key(wrapped, secret, officer=officer, method=method).secret.hex()
 
 
 def _package_unlocked(w: Vector, sealed: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import AT, PASSPHRASE, World, give_passphrase, make_department, unlock_cookie, unlocked
 from tipline.audit.models import Event
-from tipline.keyring.actions import change_passphrase, resume, unlock
+from tipline.keyring.actions import by_passphrase, change_passphrase, resume, unlock
 from tipline.keyring.errors import WeakPassphrase, WrongPassphrase
 from tipline.keyring.models import UnlockMethod
 from tipline.keyring.queries import live_keys
@@ -32,12 +32,12 @@ def test_the_new_one_opens_the_same_key_and_the_old_one_no_more(world: World) ->
     before = live_keys(world.ola)
     change(world)
     assert live_keys(world.ola) == before
-    cookie = unlock(officer=world.ola, passphrase=NEW, login=LOGIN, at=AT)
+    cookie = unlock(officer=world.ola, secret=by_passphrase(NEW), login=LOGIN, at=AT)
     opened = resume(officer=world.ola, cookie=cookie, login=LOGIN, at=AT, touch=False)
     assert opened is not None
     assert opened.unit_ids == {world.desk.pk}
     with pytest.raises(WrongPassphrase):
-        unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+        unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
     assert UnlockMethod.objects.filter(key__officer=world.ola).count() == 1
 
 
@@ -52,10 +52,10 @@ def test_an_unlocked_key_alone_does_not_change_it(world: World) -> None:
     with pytest.raises(WrongPassphrase):
         change(world, current="not the present passphrase at all")
     assert Event.objects.filter(deed=Event.Deed.UNLOCK_FAILED).count() == 1
-    assert unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+    assert unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 
 def test_a_weak_one_changes_nothing(world: World) -> None:
     with pytest.raises(WeakPassphrase):
         change(world, new="short")
-    assert unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+    assert unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)

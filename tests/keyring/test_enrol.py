@@ -7,7 +7,7 @@ import pytest
 from tests.builders import AT, PASSPHRASE, PASSWORD, World, make_department, make_officer, unlocked
 from tipline.audit.models import Event
 from tipline.departments.roles import OFFICER
-from tipline.keyring.actions import admission_code_of, enrol, enrol_in_person, resume, unlock
+from tipline.keyring.actions import admission_code_of, by_passphrase, enrol, enrol_in_person, resume, unlock
 from tipline.keyring.errors import AlreadyEnrolled, NotAdmissible, WeakPassphrase
 from tipline.keyring.log import verified
 from tipline.keyring.models import EnrolledKey
@@ -26,7 +26,7 @@ def world() -> World:
 def test_a_new_key_opens_with_its_passphrase_and_opens_no_unit(world: World) -> None:
     nora = make_officer(world.department, "nora", OFFICER, with_key=False)
     key = enrol(officer=nora, passphrase=PASSPHRASE, at=AT)
-    cookie = unlock(officer=nora, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+    cookie = unlock(officer=nora, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
     opened = resume(officer=nora, cookie=cookie, login=LOGIN, at=AT, touch=False)
     assert opened is not None
     assert opened.secret.kid == key.kid

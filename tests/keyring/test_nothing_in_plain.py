@@ -7,7 +7,7 @@ import pytest
 from tests.builders import AT, PASSPHRASE, World, give_passphrase, make_department, unlocked
 from tests.keyring.rows import everything_stored, forms_of
 from tipline.envelope import derive, recovery_code
-from tipline.keyring.actions import unlock
+from tipline.keyring.actions import by_passphrase, unlock
 from tipline.keyring.models import UnlockMethod
 from tipline.keyring.queries import live_keys
 from tipline.keyring.service import service_key
@@ -40,7 +40,7 @@ def secrets_of(world: World, cookie: bytes) -> dict[str, bytes]:
 def test_no_secret_is_stored() -> None:
     world = make_department()
     give_passphrase(world.ola)
-    cookie = unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+    cookie = unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
     stored = everything_stored()
     found = [name for name, secret in secrets_of(world, cookie).items() if any(f in stored for f in forms_of(secret))]
     assert found == []

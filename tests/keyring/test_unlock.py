@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from pytest_django import DjangoAssertNumQueries as Counted
@@ -10,10 +11,11 @@ from pytest_django import DjangoAssertNumQueries as Counted
 from tests.builders import AT, PASSPHRASE, World, give_passphrase, make_department, unlock_cookie
 from tipline.audit.models import Event
 from tipline.departments.roles import ADMINISTRATOR
-from tipline.envelope import OfficerKey
-from tipline.keyring import opening
-from tipline.keyring.actions import lock, lock_expired, resume, unlock
+from tipline.envelope import OfficerKey, Unsupported
+from tipline.keyring import argon, opening
+from tipline.keyring.actions import by_passphrase, lock, lock_expired, resume, unlock
 from tipline.keyring.errors import KeyLogBroken, NoGrant, NotEnrolled, TooManyTries, WrongPassphrase
+from tipline.keyring.log import verified
 from tipline.keyring.models import EnrolledKey, UnlockedKey, UnlockMethod
 from tipline.keyring.unlocked import Unlocked
 
@@ -36,7 +38,7 @@ def resumed(
 
 def test_the_passphrase_unlocks_however_it_is_spaced(world: World) -> None:
     give_passphrase(world.ola)
-    cookie = unlock(officer=world.ola, passphrase=f" {PASSPHRASE.replace(' ', '  ')} ", login=LOGIN, at=AT)
+    cookie = unlock(officer=world.ola, secret=by_passphrase(f" {PASSPHRASE.replace(' ', '  ')} "), login=LOGIN, at=AT)
     opened = resumed(world, cookie)
     assert opened is not None
     assert opened.unit_ids == {world.desk.pk}
@@ -47,7 +49,7 @@ def test_a_new_unlock_is_a_new_cookie_and_ends_the_old_one_of_that_login(world: 
     give_passphrase(world.ola)
     old = unlock_cookie(world.ola, LOGIN)
     elsewhere = unlock_cookie(world.ola, OTHER_LOGIN)
-    new = unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+    new = unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
     assert new != old
     assert resumed(world, old) is None
     assert resumed(world, elsewhere, login=OTHER_LOGIN) is not None
@@ -55,10 +57,25 @@ def test_a_new_unlock_is_a_new_cookie_and_ends_the_old_one_of_that_login(world: 
 
 def test_a_wrong_passphrase_is_recorded_and_unlocks_nothing(world: World) -> None:
     give_passphrase(world.ola)
+    wrong = by_passphrase("gravel lantern mosaic pebble trombone wish")
     with pytest.raises(WrongPassphrase):
-        unlock(officer=world.ola, passphrase="gravel lantern mosaic pebble trombone wish", login=LOGIN, at=AT)
+        unlock(officer=world.ola, secret=wrong, login=LOGIN, at=AT)
     assert Event.objects.get(deed=Event.Deed.UNLOCK_FAILED).actor == world.ola.pk
     assert not UnlockedKey.objects.exists()
+
+
+def test_the_secret_of_a_method_unlocks_whichever_way_it_came(world: World) -> None:
+    give_passphrase(world.ola)
+    kept = argon.unlock_secret(UnlockMethod.objects.get(key__officer=world.ola), PASSPHRASE)
+    assert resumed(world, unlock(officer=world.ola, secret=lambda _: kept, login=LOGIN, at=AT)) is not None
+
+
+@pytest.mark.parametrize("secret", [bytes(32), Unsupported("a method of another kind")])
+def test_another_secret_is_a_wrong_try_and_so_is_one_of_another_kind(world: World, secret: bytes | Unsupported) -> None:
+    give_passphrase(world.ola)
+    with pytest.raises(WrongPassphrase):
+        unlock(officer=world.ola, secret=mock.Mock(side_effect=[secret]), login=LOGIN, at=AT)
+    assert Event.objects.filter(deed=Event.Deed.UNLOCK_FAILED).count() == 1
 
 
 def test_guessing_is_stopped_per_officer_even_with_the_right_passphrase(
@@ -68,23 +85,23 @@ def test_guessing_is_stopped_per_officer_even_with_the_right_passphrase(
     monkeypatch.setattr(opening, "_try", lambda *_: None)
     for second in range(opening.WRONG_TRIES):
         with pytest.raises(WrongPassphrase):
-            unlock(officer=world.ola, passphrase="guess", login=LOGIN, at=AT + timedelta(seconds=second))
+            unlock(officer=world.ola, secret=by_passphrase("guess"), login=LOGIN, at=AT + timedelta(seconds=second))
     monkeypatch.undo()
     with pytest.raises(TooManyTries) as caught:
-        unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT + 5 * MINUTE)
+        unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT + 5 * MINUTE)
     assert caught.value.retry_after == 600
     give_passphrase(world.tess)
-    assert unlock(officer=world.tess, passphrase=PASSPHRASE, login=LOGIN, at=AT + 5 * MINUTE)
-    assert unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT + 15 * MINUTE)
+    assert unlock(officer=world.tess, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT + 5 * MINUTE)
+    assert unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT + 15 * MINUTE)
 
 
 def test_without_a_key_or_an_account_there_is_nothing_to_unlock(world: World) -> None:
     with pytest.raises(NotEnrolled):
-        unlock(officer=world.anna, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+        unlock(officer=world.anna, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
     give_passphrase(world.ola)
     world.ola.is_active = False
     with pytest.raises(NotEnrolled):
-        unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+        unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 
 @pytest.mark.parametrize("column", ["kem_public", "sign_public", "kid"])
@@ -92,7 +109,7 @@ def test_a_swapped_public_key_is_noticed_at_unlocking(world: World, column: str)
     give_passphrase(world.ola)
     EnrolledKey.objects.filter(officer=world.ola).update(**{column: getattr(OfficerKey(b"m" * 32), column)})
     with pytest.raises(KeyLogBroken):
-        unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+        unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 
 def test_a_method_of_another_officer_does_not_open(world: World) -> None:
@@ -101,7 +118,7 @@ def test_a_method_of_another_officer_does_not_open(world: World) -> None:
     stolen = UnlockMethod.objects.get(key__officer=world.tess).wrapped
     UnlockMethod.objects.filter(key__officer=world.ola).update(wrapped=stolen)
     with pytest.raises(WrongPassphrase):
-        unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+        unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 
 def test_another_cookie_login_or_officer_takes_up_nothing(world: World) -> None:
@@ -188,6 +205,7 @@ def test_a_unit_key_is_opened_once_in_a_request(world: World, django_assert_num_
     opened = resumed(world, unlock_cookie(world.ola, LOGIN))
     assert opened is not None
     kid = bytes(world.desk.key_versions.get().kid)
+    verified(world.department)
     with django_assert_num_queries(2):  # the head of the key log, the grants
         assert opened.unit_ids == {world.desk.pk}
         first = opened.unit_key(world.desk.pk, kid)

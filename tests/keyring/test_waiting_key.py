@@ -14,6 +14,7 @@ from tipline.departments.roles import OFFICER
 from tipline.keyring.actions import (
     admission_code_of,
     admit,
+    by_passphrase,
     change_passphrase,
     discard_waiting_key,
     enrol,
@@ -45,7 +46,7 @@ def waiting(officer: Officer, passphrase: str = NEW) -> EnrolledKey:
 
 
 def opened(officer: Officer, passphrase: str) -> Unlocked:
-    cookie = unlock(officer=officer, passphrase=passphrase, login=LOGIN, at=AT)
+    cookie = unlock(officer=officer, secret=by_passphrase(passphrase), login=LOGIN, at=AT)
     found = resume(officer=officer, cookie=cookie, login=LOGIN, at=AT, touch=False)
     assert found is not None
     return found
@@ -84,7 +85,7 @@ def test_a_supervisor_lets_the_new_key_in_and_the_old_one_is_retired_in_the_log(
     assert not verified(world.department).holds_officer_key(old)
     assert live_keys(world.ola) == [key]
     with pytest.raises(WrongPassphrase):
-        unlock(officer=world.ola, passphrase=PASSPHRASE, login=LOGIN, at=AT)
+        unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 
 def test_what_the_old_key_had_unlocked_and_was_given_goes_with_it(world: World) -> None:

@@ -23,7 +23,7 @@ from tipline.audit.models import Event
 from tipline.departments.actions import accept_invitation, create_department
 from tipline.departments.models import Department, Officer, Unit
 from tipline.envelope import RecoveryKey, parse_recovery_code
-from tipline.keyring.actions import resume, unlock
+from tipline.keyring.actions import by_passphrase, resume, unlock
 from tipline.keyring.log import verified
 from tipline.keyring.models import EnrolledKey, KeyLogEntry, KitKey
 
@@ -59,7 +59,7 @@ def test_each_supervisor_unlocks_with_the_printed_passphrase_and_opens_their_uni
     opened = {}
     for username, passphrase in zip(("dana", "ivan.reyes"), passphrases(printed), strict=True):
         officer, at = Officer.objects.get(username=username), timezone.now()
-        cookie = unlock(officer=officer, passphrase=passphrase, login=LOGIN, at=at)
+        cookie = unlock(officer=officer, secret=by_passphrase(passphrase), login=LOGIN, at=at)
         unlocked = resume(officer=officer, cookie=cookie, login=LOGIN, at=at, touch=False)
         assert unlocked is not None
         opened[username] = {Unit.objects.get(pk=pk).kit for pk in unlocked.unit_ids}

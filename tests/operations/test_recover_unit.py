@@ -13,7 +13,7 @@ from tests.operations.conversation import Answer, Conversation, last_passphrase,
 from tipline.audit.models import Event
 from tipline.departments.roles import OFFICER
 from tipline.envelope import RecoveryKey, recovery_code
-from tipline.keyring.actions import admission_code_of, resume, unlock
+from tipline.keyring.actions import admission_code_of, by_passphrase, resume, unlock
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_an_officer_with_a_key_gets_the_unit_that_was_named(world: World) -> Non
 def test_a_forgotten_passphrase_is_answered_with_a_new_key(world: World) -> None:
     secret = recovery_code(world.oversight_kit.secret)
     printed = run(["riverton", secret, "1 2 3", "ivan", "y", last_passphrase, "n", "y"])
-    cookie = unlock(officer=world.ivan, passphrase=passphrases(printed)[0], login=LOGIN, at=timezone.now())
+    cookie = unlock(officer=world.ivan, secret=by_passphrase(passphrases(printed)[0]), login=LOGIN, at=timezone.now())
     opened = resume(officer=world.ivan, cookie=cookie, login=LOGIN, at=timezone.now(), touch=False)
     assert opened is not None
     assert len(opened.unit_ids) == 3

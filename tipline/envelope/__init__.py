@@ -27,9 +27,10 @@ from tipline.envelope.unlock import (
     STANDARD_COST,
     Argon2Cost,
     open_unlocked,
+    passphrase_secret,
     seal_unlocked,
     unlock_id,
-    unwrap_with_passphrase,
+    unwrap_officer_key,
     wrap_with_passphrase,
 )
 from tipline.envelope.validation import check_content, check_kem_public, check_sealed_wrap
@@ -91,6 +92,7 @@ __all__ = [
     "open_wrap",
     "parse_admission_code",
     "parse_recovery_code",
+    "passphrase_secret",
     "prove_enrolment",
     "recovery_code",
     "seal_content",
@@ -104,7 +106,7 @@ __all__ = [
     "u32",
     "u64",
     "unlock_id",
-    "unwrap_with_passphrase",
+    "unwrap_officer_key",
     "verify",
     "work_key_id",
     "wrap_with_passphrase",

@@ -67,21 +67,13 @@ def wrap_with_passphrase(
     return _wrap(key, passphrase, officer=officer, method=method, cost=cost, salt=salt, nonce=nonce)
 
 
-def unwrap_with_passphrase(
-    wrapped: bytes, passphrase: str, *, officer: bytes, method: bytes, minimum: Argon2Cost = STANDARD_COST
-) -> OfficerKey:
-    """The officer's key. Takes as long and as much memory as the wrap says, within `minimum` and `MAXIMUM_COST`.
+def passphrase_secret(wrapped: bytes, passphrase: str, *, minimum: Argon2Cost = STANDARD_COST) -> bytes:
+    """The unlock secret, 32 bytes: what this passphrase gives with the salt and the cost of this wrap.
 
-    Raises Damaged, Unsupported (format, suite, kind, or a cost out of bounds), or WrongPassphrase.
+    Takes as long and as much memory as the wrap says, within `minimum` and `MAXIMUM_COST`. Raises Damaged, Unsupported
+    (format, suite, kind, or a cost out of bounds), or WrongPassphrase for one that cannot be a passphrase.
     """
-    body = after_prefix(wrapped)
-    if not body:
-        raise Damaged("shorter than a kind")
-    if body[0] != KIND_PASSPHRASE:
-        raise Unsupported("unknown kind of unlock method")
-    if len(wrapped) != _WRAP_LENGTH:
-        raise Damaged("a wrap of another length")
-    parameters, salt, nonce, sealed = body[:10], body[10:26], body[26:38], body[38:]
+    parameters, salt, _, _ = _parts(wrapped)
     cost = Argon2Cost(
         memory=int.from_bytes(parameters[1:5], "big"),
         passes=int.from_bytes(parameters[5:9], "big"),
@@ -89,11 +81,22 @@ def unwrap_with_passphrase(
     )
     if not cost.within(minimum, MAXIMUM_COST):
         raise Unsupported("a cost out of bounds")
-    aad = _wrap_context(officer, method, parameters)
     try:
-        return OfficerKey(_wrap_cipher(passphrase, salt, cost).decrypt(nonce, sealed, aad))
-    except (InvalidTag, ValueError):
-        raise WrongPassphrase("this passphrase does not open it") from None
+        return argon2id(normalise_passphrase(passphrase), salt, cost)
+    except ValueError:
+        raise WrongPassphrase("this cannot be a passphrase") from None
+
+
+def unwrap_officer_key(wrapped: bytes, secret: bytes, *, officer: bytes, method: bytes) -> OfficerKey:
+    """The officer's key under an unlock secret of 32 bytes, whichever way that came.
+
+    Raises Damaged, Unsupported (format, suite, kind), or WrongPassphrase.
+    """
+    parameters, _, nonce, sealed = _parts(wrapped)
+    try:
+        return OfficerKey(_wrap_cipher(secret).decrypt(nonce, sealed, _wrap_context(officer, method, parameters)))
+    except InvalidTag:
+        raise WrongPassphrase("this secret does not open it") from None
 
 
 def seal_unlocked(key: OfficerKey, cookie: bytes, *, officer: bytes, login: bytes) -> bytes:
@@ -137,6 +140,18 @@ def normalise_passphrase(passphrase: str) -> bytes:
     return text.encode("utf-8")
 
 
+def _parts(wrapped: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """Parameters, salt, nonce and sealed key of a wrap. Raises Damaged, Unsupported."""
+    body = after_prefix(wrapped)
+    if not body:
+        raise Damaged("shorter than a kind")
+    if body[0] != KIND_PASSPHRASE:
+        raise Unsupported("unknown kind of unlock method")
+    if len(wrapped) != _WRAP_LENGTH:
+        raise Damaged("a wrap of another length")
+    return body[:10], body[10:26], body[26:38], body[38:]
+
+
 def _wrap(
     key: OfficerKey,
     passphrase: str,
@@ -151,12 +166,14 @@ def _wrap(
         raise ValueError("a cost that no opener would spend")
     parameters = cost.parameters()
     aad = _wrap_context(officer, method, parameters)
-    sealed = _wrap_cipher(passphrase, salt, cost).encrypt(nonce, key.secret, aad)
+    secret = argon2id(normalise_passphrase(passphrase), salt, cost)
+    sealed = _wrap_cipher(secret).encrypt(nonce, key.secret, aad)
     return b"".join((PREFIX, parameters, salt, nonce, sealed))
 
 
-def _wrap_cipher(passphrase: str, salt: bytes, cost: Argon2Cost) -> AESGCM:
-    return AESGCM(derive(argon2id(normalise_passphrase(passphrase), salt, cost), "unlock wrap"))
+def _wrap_cipher(secret: bytes) -> AESGCM:
+    require_length("an unlock secret", secret, KEY_LENGTH)
+    return AESGCM(derive(secret, "unlock wrap"))
 
 
 def _wrap_context(officer: bytes, method: bytes, parameters: bytes) -> bytes:

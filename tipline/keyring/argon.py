@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from tipline.envelope import STANDARD_COST, Argon2Cost, OfficerKey, unwrap_with_passphrase, wrap_with_passphrase
+from tipline.envelope import STANDARD_COST, Argon2Cost, OfficerKey, passphrase_secret, wrap_with_passphrase
 from tipline.envelope import admission_code as stretched_code
 from tipline.keyring.models import EnrolledKey, UnlockMethod
 
@@ -23,12 +23,10 @@ def wrap(secret: OfficerKey, passphrase: str, key: EnrolledKey) -> UnlockMethod:
     return method
 
 
-def unwrap(method: UnlockMethod, passphrase: str, key: EnrolledKey) -> OfficerKey:
-    """Return the secret. Raises the envelope's errors, WrongPassphrase among them."""
+def unlock_secret(method: UnlockMethod, passphrase: str) -> bytes:
+    """Return what the passphrase gives for this method, right or wrong. Raises the envelope's errors."""
     with ONE_AT_A_TIME:
-        return unwrap_with_passphrase(
-            bytes(method.wrapped), passphrase, officer=key.officer_id.bytes, method=method.pk.bytes
-        )
+        return passphrase_secret(bytes(method.wrapped), passphrase)
 
 
 def admission_code(officer: UUID, kem_public: bytes, sign_public: bytes) -> str:

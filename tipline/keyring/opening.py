@@ -1,8 +1,10 @@
-"""Try a passphrase on an officer's key: limited, recorded when wrong, the opened key held against the stored one."""
+"""Open an officer's key by one of its unlock methods: limited, a wrong try recorded, the key checked when opened."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -14,7 +16,7 @@ from django.db import transaction
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
-from tipline.envelope import EnvelopeError, OfficerKey
+from tipline.envelope import EnvelopeError, OfficerKey, unwrap_officer_key
 from tipline.keyring import argon
 from tipline.keyring.errors import KeyLogBroken, NotEnrolled, TooManyTries, WrongPassphrase
 from tipline.keyring.models import EnrolledKey, UnlockMethod
@@ -24,10 +26,19 @@ WRONG_TRIES: Final = 5
 WITHIN: Final = timedelta(minutes=15)
 
 
+UnlockSecret = Callable[[UnlockMethod], bytes]
+"""Gives the 32-byte secret for an unlock method. Raises EnvelopeError for one of another kind."""
+
+
+def by_passphrase(passphrase: str) -> UnlockSecret:
+    """Return the unlock secret that a passphrase gives."""
+    return lambda method: argon.unlock_secret(method, passphrase)
+
+
 def open_key(
-    officer: Officer, passphrase: str, at: datetime, *, kid: bytes | None = None
+    officer: Officer, secret: UnlockSecret, at: datetime, *, kid: bytes | None = None
 ) -> tuple[EnrolledKey, OfficerKey]:
-    """Return that key of the officer which the passphrase opens, and its secret; with `kid`, only that one is tried.
+    """Return that key of the officer which the unlock secret opens; with `kid`, only that one is tried.
 
     Not to be called in a transaction: a failure is recorded in its own. Raises NotEnrolled, TooManyTries,
     WrongPassphrase, KeyLogBroken if the stored public key is not the secret's.
@@ -38,26 +49,25 @@ def open_key(
         raise NotEnrolled
     with argon.ONE_AT_A_TIME:
         _refuse_guessing(officer, at)
-        opened = _try(methods, passphrase)
+        opened = _try(methods, secret)
         if opened is None:
             _note_wrong(officer, at)
     if opened is None:
         _record_wrong(officer, at)
         raise WrongPassphrase
-    key, secret = opened
-    stored = (bytes(key.kid), bytes(key.kem_public), bytes(key.sign_public))
-    if (secret.kid, secret.kem_public, secret.sign_public) != stored:
+    stored, own = opened
+    public = (bytes(stored.kid), bytes(stored.kem_public), bytes(stored.sign_public))
+    if (own.kid, own.kem_public, own.sign_public) != public:
         raise KeyLogBroken("a stored public key that is not the secret's")
-    return key, secret
+    return stored, own
 
 
-def _try(methods: dict[EnrolledKey, list[UnlockMethod]], passphrase: str) -> tuple[EnrolledKey, OfficerKey] | None:
-    for key, ways in methods.items():
-        for method in ways:
-            try:
-                return key, argon.unwrap(method, passphrase, key)
-            except EnvelopeError:
-                continue
+def _try(methods: dict[EnrolledKey, list[UnlockMethod]], secret: UnlockSecret) -> tuple[EnrolledKey, OfficerKey] | None:
+    for key, of_key in methods.items():
+        for method in of_key:
+            with suppress(EnvelopeError):
+                wrapped, officer = bytes(method.wrapped), key.officer_id.bytes
+                return key, unwrap_officer_key(wrapped, secret(method), officer=officer, method=method.pk.bytes)
     return None
 
 

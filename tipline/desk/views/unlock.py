@@ -20,7 +20,7 @@ from tipline.desk.pending_forms import PendingForm
 from tipline.desk.permissions import officer_of, officer_passes_test
 from tipline.desk.redirects import nearest_page
 from tipline.desk.unlock_cookie import delete_unlock_cookie, is_dead, login_id, set_unlock_cookie, unlocked_of
-from tipline.keyring.actions import lock, unlock
+from tipline.keyring.actions import by_passphrase, lock, unlock
 from tipline.keyring.errors import TooManyTries, WrongPassphrase
 from tipline.keyring.queries import live_keys
 from tipline.tips.queue import waits_for
@@ -37,9 +37,8 @@ def unlock_key(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return locked(request, next_url=next_url, pending=pending, form=form)
     try:
-        cookie = unlock(
-            officer=officer, passphrase=form.cleaned_data["passphrase"], login=login_id(request), at=timezone.now()
-        )
+        secret = by_passphrase(form.cleaned_data["passphrase"])
+        cookie = unlock(officer=officer, secret=secret, login=login_id(request), at=timezone.now())
     except WrongPassphrase:
         form.add_error("passphrase", _("That is not your passphrase. It is not your password either."))
         return locked(request, next_url=next_url, pending=pending, form=form)

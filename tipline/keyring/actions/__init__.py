@@ -10,10 +10,12 @@ from tipline.keyring.actions.set_up import enrol_and_admit, set_up_department
 from tipline.keyring.actions.unit_key import make_unit_key
 from tipline.keyring.actions.unlock import lock, lock_expired, resume, unlock
 from tipline.keyring.admission import admission_code_of
+from tipline.keyring.opening import by_passphrase
 
 __all__ = [
     "admission_code_of",
     "admit",
+    "by_passphrase",
     "change_account",
     "change_passphrase",
     "discard_waiting_key",

@@ -11,7 +11,7 @@ from tipline.audit.models import Event
 from tipline.keyring import argon
 from tipline.keyring.errors import NotEnrolled
 from tipline.keyring.models import EnrolledKey, UnlockedKey, UnlockMethod
-from tipline.keyring.opening import open_key
+from tipline.keyring.opening import by_passphrase, open_key
 from tipline.keyring.passphrases import check
 from tipline.keyring.unlocked import Unlocked
 
@@ -22,7 +22,7 @@ def change_passphrase(*, unlocked: Unlocked, current_passphrase: str, new_passph
     Raises WrongPassphrase, TooManyTries, WeakPassphrase, NotEnrolled.
     """
     officer = unlocked.officer
-    key, secret = open_key(officer, current_passphrase, at, kid=unlocked.secret.kid)
+    key, secret = open_key(officer, by_passphrase(current_passphrase), at, kid=unlocked.secret.kid)
     check(new_passphrase, officer)
     method = argon.wrap(secret, new_passphrase, key)
     with transaction.atomic():

@@ -16,7 +16,7 @@ from tipline.departments.models import Officer
 from tipline.envelope import EnvelopeError, open_unlocked, seal_unlocked, unlock_id
 from tipline.keyring.errors import NotEnrolled
 from tipline.keyring.models import EnrolledKey, UnlockedKey
-from tipline.keyring.opening import open_key
+from tipline.keyring.opening import UnlockSecret, open_key
 from tipline.keyring.unlocked import Unlocked
 
 COOKIE_LENGTH: Final = 32
@@ -24,15 +24,15 @@ LOGIN_LENGTH: Final = 32
 _TOUCH_EVERY: Final = timedelta(minutes=1)
 
 
-def unlock(*, officer: Officer, passphrase: str, login: bytes, at: datetime) -> bytes:
-    """Open the officer's key by the passphrase and return the 32 bytes of a new unlock cookie.
+def unlock(*, officer: Officer, secret: UnlockSecret, login: bytes, at: datetime) -> bytes:
+    """Open the officer's key by an unlock secret and return the 32 bytes of a new unlock cookie.
 
     `login` is 32 bytes that stand for the sign-in. Raises NotEnrolled, WrongPassphrase and TooManyTries (both recorded
-    where a passphrase was tried), KeyLogBroken if the stored public key is not the one of the secret.
+    where a secret was tried), KeyLogBroken if the stored public key is not the one of the officer's secret.
     """
     if len(login) != LOGIN_LENGTH:
         raise ValueError("a login mark is 32 bytes")
-    key, secret = open_key(officer, passphrase, at)
+    key, opened = open_key(officer, secret, at)
     cookie = secrets.token_bytes(COOKIE_LENGTH)
     with transaction.atomic():
         if not EnrolledKey.objects.select_for_update().filter(pk=key.pk, retired=False).exists():
@@ -43,7 +43,7 @@ def unlock(*, officer: Officer, passphrase: str, login: bytes, at: datetime) -> 
             officer=officer,
             key=key,
             login=login,
-            sealed=seal_unlocked(secret, cookie, officer=officer.pk.bytes, login=login),
+            sealed=seal_unlocked(opened, cookie, officer=officer.pk.bytes, login=login),
             unlocked_at=at,
             last_used_at=at,
         )
