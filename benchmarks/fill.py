@@ -89,7 +89,7 @@ def sealed_tip(found, random: Random, now: datetime):  # type: ignore[no-untyped
     from tipline.intake.submission import Submission
     from tipline.keyring.queries import keys_of
     from tipline.tips.actions import new_reference
-    from tipline.tips.marks import mark
+    from tipline.tips.integrity import record_arrival
     from tipline.tips.models import Tip
     from tipline.tips.sealing import seal_tip
 
@@ -109,7 +109,7 @@ def sealed_tip(found, random: Random, now: datetime):  # type: ignore[no-untyped
     units = [key for key in map(keys.unit, offer.route.units) if key]
     body = Submission(offer=offer, text=f"{random.randrange(10**6)}: {TEXT}").body("server")
     rows = seal_tip(tip=tip, body=body, contact="", units=units, custodian=keys.custodian, secrets=secrets)
-    mark(tip, rows)
+    record_arrival(tip, rows)
     unread = random.random() < 0.3
     for wrap in rows.wraps:
         wrap.unread = unread

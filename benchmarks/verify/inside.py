@@ -61,7 +61,7 @@ def fill(count: int, now: Any) -> tuple[str, bool]:
 def copied(tip: Any, rows: Any, now: Any) -> tuple[Any, Any]:
     """Return a tip with ids and a mark of its own. Nothing opens it; nobody looks inside."""
     from tipline.tips.actions import new_reference
-    from tipline.tips.marks import mark
+    from tipline.tips.integrity import record_arrival
     from tipline.tips.sealing import SealedRows
 
     own = copy(tip)
@@ -73,7 +73,7 @@ def copied(tip: Any, rows: Any, now: Any) -> tuple[Any, Any]:
     for wrap in wraps:
         wrap.pk = uuid4()
     sealed_rows = SealedRows(content=content, mailbox=mailbox, wraps=wraps)
-    mark(own, sealed_rows)
+    record_arrival(own, sealed_rows)
     return own, sealed_rows
 
 

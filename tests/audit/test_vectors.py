@@ -19,7 +19,7 @@ from tipline.audit.models import Event, Link
 from tipline.keyring import files, service
 from tipline.keyring.anchor import HEADS
 from tipline.operations import unsealed
-from tipline.tips.marks import mark
+from tipline.tips.integrity import record_arrival
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 from tipline.tips.sealing import SealedRows
 
@@ -79,7 +79,7 @@ def test_the_file_of_what_came_lately() -> None:
     assert files.read_text(unsealed.FILE) == text
 
 
-def test_the_mark_of_a_tip() -> None:
+def test_the_mac_of_a_tip() -> None:
     [vector] = of("tip")
     box = vector["mailbox"]
     tip = Tip(
@@ -115,6 +115,6 @@ def test_the_mark_of_a_tip() -> None:
             for wrap in vector["wraps"]
         ],
     )
-    mark(tip, rows)
+    record_arrival(tip, rows)
     assert rows.content.arrival == vector["arrival"]
-    assert bytes(rows.content.mark).hex() == vector["mark"]
+    assert bytes(rows.content.mac).hex() == vector["mark"]

@@ -27,7 +27,7 @@ from tipline.envelope import EnvelopeError, Receipt
 from tipline.intake.actions import answer, change_receipt, open_mailbox
 from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
-from tipline.tips.marks import is_marked
+from tipline.tips.integrity import has_valid_mac
 from tipline.tips.models import (
     Handling,
     History,
@@ -131,7 +131,7 @@ def test_nothing_in_clear_tells_what_it_is_about_or_who_works_on_it(world: World
     tip, content = sent.tip, TipContent.objects.get(tip=sent.tip)
     assert (tip.oversight, tip.category, tip.language, handling_of(tip).assignee) == (True, None, "", None)
     assert (content.arrival["category"], content.arrival["language"]) == (None, "")
-    assert is_marked(tip, content)
+    assert has_valid_mac(tip, content)
     assert REASON.encode() not in b"".join(bytes(note.envelope) for note in Note.objects.all())
 
 

@@ -24,12 +24,12 @@ pytestmark = pytest.mark.django_db
 
 # Found by its hash, or opened with the receipt alone: see the residents' tests below.
 ELSEWHERE = {"Mailbox.lookup_hash", "Mailbox.key_for_resident", "TipWrap.unit_kid", "TipWrap.wrapped"}
-# Tests of their own: test_authors.py, tips/test_marks.py, casework/test_former_keys.py, casework/test_release.py,
+# Tests of their own: test_authors.py, tips/test_integrity.py, casework/test_former_keys.py, casework/test_release.py,
 # intake/test_change_receipt.py.
 ELSEWHERE |= {
     "Release.reason",
     "Release.confirmation",
-    "TipContent.mark",
+    "TipContent.mac",
     "PreviousKey.envelope",
     "PreviousKey.for_resident",
     "ResidentKey.envelope",

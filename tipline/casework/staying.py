@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from tipline.casework.models import Release
 from tipline.envelope import Purpose
 from tipline.tips.actions.read import OpenedTip
-from tipline.tips.marks import came_to_oversight
+from tipline.tips.integrity import came_to_oversight
 from tipline.tips.models import Handling, Tip
 from tipline.tips.sealing import FIRST_EPOCH, header_of
 from tipline.tips.words import words_unless_damaged

@@ -39,17 +39,17 @@ def compare() -> Iterator[str]:
 def _day_faults(event: Event) -> Iterator[str]:
     day, *lines = event.subjects
     words = [line.split(" ") for line in lines]
-    tips = {UUID(hex=pk): mark for kind, pk, mark in (w for w in words if w[0] == "tip")}
+    tips = {UUID(hex=pk): mac for kind, pk, mac in (w for w in words if w[0] == "tip")}
     answers = {UUID(hex=pk): (UUID(hex=tip), known) for _, pk, tip, *known in (w for w in words if w[0] == "answer")}
     for _, kind, pk in (w for w in words if w[0] == "gone"):
         yield f"{kind.title()} {UUID(hex=pk)}, which came on {day}, was gone before the day was over"
-    marks = dict(_values(TipContent, tips, "pk", "mark"))
-    # Their arrival was marked anew when they moved to oversight.
+    macs = dict(_values(TipContent, tips, "pk", "mac"))
+    # Their MAC was renewed when they moved to oversight.
     moved = with_deed(list(tips), Event.Deed.MOVED_TO_OVERSIGHT)
-    for tip in sorted(tips.keys() - marks.keys() - destroyed(list(tips.keys() - marks.keys()))):
+    for tip in sorted(tips.keys() - macs.keys() - destroyed(list(tips.keys() - macs.keys()))):
         yield f"Tip {tip}, which came on {day}, is gone"
-    for tip in sorted(tips.keys() & marks.keys() - moved):
-        if bytes(marks[tip]).hex() != tips[tip]:
+    for tip in sorted(tips.keys() & macs.keys() - moved):
+        if bytes(macs[tip]).hex() != tips[tip]:
             yield f"Tip {tip}, which came on {day}, is another one than on that day"
     found = {
         pk: [str(step), hashlib.sha256(bytes(envelope)).hexdigest()]
@@ -92,7 +92,7 @@ def _vanished() -> Iterator[str]:
 
 
 def _words_beside_events() -> Iterator[str]:
-    """Yield the events whose sealed words are not those, or not there, of which the event's mark speaks."""
+    """Yield the events whose sealed words are not those, or not there, of which the event's MAC speaks."""
     events = Event.objects.filter(Q(detail__sealed__isnull=False) | Q(detail_sealed__isnull=False))
     for event in events.select_related("detail_sealed").order_by("id").iterator(chunk_size=BATCH):
         words = getattr(event, "detail_sealed", None)

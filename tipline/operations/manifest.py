@@ -1,8 +1,8 @@
 """The day's manifest: what came in, so that what is removed behind the system's back is found.
 
-One event a department and day, in the audit chain: the day, then each tip of the day, sorted by id, with its mark
-(tips.marks), and each answer of a resident with its step and the hash of its envelope. No time within the day is kept,
-and nothing that opens anything. What was gone before the day was over stands there as gone.
+One event a department and day, in the audit chain: the day, then each tip of the day, sorted by id, with its MAC
+(tips.integrity), and each answer of a resident with its step and the hash of its envelope. It holds no time within the
+day and nothing that opens anything. What was gone before the day was over is listed as gone.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ def _seal(department: Department, day: date, arrivals: list[Arrival], at: dateti
 
 def _tip_lines(arrivals: list[Arrival]) -> Iterator[str]:
     for some in slices([arrival.id for arrival in arrivals if arrival.kind == Kind.TIP]):
-        marks = TipContent.objects.filter(pk__in=some).order_by("pk").values_list("pk", "mark")
-        yield from (f"tip {pk.hex} {bytes(mark).hex()}" for pk, mark in sorted(marks, key=lambda row: row[0].hex))
+        macs = TipContent.objects.filter(pk__in=some).order_by("pk").values_list("pk", "mac")
+        yield from (f"tip {pk.hex} {bytes(mac).hex()}" for pk, mac in sorted(macs, key=lambda row: row[0].hex))
 
 
 def _answer_lines(arrivals: list[Arrival]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tipline.audit.models import Event
 from tipline.casework.models import Escalation, Note, Release
-from tipline.tips.marks import is_another_wrap, is_marked, mailbox_digest
+from tipline.tips.integrity import has_valid_mac, is_another_wrap, mailbox_digest
 from tipline.tips.models import Handling, Mailbox, Message, PreviousKey, ResidentKey, Status, Tip, TipContent, TipWrap
 from tipline.tips.sealing import FIRST_EPOCH
 
@@ -63,7 +63,7 @@ def faults(rows: Rows) -> Iterator[str]:
         return
     # By their step, not by the order of their rows, which who writes the database can change.
     deeds = sorted((e for e in rows.events if "version" in e.detail), key=lambda event: int(event.detail["version"]))
-    if not is_marked(rows.tip, rows.content):
+    if not has_valid_mac(rows.tip, rows.content):
         yield "its sealed words, or what was noted when it came, were changed"
         return
     yield from _mailbox_faults(rows, rows.content, rows.mailbox)

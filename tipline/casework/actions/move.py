@@ -14,7 +14,7 @@ from tipline.casework.text import checked
 from tipline.keyring.queries import SealingKey, oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, advance, renew_keys
-from tipline.tips.marks import withhold
+from tipline.tips.integrity import withhold
 from tipline.tips.models import Handling, History, Status, Tip, TipWrap
 
 STAYS = frozenset({Status.NEW, Status.WAITING})

@@ -23,8 +23,8 @@ from tipline.tips.body import Body
 from tipline.tips.danger import danger_differs
 from tipline.tips.epochs import Epochs, all_epochs, epochs_of, renewed_since
 from tipline.tips.errors import TipDamaged, TipNotFound, TipUnopenable
+from tipline.tips.integrity import which_are_as_sent
 from tipline.tips.locking import lock_tip
-from tipline.tips.marks import which_are_as_sent
 from tipline.tips.models import Handling, History, Mailbox, Message, Tip, TipContent, TipWrap
 from tipline.tips.queries import handled_by
 from tipline.tips.residents import current_resident

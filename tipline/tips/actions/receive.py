@@ -14,7 +14,7 @@ from tipline.envelope import ReceiptSecrets, encode_base32
 from tipline.keyring.queries import SealingKey
 from tipline.tips.body import Body
 from tipline.tips.inserting import insert_together
-from tipline.tips.marks import mark
+from tipline.tips.integrity import record_arrival
 from tipline.tips.models import Handling, Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import SealedRows, seal_tip
@@ -73,7 +73,7 @@ def store_tip(*, tip: Tip, rows: SealedRows, beside: models.Model) -> None:
 
 def _insert(tip: Tip, rows: SealedRows, beside: models.Model) -> None:
     tip.reference = new_reference()
-    mark(tip, rows)
+    record_arrival(tip, rows)
     handling = Handling(tip=tip, department_id=tip.department_id)
     insert_together([beside], [tip], [handling], [rows.content], [rows.mailbox], rows.wraps)
 

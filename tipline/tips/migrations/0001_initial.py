@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('contact_id', models.UUIDField(null=True)),
                 ('contact', models.BinaryField(null=True)),
                 ('arrival', models.JSONField()),
-                ('mark', models.BinaryField(max_length=32)),
+                ('mac', models.BinaryField(max_length=32)),
             ],
             options={
                 'db_table': 'tipline_tips_tipcontent',

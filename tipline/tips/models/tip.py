@@ -62,7 +62,7 @@ class Tip(models.Model):
 class TipContent(models.Model):
     """What the resident first sent, sealed under the tip key (contact: under the identity key).
 
-    `arrival`: what else stood about the tip when it came; `mark`: that all of it is still as it was sent (tips.marks).
+    `arrival` is what else was known about the tip when it came; `mac` covers all of it (tips.integrity).
     """
 
     tip = models.OneToOneField(Tip, on_delete=models.CASCADE, primary_key=True, related_name="content")
@@ -73,7 +73,7 @@ class TipContent(models.Model):
     contact_id = models.UUIDField(null=True)
     contact = models.BinaryField(null=True)
     arrival = models.JSONField()
-    mark = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
 
     class Meta:
         db_table = "tipline_tips_tipcontent"

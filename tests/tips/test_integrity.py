@@ -16,7 +16,7 @@ from tipline.casework.actions import change_status, escalate_tip
 from tipline.intake.errors import NotAccepting
 from tipline.retention.actions import fade_times
 from tipline.tips.actions import open_tip
-from tipline.tips.marks import as_sent, which_are_as_sent
+from tipline.tips.integrity import as_sent, which_are_as_sent
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_what_is_done_with_it_lawfully_leaves_it_so(world: World, tip: Tip) -> N
     assert as_sent(fresh(tip))
 
 
-CONTENT = ["headline", "headline_id", "body", "body_id", "contact", "contact_id", "mark"]
+CONTENT = ["headline", "headline_id", "body", "body_id", "contact", "contact_id", "mac"]
 CLEAR = {"reference": "AAAA-AAAA", "channel": "phone", "sealed_by": "browser", "has_contact": False, "epoch": 2}
 
 
@@ -126,7 +126,7 @@ def test_the_facts_of_the_arrival_cannot_be_rewritten_with_the_row(tip: Tip) -> 
 def test_another_tip_s_mark_does_not_do(world: World, tip: Tip) -> None:
     other = send_tip(world, form="other").tip
     found = TipContent.objects.get(pk=other.pk)
-    TipContent.objects.filter(pk=tip.pk).update(arrival=found.arrival, mark=bytes(found.mark))
+    TipContent.objects.filter(pk=tip.pk).update(arrival=found.arrival, mac=bytes(found.mac))
     assert which_are_as_sent([fresh(tip), fresh(other)], closed_to={}) == {other.pk}
 
 

@@ -1,4 +1,4 @@
-"""Is a tip still as it was sent? A mark over it tells, made when it came with a key that is not in the database."""
+"""Whether a tip is still as it was sent: a MAC over it, made on arrival with a key outside the database, tells."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Kind = TipWrap.Kind
 FIRST_EPOCH: Final = 1
 
 
-def mark(tip: Tip, rows: SealedRows) -> None:
-    """Write down how the unsaved tip came, and mark it. Raises ServiceKeyMissing."""
+def record_arrival(tip: Tip, rows: SealedRows) -> None:
+    """Set `arrival` and `mac` of the unsaved content. Raises ServiceKeyMissing."""
     content = rows.content
     content.arrival = {
         "category": str(tip.category_id) if tip.category_id else None,
@@ -31,11 +31,11 @@ def mark(tip: Tip, rows: SealedRows) -> None:
         "oversight": tip.oversight,
         "wraps": sorted([str(wrap.unit_id), str(wrap.kind), _short(wrap)] for wrap in rows.wraps),
     }
-    content.mark = service.mac("tip mark", *statement(tip, content))
+    content.mac = service.mac("tip mark", *_covered_fields(tip, content))
 
 
-def statement(tip: Tip, content: TipContent) -> tuple[bytes, ...]:
-    """Return the fields that the mark of a tip covers: nothing that is done with the tip lawfully changes them."""
+def _covered_fields(tip: Tip, content: TipContent) -> tuple[bytes, ...]:
+    """What the MAC covers. Nothing that an action does with the tip changes it."""
     arrival = json.dumps(content.arrival, sort_keys=True, separators=(",", ":")).encode()
     return (
         tip.department_id.bytes,
@@ -51,48 +51,45 @@ def statement(tip: Tip, content: TipContent) -> tuple[bytes, ...]:
     )
 
 
-def is_marked(tip: Tip, content: TipContent) -> bool:
-    """Tell whether words, contact details and the facts of the arrival are as they were sent."""
-    return hmac.compare_digest(bytes(content.mark), service.mac("tip mark", *statement(tip, content)))
+def has_valid_mac(tip: Tip, content: TipContent) -> bool:
+    return hmac.compare_digest(bytes(content.mac), service.mac("tip mark", *_covered_fields(tip, content)))
 
 
 def came_to_oversight(tip: Tip, *, police: bool) -> bool:
-    """Tell whether the tip came as one of oversight, or was moved there: by its mark, or where that does not hold, by
-    `police`, which its body says of itself.
-    """
+    """Whether the tip was sent to oversight or moved there. If its MAC is wrong, its own body decides: `police`."""
     content = tip.content
     try:
-        marked = is_marked(tip, content)
+        valid = has_valid_mac(tip, content)
     except ServiceKeyMissing:
-        marked = False
-    return bool(content.arrival["oversight"]) if marked else police
+        valid = False
+    return bool(content.arrival["oversight"]) if valid else police
 
 
 def withhold(tip: Tip) -> None:
-    """Take category and language out of what is kept of the arrival, where the tip moved to oversight; mark it anew.
+    """Remove category and language from the arrival of a tip that moves to oversight, and renew its MAC.
 
-    A tip whose mark does not hold keeps it as it is: it stays found. Raises ServiceKeyMissing.
+    A tip with a wrong MAC keeps it, so that the change stays visible. Raises ServiceKeyMissing.
     """
     content = tip.content
-    if not is_marked(tip, content):
+    if not has_valid_mac(tip, content):
         return
     content.arrival = {**content.arrival, "category": None, "language": "", "oversight": True}
-    content.mark = service.mac("tip mark", *statement(tip, content))
-    content.save(update_fields=["arrival", "mark"])
+    content.mac = service.mac("tip mark", *_covered_fields(tip, content))
+    content.save(update_fields=["arrival", "mac"])
 
 
 def as_sent(tip: Tip, *, closed_to: Collection[UUID] = ()) -> bool:
-    """Tell whether a tip that does not open came so, or was changed after it was sent. Three queries.
+    """Whether a tip that does not open was sent so, and not changed later. Three queries.
 
-    `closed_to`: the units whose wrap of the tip's key does not open; empty where the key opens and what is under it
-    does not. Only what is as its sender made it counts: a held wrap that does not open, a wrap that was added later, a
-    renewed epoch and a changed receipt are no work of theirs.
+    `closed_to` are the units whose wrap of the tip's key does not open; empty if the key opens but not the content.
+    Only what the sender made counts: not a held wrap that does not open, a wrap added later, a renewed epoch or a
+    changed receipt.
     """
     return bool(which_are_as_sent([tip], closed_to={tip.pk: closed_to}))
 
 
 def which_are_as_sent(tips: Iterable[Tip], *, closed_to: Mapping[UUID, Collection[UUID]]) -> set[UUID]:
-    """Return the ids of those tips for which `as_sent` holds, in three queries. Raises ServiceKeyMissing."""
+    """The ids of the tips that are `as_sent`, in three queries. Raises ServiceKeyMissing."""
     found = {tip.pk: tip for tip in tips}
     contents = TipContent.objects.in_bulk(list(found))
     mailboxes = Mailbox.objects.in_bulk(list(found))
@@ -109,7 +106,7 @@ def which_are_as_sent(tips: Iterable[Tip], *, closed_to: Mapping[UUID, Collectio
 
 
 def mailbox_digest(mailbox: Mailbox) -> bytes:
-    """Return 32 bytes that another receipt, other keys or another epoch of the mailbox do not have."""
+    """32 bytes that change with the receipt, the keys and the epoch of the mailbox."""
     return sha256(
         ctx(
             "tip mailbox",
@@ -123,7 +120,7 @@ def mailbox_digest(mailbox: Mailbox) -> bytes:
 
 
 def is_another_wrap(content: TipContent, wrap: TipWrap) -> bool:
-    """Tell whether a wrap of the arrival is neither as it came nor held; what a held one holds, only its unit knows."""
+    """Whether a wrap of the arrival is neither as it came nor held. Only its unit knows what a held one contains."""
     sent = {(unit, kind): digest for unit, kind, digest in content.arrival["wraps"]}
     digest = sent.get((str(wrap.unit_id), str(wrap.kind)))
     return digest is not None and _short(wrap) != digest and not _is_held(wrap)
@@ -132,7 +129,7 @@ def is_another_wrap(content: TipContent, wrap: TipWrap) -> bool:
 def _as_sent(
     tip: Tip, content: TipContent, mailbox: Mailbox, wraps: list[TipWrap], closed_to: Collection[UUID]
 ) -> bool:
-    if tip.epoch != FIRST_EPOCH or not is_marked(tip, content):
+    if tip.epoch != FIRST_EPOCH or not has_valid_mac(tip, content):
         return False
     arrival = content.arrival
     facts = (tip.life_safety, tip.oversight)
@@ -147,7 +144,7 @@ def _as_sent(
             continue
         if not _is_held(wrap) or (kind != Kind.IDENTITY and UUID(unit) in closed_to):
             return False
-    # What is left was added later.
+    # The remaining wraps were added later.
     return not any(wrap.unit_id in closed_to for wrap in here.values() if wrap.kind != Kind.IDENTITY)
 
 
