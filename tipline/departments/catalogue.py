@@ -12,7 +12,7 @@ WITHHELD: Final = "withheld"
 
 @dataclass(frozen=True, slots=True)
 class StandardCategory:
-    """A category's stable code, its translated name, and where tips in it go first."""
+    """`code` never changes; `oversight` and `assessment` say which units get its tips."""
 
     code: str
     name: Promise

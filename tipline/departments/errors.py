@@ -1,16 +1,13 @@
-"""What the department's own actions can refuse."""
-
-
 class DepartmentError(Exception):
-    """Base of what an action of this package refuses; its words may be shown to an officer."""
+    """Base of this package's errors."""
 
 
 class InvitationInvalid(DepartmentError):
-    """No such invitation, or it was used, or it ran out: told apart for nobody."""
+    """There is no such invitation, or it was used, or it expired. Callers do not learn which."""
 
 
 class NotYours(DepartmentError):
-    """The object belongs to another department, or the role does not allow the deed."""
+    """The object belongs to another department, or the role does not allow the action."""
 
 
 class RolesConflict(DepartmentError):

@@ -1,5 +1,3 @@
-"""Departments, their units and categories, and the officers who work there."""
-
 from __future__ import annotations
 
 import uuid
@@ -20,12 +18,11 @@ from tipline.departments.catalogue import STANDARD_CATEGORIES
 
 @cache
 def time_zones() -> frozenset[str]:
-    """Return the names of the IANA time zone database; reading them touches some 600 files, so it is done once."""
+    """Cached: reading the time zone database touches some 600 files."""
     return frozenset(zoneinfo.available_timezones())
 
 
 def check_time_zone(name: str) -> None:
-    """Raise ValidationError unless `name` is a zone of the IANA time zone database."""
     if name not in time_zones():
         raise ValidationError(_("Choose a time zone such as America/New_York."))
 
@@ -83,18 +80,16 @@ class Department(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse half a span of reading hours."""
         if (self.reading_from is None) != (self.reading_until is None):
             raise ValidationError(_("Give both times, or neither when tips are read around the clock."))
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        """The zone in which this department's days and months are counted."""
         return zoneinfo.ZoneInfo(self.time_zone)
 
 
 class Unit(models.Model):
-    """A desk inside a department that can open tips; owns a key."""
+    """A desk inside a department that can open tips; it owns a key."""
 
     class Kind(models.TextChoices):
         DESK = "desk", _("tip desk")
@@ -129,13 +124,12 @@ class Unit(models.Model):
 
     @property
     def kit(self) -> Unit.Kit:
-        """The recovery kit that can recover this unit's key."""
         sensitive = {self.Kind.OVERSIGHT, self.Kind.CUSTODIAN, self.Kind.RECORDS}
         return self.Kit.OVERSIGHT if self.kind in sensitive else self.Kit.DESK
 
     @property
     def takes_tips(self) -> bool:
-        """Whether tips may be routed or escalated to it; custodian and records units hold other secrets."""
+        """Custodian and records units hold other secrets."""
         return self.kind not in {self.Kind.CUSTODIAN, self.Kind.RECORDS}
 
 
@@ -177,7 +171,7 @@ class Category(models.Model):
 
     @property
     def name(self) -> str:
-        """The name in the language of this request: the department's own, else the standard one, else the code."""
+        """In the active language: the department's own name, else the standard one, else the code."""
         language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
         own = self.names.get(language) or self.names.get(settings.LANGUAGE_CODE)
         if own:
@@ -187,7 +181,7 @@ class Category(models.Model):
 
 
 class Officer(AbstractUser):
-    """A person who signs in, of any rank or role. The installation's superuser has no department and opens no tip."""
+    """Any person who signs in. The installation's superuser has no department and opens no tip."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     department = models.ForeignKey(
@@ -213,7 +207,7 @@ class Officer(AbstractUser):
 
 
 class Invitation(models.Model):
-    """A one-time link by which a new officer sets a password. Only the hash of its secret is kept."""
+    """A one-time code with which a new officer sets a password. Only its hash is stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="invitations")

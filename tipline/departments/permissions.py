@@ -1,5 +1,3 @@
-"""Who may change a department, and which roles go together."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence

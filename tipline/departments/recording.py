@@ -9,5 +9,5 @@ from tipline.departments.models import Department, Officer
 
 
 def record_change(deed: Event.Deed, actor: Officer | None, department: Department, subject: UUID, at: datetime) -> None:
-    """Record a change of one subject of the department. Without an actor it was the system."""
+    """Without an actor it was the system."""
     record(deed=deed, actor=actor.pk if actor else None, department=department.pk, subjects=[subject], at=at)

@@ -1,4 +1,4 @@
-"""The roles, as Django groups. A role says which pages a person gets; what they can open comes from grants alone."""
+"""The roles, as Django groups. A role decides which pages an officer gets; grants alone decide what they can open."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROLES: Final = (OFFICER, SUPERVISOR, CUSTODIAN, ANALYST, AUDITOR, ADMINISTRATOR)
 
 
 def with_roles(officers: QuerySet[Officer]) -> Officer | None:
-    """Return the one officer of these, None where there is none, with their roles asked for in the same query."""
+    """The one officer of the queryset, with their roles loaded by the same query; None if it is empty."""
     rows = list(officers.order_by().annotate(role_name=F("groups__name")))
     if not rows:
         return None
@@ -31,7 +31,7 @@ def with_roles(officers: QuerySet[Officer]) -> Officer | None:
 
 
 def has_role(officer: Officer, *roles: str) -> bool:
-    """Tell whether the officer holds one of the roles. Asked once, remembered on the object."""
+    """Loads the roles once per object."""
     held: frozenset[str] | None = getattr(officer, "_held_roles", None)
     if held is None:
         held = frozenset(officer.groups.values_list("name", flat=True))
@@ -40,42 +40,36 @@ def has_role(officer: Officer, *roles: str) -> bool:
 
 
 def forget_roles(officer: Officer) -> None:
-    """Ask for the officer's roles again at the next look."""
     officer.__dict__.pop("_held_roles", None)
 
 
 def reads_tips(officer: Officer) -> bool:
-    """Officers, supervisors and custodians have the queue."""
     return officer.department_id is not None and has_role(officer, *READING)
 
 
 def supervises(officer: Officer) -> bool:
-    """Supervisors see the members of their units and confirm routing."""
     return officer.department_id is not None and has_role(officer, SUPERVISOR)
 
 
 def exports_figures(officer: Officer) -> bool:
-    """Analysts export figures."""
     return officer.department_id is not None and has_role(officer, ANALYST)
 
 
 def administers(officer: Officer) -> bool:
-    """Administrators keep the department's settings, categories, units and officers; they read no tip."""
     return officer.department_id is not None and has_role(officer, ADMINISTRATOR)
 
 
 def watches_audit_trail(officer: Officer) -> bool:
-    """Whoever has to act when the audit trail is broken is told on their first page."""
+    """Whether the officer is told when the audit trail is broken."""
     return officer.is_superuser or has_role(officer, ADMINISTRATOR, AUDITOR)
 
 
 def may_use_desk(officer: Officer) -> bool:
-    """Whoever has a role in a department, and the installation's superuser, has a desk."""
     return officer.is_active and (officer.is_superuser or has_role(officer, *ROLES))
 
 
 def who_may_join(unit: Unit, officers: QuerySet[Officer]) -> QuerySet[Officer]:
-    """Return those of them whom the unit may have as a member, as `may_join` tells for one, and who may sign in."""
+    """The officers who `may_join` the unit and may sign in."""
     reading = Officer.objects.filter(groups__name__in=_joining(unit)).values("pk")
     counting = Officer.objects.filter(groups__name__in=(ANALYST, AUDITOR)).values("pk")
     active = officers.filter(is_active=True, is_superuser=False).exclude(groups__name=ADMINISTRATOR)
@@ -83,17 +77,14 @@ def who_may_join(unit: Unit, officers: QuerySet[Officer]) -> QuerySet[Officer]:
 
 
 def may_join(officer: Officer, unit: Unit) -> bool:
-    """Tell whether the unit may have this person as a member.
-
-    No superuser, no administrator, and nobody whose only work is to count or, but for records units, to audit.
-    """
+    """Not a superuser or administrator, nor who only exports figures or, except in records units, only audits."""
     if officer.is_superuser or has_role(officer, ADMINISTRATOR):
         return False
     return has_role(officer, *_joining(unit)) or not has_role(officer, ANALYST, AUDITOR)
 
 
 def role_of_member(unit: Unit, *, supervisor: bool) -> str:
-    """Return the role that goes with a membership, for who has none that reads."""
+    """The role that goes with a membership, for an officer who has no reading role."""
     if supervisor:
         return SUPERVISOR
     return AUDITOR if unit.kind == Unit.Kind.RECORDS else OFFICER

@@ -1,4 +1,4 @@
-"""By what others know an officer's new key: the code told in person, and the proof that its maker can sign with it."""
+"""How others recognise an officer's new key: a code told in person, and a proof that its owner can sign with it."""
 
 from typing import Final
 
@@ -18,8 +18,8 @@ _GROUP: Final = 5
 def admission_code(*, officer: bytes, kem_public: bytes, sign_public: bytes, cost: Argon2Cost = STANDARD_COST) -> str:
     """ "XXXXX-XXXXX-XXXX": 60 bits of Argon2id over the officer's id and both public keys, and a checksum.
 
-    It is no secret. Stretched, so that whoever can swap the stored key cannot look for one of the same code. Another
-    `cost` than the standard gives another code.
+    Not a secret. It is stretched so that whoever can replace the stored key cannot search for one with the same code.
+    Another `cost` gives another code.
     """
     require_length("an officer id", officer, ID_LENGTH)
     stretched = argon2id(sha256(ctx("admission", officer, kem_public, sign_public)), officer, cost)
@@ -30,7 +30,7 @@ def admission_code(*, officer: bytes, kem_public: bytes, sign_public: bytes, cos
 
 
 def parse_admission_code(typed: str) -> str:
-    """What was typed, as `admission_code` writes it. Raises Mistyped."""
+    """The typed code in the form of `admission_code`. Raises Mistyped."""
     code = normalise_code(typed)
     if len(code) != ADMISSION_CODE_LENGTH:
         raise Mistyped("an admission code has fourteen characters")
@@ -39,11 +39,11 @@ def parse_admission_code(typed: str) -> str:
 
 
 def prove_enrolment(key: OfficerKey, officer: bytes) -> bytes:
-    """The signature by which an officer's new key shows that its maker holds the signing half, too."""
+    """A signature that proves possession of the signing key."""
     require_length("an officer id", officer, ID_LENGTH)
     return key.sign("enrolment", officer, key.kem_public, key.sign_public)
 
 
 def check_enrolment(proof: bytes, *, officer: bytes, kem_public: bytes, sign_public: bytes) -> None:
-    """Return if the proof is of this officer and both keys. Raises as `verify`."""
+    """Raises as `verify` unless the proof is of this officer and both keys."""
     verify(sign_public, proof, "enrolment", officer, kem_public, sign_public)

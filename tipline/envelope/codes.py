@@ -38,8 +38,8 @@ def decode_base32(text: str) -> int:
 
 
 def normalise_code(typed: str) -> str:
-    """What a person typed, as canonical characters: any case, full-width, any script's digits; O is 0, I and L are 1;
-    spaces, hyphens, dashes and invisible marks are left out. Raises Mistyped for a character outside the alphabet.
+    """Canonical characters: any case, full width and any script's digits are read; O is 0, I and L are 1; spaces,
+    hyphens, dashes and invisible characters are dropped. Raises Mistyped for a character outside the alphabet.
     """
     if len(typed) > _MAX_TYPED:
         raise Mistyped("too long for a code")
@@ -56,8 +56,8 @@ def normalise_code(typed: str) -> str:
 def with_checksum(data: str, block: int = 0) -> str:
     """`data` (up to 29 canonical characters) and two check characters.
 
-    The 31 characters or fewer are a shortened Reed-Solomon code over GF(32) of distance 3, so every change of one or
-    two characters is seen. `block` (0 to 31) is added to the last character, so that blocks cannot change places.
+    A shortened Reed-Solomon code over GF(32) of distance 3: it detects every change of one or two characters. `block`
+    (0 to 31) is added to the last character, so that exchanged blocks are detected too.
     """
     if len(data) > _MAX_DATA:
         raise ValueError("a block has at most 29 characters of data")
@@ -70,7 +70,7 @@ def with_checksum(data: str, block: int = 0) -> str:
 
 
 def without_checksum(text: str, block: int = 0) -> str:
-    """`text` without its two check characters. Raises Mistyped if they do not belong to the rest."""
+    """The text without its two check characters. Raises Mistyped if they are wrong."""
     data = text[:-CHECK_LENGTH]
     if with_checksum(data, block) != text:
         raise Mistyped("the checksum does not belong to this code")
@@ -78,12 +78,11 @@ def without_checksum(text: str, block: int = 0) -> str:
 
 
 def grouped(text: str, size: int) -> str:
-    """Groups of `size` characters with hyphens between."""
     return "-".join(text[start : start + size] for start in range(0, len(text), size))
 
 
 def recovery_code(secret: bytes) -> str:
-    """Fourteen groups of four characters that print the 32 bytes of a recovery secret."""
+    """The 32 bytes of a recovery secret as fourteen groups of four characters."""
     require_length("a recovery secret", secret, KEY_LENGTH)
     text = encode_base32(SUITE << 256 | int.from_bytes(secret, "big"), _RECOVERY_BLOCKS * BLOCK_LENGTH)
     blocks = [text[:BLOCK_LENGTH], text[BLOCK_LENGTH:]]
@@ -91,7 +90,7 @@ def recovery_code(secret: bytes) -> str:
 
 
 def parse_recovery_code(text: str) -> bytes:
-    """The 32 bytes of the recovery secret. Raises Mistyped, or Unsupported for a code of another suite."""
+    """The 32 bytes. Raises Mistyped, or Unsupported for a code of another suite."""
     code = normalise_code(text)
     size = BLOCK_LENGTH + CHECK_LENGTH
     if len(code) != _RECOVERY_BLOCKS * size:

@@ -1,4 +1,4 @@
-"""The content envelope: sealed text with the header that says where it belongs (SPEC section 8)."""
+"""The content envelope: sealed data with a header that binds it to its row (SPEC section 8)."""
 
 import hmac
 import secrets
@@ -93,12 +93,12 @@ class Header:
 
 
 def content_capacity(purpose: Purpose) -> int:
-    """The most bytes of data that `seal_content` takes for this purpose."""
+    """The most bytes that `seal_content` takes for this purpose."""
     return _padding(purpose).capacity or MAX_LENGTH
 
 
 def seal_content(key: bytes, plaintext: bytes, header: Header) -> bytes:
-    """Header, commitment and ciphertext of the padded plaintext under a key of 32 bytes.
+    """Header, commitment and ciphertext of the padded plaintext. `key` is 32 bytes.
 
     Raises ValueError for more than `content_capacity(header.purpose)` bytes, and for a file, which is sealed in chunks.
     """
@@ -106,8 +106,8 @@ def seal_content(key: bytes, plaintext: bytes, header: Header) -> bytes:
 
 
 def open_content(key: bytes, envelope: bytes, header: Header) -> bytes:
-    """The plaintext. Raises, in this order: Unsupported for an unknown format or suite, Damaged for less than a header,
-    Unsupported for an unknown purpose, NotForMe for another header, Damaged for a wrong commitment, tag or padding.
+    """Raises, in this order: Unsupported for an unknown format or suite, Damaged for less than a header, Unsupported
+    for an unknown purpose, NotForMe for another header, Damaged for a wrong commitment, tag or padding.
     """
     padding = _padding(header.purpose)
     salted = read_header(envelope, header)
@@ -135,7 +135,7 @@ def read_header(envelope: bytes, expected: Header) -> bytes:
 
 
 def check_commitment(key: bytes, salted: bytes, commitment: bytes) -> None:
-    """Raise Damaged unless `commitment` is that of this key and header."""
+    """Raise Damaged unless the commitment is that of this key and header."""
     if not hmac.compare_digest(commitment, derive(key, "commit", salted)):
         raise Damaged("the commitment is not that of this key")
 

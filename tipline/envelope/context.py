@@ -17,10 +17,9 @@ _MAX_FIELD: Final = 0xFFFF
 
 
 def ctx(label: str, *fields: bytes) -> bytes:
-    """`"tipline/1 " | label | 00 | each field as u16 length | bytes` (SPEC 2).
+    """`"tipline/1 " | label | 00 | each field as u16 length | bytes` (SPEC section 2).
 
-    Two different lists of label and fields never give the same bytes. Raises ValueError for a label that is not
-    printable ASCII or a field over 65,535 bytes.
+    Injective. Raises ValueError for a label that is not printable ASCII or a field over 65,535 bytes.
     """
     if not (label.isascii() and label.isprintable() and label):
         raise ValueError("a label is printable ASCII")
@@ -34,10 +33,10 @@ def ctx(label: str, *fields: bytes) -> bytes:
 
 
 def derive(key: bytes, label: str, *fields: bytes) -> bytes:
-    """32 bytes: HKDF-Expand-SHA256(key, ctx(label, *fields), 32). `key` is 32 uniform bytes.
+    """HKDF-Expand-SHA256(key, ctx(label, *fields), 32). `key` is 32 uniform bytes.
 
-    With 32 bytes of output RFC 5869 section 2.3 is one block, T(1) = HMAC(key, info | 01), computed directly because
-    it is called on every opening.
+    32 bytes are one block of RFC 5869 section 2.3, T(1) = HMAC(key, info | 01), computed directly because every opening
+    calls this.
     """
     if len(key) != KEY_LENGTH:
         raise ValueError("a key is 32 bytes")
@@ -45,19 +44,18 @@ def derive(key: bytes, label: str, *fields: bytes) -> bytes:
 
 
 def extract(salt: bytes, material: bytes) -> bytes:
-    """32 bytes: HKDF-Extract-SHA256, which is HMAC(salt, material) (RFC 5869 section 2.2)."""
+    """HKDF-Extract-SHA256, which is HMAC(salt, material) (RFC 5869 section 2.2)."""
     return hmac.digest(salt, material, "sha256")
 
 
 def sha256(data: bytes) -> bytes:
-    """32 bytes: SHA-256 of `data`."""
     return hashlib.sha256(data).digest()
 
 
 def key_id(public: bytes) -> bytes:
-    """16 bytes: the kid of a public key as stored (format, suite, raw key), for sealing and signing keys alike.
+    """The kid, 16 bytes, of a sealing or signing public key as stored (format, suite, raw key).
 
-    Raises Unsupported for an unknown format or suite, Damaged for a key with nothing behind them.
+    Raises Unsupported for an unknown format or suite, Damaged if no key follows them.
     """
     raw = after_prefix(public)
     if not raw:
@@ -66,14 +64,14 @@ def key_id(public: bytes) -> bytes:
 
 
 def after_prefix(data: bytes) -> bytes:
-    """What follows format and suite. Raises Damaged where they are missing, Unsupported where they are unknown."""
+    """What follows format and suite. Raises as `check_prefix`."""
     check_prefix(data)
     # A database driver may hand out a memoryview, which parts of `cryptography` refuse.
     return bytes(data[2:])
 
 
 def check_prefix(data: bytes) -> None:
-    """Raise Damaged where format and suite are missing, Unsupported where they are unknown (SPEC R1 and R2)."""
+    """Raise Damaged if format and suite are missing, Unsupported if they are unknown (SPEC R1 and R2)."""
     if data[:2] == PREFIX:
         return
     if len(data) < 2:
@@ -92,7 +90,7 @@ def u64(number: int) -> bytes:
 
 
 def require_length(name: str, value: bytes, length: int) -> None:
-    """Raise ValueError unless `value` is bytes of this length: a caller's mistake, never a refusal."""
+    """Raise ValueError: a wrong length is the caller's mistake, not a refusal."""
     if not isinstance(value, bytes) or len(value) != length:
         raise ValueError(f"{name} is {length} bytes")
 

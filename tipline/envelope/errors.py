@@ -2,11 +2,11 @@
 
 
 class EnvelopeError(Exception):
-    """Base of every refusal of this package."""
+    """Base of this package's refusals."""
 
 
 class Damaged(EnvelopeError):
-    """The bytes do not parse, or a commitment, a tag or a padding is wrong."""
+    """The bytes do not parse, or a commitment, tag or padding is wrong."""
 
 
 class WrongPassphrase(Damaged):

@@ -6,7 +6,6 @@ from tipline.envelope.context import KEY_LENGTH, ctx, require_length, sha256
 
 
 def new_form_id() -> bytes:
-    """32 random bytes, drawn when a form is shown."""
     return secrets.token_bytes(KEY_LENGTH)
 
 

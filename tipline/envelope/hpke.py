@@ -28,7 +28,7 @@ _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 class KemKeyPair:
-    """An X-Wing key pair made from its 32-byte seed; `public` is the key as stored, `kid` its id."""
+    """`public` is the public key as stored, `kid` its id."""
 
     __slots__ = ("_private", "kid", "public")
 
@@ -44,7 +44,7 @@ class KemKeyPair:
         self.kid: Final = key_id(self.public)
 
     def open(self, info: bytes, sealed: bytes) -> bytes:
-        """The plaintext of raw HPKE bytes (encapsulation, ciphertext, tag). Raises Damaged."""
+        """Open raw HPKE bytes: encapsulation, ciphertext, tag. Raises Damaged."""
         try:
             return _SUITE.decrypt(sealed, self._private, info=info)
         except (InvalidTag, ValueError):
@@ -52,7 +52,8 @@ class KemKeyPair:
 
 
 def seal_to(kem_public: bytes, info: bytes, plaintext: bytes) -> bytes:
-    """Raw HPKE bytes: encapsulation (1120) | ciphertext | tag (16). A structure puts its own format and suite before.
+    """Raw HPKE bytes: encapsulation (1120) | ciphertext | tag (16). The calling structure prepends its format and
+    suite.
 
     Raises Unsupported for a public key of an unknown format or suite, Damaged for one that does not parse.
     """

@@ -12,7 +12,7 @@ from tipline.envelope.signing import SigningKeyPair
 
 
 class SecretKey:
-    """32 secret bytes that stay out of repr, pickles and change; what is derived from them is computed once."""
+    """32 secret bytes: immutable, not in its repr, not picklable. Derived keys are computed once."""
 
     __slots__ = ("_secret",)
     _secret: bytes
@@ -23,12 +23,10 @@ class SecretKey:
 
     @classmethod
     def generate(cls) -> Self:
-        """A new random key."""
         return cls(secrets.token_bytes(KEY_LENGTH))
 
     @property
     def secret(self) -> bytes:
-        """The 32 bytes themselves."""
         return self._secret
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -53,20 +51,17 @@ class SecretKey:
 
 
 class _SealingKey(SecretKey):
-    """A key that can be sealed to."""
-
     __slots__ = ("_pair",)
     _pair: KemKeyPair
     _kem_label = ""
 
     @property
     def kem_seed(self) -> bytes:
-        """32 bytes: the X-Wing seed."""
         return derive(self._secret, self._kem_label)
 
     @property
     def kem_pair(self) -> KemKeyPair:
-        """The X-Wing key pair, made at its first use (0.2 ms)."""
+        """Made at first use (0.2 ms)."""
         try:
             return self._pair
         except AttributeError:
@@ -75,38 +70,33 @@ class _SealingKey(SecretKey):
 
     @property
     def kem_public(self) -> bytes:
-        """1218 bytes: format, suite and the raw X-Wing public key."""
+        """As stored: format, suite and raw key."""
         return self.kem_pair.public
 
     @property
     def kid(self) -> bytes:
-        """16 bytes: the id of the public key."""
         return self.kem_pair.kid
 
 
 class _SigningKey(SecretKey):
-    """A key that signs."""
-
     __slots__ = ()
     _sign_label = ""
 
     @property
     def signing_pair(self) -> SigningKeyPair:
-        """The Ed25519 key pair."""
         return SigningKeyPair(derive(self._secret, self._sign_label))
 
     @property
     def sign_public(self) -> bytes:
-        """34 bytes: format, suite and the raw Ed25519 public key."""
+        """As stored: format, suite and raw key."""
         return self.signing_pair.public
 
     def sign(self, purpose: str, *fields: bytes) -> bytes:
-        """64 bytes: the signature over ctx("sign", purpose, *fields)."""
         return self.signing_pair.sign(purpose, *fields)
 
 
 class OfficerKey(_SealingKey, _SigningKey):
-    """S: what an officer's passphrase or passkey opens."""
+    """S of the specification: the key that an officer's passphrase opens."""
 
     __slots__ = ()
     _kem_label = "officer kem"
@@ -114,7 +104,7 @@ class OfficerKey(_SealingKey, _SigningKey):
 
 
 class RecoveryKey(_SealingKey, _SigningKey):
-    """R: the secret of a recovery kit."""
+    """R of the specification: the secret of a recovery kit."""
 
     __slots__ = ()
     _kem_label = "recovery kem"
@@ -122,24 +112,24 @@ class RecoveryKey(_SealingKey, _SigningKey):
 
 
 class ServiceKey(_SigningKey):
-    """The server's signing key; its secret is the Ed25519 seed itself. It opens nothing."""
+    """The server's signing key. It opens nothing."""
 
     __slots__ = ()
 
     @property
     def signing_pair(self) -> SigningKeyPair:
-        """The Ed25519 key pair."""
+        """The secret itself is the Ed25519 seed."""
         return SigningKeyPair(self._secret)
 
 
 def work_key_id(work_key: bytes) -> bytes:
-    """16 bytes that a tip's body names: a sealer who gives two units two work keys is found out."""
+    """Named in a tip's body, so that a sealer who gives two units two work keys is detected."""
     require_length("a work key", work_key, KEY_LENGTH)
     return sha256(ctx("work key", work_key))[:ID_LENGTH]
 
 
 class UnitKey(_SealingKey):
-    """U: one version of a unit's key."""
+    """U of the specification: one version of a unit's key."""
 
     __slots__ = ("_hold_cipher", "_search_cipher")
     _hold_cipher: AESGCM
@@ -148,12 +138,11 @@ class UnitKey(_SealingKey):
 
     @property
     def hold_key(self) -> bytes:
-        """32 bytes: H, under which the unit holds keys that it has opened once."""
+        """H of the specification: wraps that the unit has opened once are held under it."""
         return derive(self._secret, "unit hold")
 
     @property
     def hold_cipher(self) -> AESGCM:
-        """AES-256-GCM under H, made at its first use."""
         try:
             return self._hold_cipher
         except AttributeError:
@@ -162,7 +151,6 @@ class UnitKey(_SealingKey):
 
     @property
     def search_cipher(self) -> AESGCM:
-        """AES-256-GCM under the key of the unit's search copies, made at its first use."""
         try:
             return self._search_cipher
         except AttributeError:

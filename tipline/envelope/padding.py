@@ -10,18 +10,18 @@ _LENGTH_BYTES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PaddingClass:
-    """`size` bytes always (fixed), or `size` bytes at least and Padmé above it. The length counts towards the size."""
+    """Exactly `size` bytes (fixed), or at least `size` and Padmé above it. The length field counts towards the size."""
 
     size: int
     fixed: bool
 
     @property
     def capacity(self) -> int | None:
-        """The most bytes of data that fit, or None where the class grows."""
+        """None for a class that grows."""
         return self.size - _LENGTH_BYTES if self.fixed else None
 
     def padded_length(self, length: int) -> int:
-        """The length after padding of `length` bytes of data. Raises ValueError for data that does not fit."""
+        """Raises ValueError for data that does not fit."""
         needed = _LENGTH_BYTES + length
         if not self.fixed:
             return max(self.size, padme(needed))
@@ -31,7 +31,7 @@ class PaddingClass:
 
 
 def padme(length: int) -> int:
-    """The Padmé length (PURBs, Nikitin et al. 2019, section 4): at most 12 % more, and few distinct lengths."""
+    """PURBs (Nikitin et al. 2019), section 4: at most 12 % more, and few distinct lengths."""
     if length < 2:
         return length
     exponent = length.bit_length() - 1
@@ -40,13 +40,13 @@ def padme(length: int) -> int:
 
 
 def pad(data: bytes, padding: PaddingClass) -> bytes:
-    """Length, data and zeros. Raises ValueError for data that does not fit a fixed class."""
+    """Raises ValueError for data that does not fit a fixed class."""
     padded = len(data).to_bytes(_LENGTH_BYTES, "big") + data
     return padded.ljust(padding.padded_length(len(data)), b"\x00")
 
 
 def unpad(padded: bytes, padding: PaddingClass) -> bytes:
-    """The data. Raises Damaged unless `padded` is exactly what `pad` makes of it."""
+    """Raises Damaged unless `padded` is exactly what `pad` makes of the data."""
     end = _LENGTH_BYTES + int.from_bytes(padded[:_LENGTH_BYTES], "big")
     if len(padded) < _LENGTH_BYTES or end > len(padded):
         raise Damaged("the padding names more data than there is")

@@ -1,4 +1,4 @@
-"""The receipt: the secret code that a resident sees once, and what is derived from it (SPEC section 11)."""
+"""The receipt, a secret code that a resident sees once, and what is derived from it (SPEC section 11)."""
 
 import hmac
 import secrets
@@ -15,7 +15,7 @@ _LENGTH: Final = codes.BLOCK_LENGTH + codes.CHECK_LENGTH
 
 
 class Receipt:
-    """130 random bits. They stay out of repr, pickles and change; only `text` shows them."""
+    """130 random bits: immutable, not in its repr, not picklable; only `text` shows them."""
 
     __slots__ = ("_code",)
     _code: str
@@ -27,7 +27,6 @@ class Receipt:
 
     @classmethod
     def generate(cls) -> Self:
-        """A new random receipt."""
         return cls(secrets.randbits(_BITS))
 
     @classmethod
@@ -41,7 +40,7 @@ class Receipt:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The receipt that a person typed. Raises Mistyped for a wrong length, character or checksum."""
+        """Raises Mistyped."""
         code = codes.normalise_code(text)
         if len(code) != _LENGTH:
             raise Mistyped("a receipt has 28 characters")
@@ -49,11 +48,10 @@ class Receipt:
 
     @property
     def text(self) -> str:
-        """Seven groups of four characters, the last two of them the checksum."""
+        """Seven groups of four characters, the last two of which are the checksum."""
         return codes.grouped(codes.with_checksum(self._code), 4)
 
     def secrets(self, department: bytes) -> "ReceiptSecrets":
-        """What the receipt gives in this department."""
         require_length("a department id", department, ID_LENGTH)
         bits = codes.decode_base32(self._code)
         material = (bits << 6).to_bytes(17, "big")
@@ -78,7 +76,7 @@ class Receipt:
 
 
 class ReceiptSecrets:
-    """Three secrets of one receipt in one department, each of 32 bytes, and a mailbox key for each tip."""
+    """Secrets of one receipt in one department."""
 
     __slots__ = ("_extracted", "_pair", "kem_seed", "lookup", "proof")
     _pair: KemKeyPair
@@ -90,23 +88,22 @@ class ReceiptSecrets:
         self.proof: Final = derive(extracted, "receipt proof")
 
     def mailbox_key(self, tip: bytes) -> bytes:
-        """32 bytes: the key of the tip's mailbox in its first epoch."""
+        """The key of the tip's mailbox in its first epoch."""
         require_length("a tip id", tip, ID_LENGTH)
         return derive(self._extracted, "receipt mailbox", tip)
 
     @property
     def lookup_hash(self) -> bytes:
-        """32 bytes: what the server keeps to find the tip."""
+        """What the server stores to find the tip."""
         return sha256(ctx("lookup", self.lookup))
 
     @property
     def resident_public(self) -> bytes:
-        """1218 bytes: the resident's public key, to which mailbox keys are sealed."""
+        """The public key to which mailbox keys are sealed."""
         return self._kem_pair().public
 
     @property
     def resident_kid(self) -> bytes:
-        """16 bytes: the id of the resident's public key."""
         return self._kem_pair().kid
 
     def __repr__(self) -> str:
@@ -124,9 +121,9 @@ class ReceiptSecrets:
 
 
 def proof_digest(proof: bytes, tip: bytes, envelopes: Iterable[bytes]) -> bytes:
-    """32 bytes: what a proof of receipt names; without the receipt it cannot be linked to the tip.
+    """What a proof of receipt names; without the receipt it cannot be linked to the tip.
 
-    `envelopes` are those that the resident sent, in the order of their purposes.
+    `envelopes` are those that the resident sent, in order of their purposes.
     """
     require_length("a proof secret", proof, KEY_LENGTH)
     require_length("a tip id", tip, ID_LENGTH)

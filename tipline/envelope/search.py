@@ -1,4 +1,4 @@
-"""The search copy: what a unit may search of a tip, sealed for that unit alone (SPEC section 21)."""
+"""The search copy: the text of a tip that a unit searches, sealed for that unit alone (SPEC section 21)."""
 
 import secrets
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _VERSION_LENGTH: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """What a search copy is bound to: the tip, epoch, unit and version of its key of the wrap that it stands beside."""
+    """The tip, epoch, unit and unit key of the wrap beside which the copy stands."""
 
     tip: bytes
     epoch: int
@@ -37,18 +37,18 @@ class SearchContext:
 
 
 def seal_search(unit: UnitKey, content: bytes, context: SearchContext, version: int) -> bytes:
-    """The padded content under the unit's search key. `version` counts how often the copy was written, from 1.
+    """`version` counts how often the copy was written, from 1.
 
-    Raises NotForMe if the context names another key than the unit's, ValueError for content that is too long.
+    Raises NotForMe if the context names another unit key, ValueError for content that is too long.
     """
     return _seal_search(unit, content, context, version, secrets.token_bytes(_NONCE_LENGTH))
 
 
 def open_search(unit: UnitKey, sealed: bytes, context: SearchContext) -> tuple[bytes, int]:
-    """The content and its version, which the caller holds against the one that it expects.
+    """The content and its version, for the caller to compare with the expected one.
 
-    Raises Unsupported for an unknown format or suite, NotForMe if the context names another key than the unit's,
-    Damaged for everything else.
+    Raises Unsupported for an unknown format or suite, NotForMe if the context names another unit key, Damaged for
+    everything else.
     """
     body = after_prefix(sealed)
     _check(unit, context)

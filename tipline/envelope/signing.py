@@ -17,7 +17,7 @@ PURPOSES: Final = frozenset({"key log", "checkpoint", "receipt proof", "release"
 
 @dataclass(frozen=True, slots=True)
 class SigningSuite:
-    """How long a suite's raw signing keys and its signatures are, and how one is checked or BadSignature raised."""
+    """Lengths of a suite's raw public keys and signatures. `check` raises BadSignature."""
 
     public_length: int
     signature_length: int
@@ -29,7 +29,7 @@ _PROBE: Final = X25519PrivateKey.from_private_bytes(bytes(32))
 
 
 class SigningKeyPair:
-    """An Ed25519 key pair made from its 32-byte seed; `public` is the key as stored."""
+    """`public` is the public key as stored."""
 
     __slots__ = ("_private", "public")
 
@@ -38,12 +38,12 @@ class SigningKeyPair:
         self.public: Final = PREFIX + self._private.public_key().public_bytes_raw()
 
     def sign(self, purpose: str, *fields: bytes) -> bytes:
-        """64 bytes over ctx("sign", purpose, *fields). Raises ValueError for a purpose that is not listed."""
+        """Signs ctx("sign", purpose, *fields). Raises ValueError for a purpose that is not listed."""
         return self._private.sign(_signed_bytes(purpose, fields))
 
 
 def verify(sign_public: bytes, signature: bytes, purpose: str, *fields: bytes) -> None:
-    """Return if this key signed these fields for this purpose, else raise BadSignature.
+    """Raise BadSignature unless this key signed these fields for this purpose.
 
     Raises Unsupported for a key of an unknown format or suite, ValueError for a purpose that is not listed.
     """
@@ -56,7 +56,7 @@ def verify(sign_public: bytes, signature: bytes, purpose: str, *fields: bytes) -
 
 
 def is_signing_key(public: bytes) -> bool:
-    """Whether a signing key is as long as its suite says. Raises as `after_prefix`."""
+    """Whether a public key is as long as its suite says. Raises as `key_id`."""
     return len(after_prefix(public)) == SUITES[public[1]].public_length
 
 
@@ -70,7 +70,7 @@ def _check_ed25519(raw: bytes, signature: bytes, message: bytes) -> None:
 
 
 def _is_small_order(raw: bytes) -> bool:
-    """Whether a public key is one of the eight points that let one signature hold for every message.
+    """Whether the key is one of the eight points under which one signature is valid for every message.
 
     Ed25519's y is X25519's u = (1 + y) / (1 - y) (RFC 7748 section 4.1), and X25519 refuses points of small order.
     """

@@ -26,19 +26,19 @@ _BOUND_LENGTH: Final = HEADER_LENGTH + COMMITMENT_LENGTH
 
 
 def seal_chunks(key: bytes, chunks: Iterable[bytes], header: Header) -> Iterator[bytes]:
-    """Header and commitment, then sealed chunks; `chunks` may be of any size. Zeros are added up to Padmé.
+    """Header and commitment, then sealed chunks. The pieces of `chunks` may have any size.
 
-    The true length belongs in the sealed file record: `open_chunks` asks for it.
+    The true length belongs in the sealed file record: `open_chunks` needs it.
     """
     _require_file(header)
     return _seal_chunks(key, chunks, header, secrets.token_bytes(SALT_LENGTH))
 
 
 def open_chunks(key: bytes, chunks: Iterable[bytes], header: Header, *, length: int) -> Iterator[bytes]:
-    """The `length` true bytes of the file, in chunks of up to 64 KiB; `chunks` may be of any size.
+    """The file's `length` bytes, in chunks of up to 64 KiB. The pieces of `chunks` may have any size.
 
-    Raises as `open_content` does, also after it has yielded: the caller must run it to its end, and
-    drop everything if it raises.
+    Raises as `open_content` does, also after it has yielded: the caller must run it to its end, and drop everything if
+    it raises.
     """
     _require_file(header)
     if length < 0:
@@ -47,13 +47,12 @@ def open_chunks(key: bytes, chunks: Iterable[bytes], header: Header, *, length: 
 
 
 def sealed_length(length: int) -> int:
-    """The bytes that a file of `length` bytes takes when sealed."""
     padded = padme(length)
     return _BOUND_LENGTH + padded + TAG_LENGTH * max(1, -(-padded // CHUNK))
 
 
 class _Buffered:
-    """Takes an exact number of bytes at a time from pieces of any size."""
+    """Takes exact numbers of bytes from pieces of any size."""
 
     __slots__ = ("_buffer", "_pieces")
 
@@ -62,7 +61,7 @@ class _Buffered:
         self._buffer = bytearray()
 
     def take(self, count: int) -> bytes:
-        """The next `count` bytes, fewer only at the end."""
+        """Fewer than `count` bytes only at the end."""
         while len(self._buffer) < count:
             piece = next(self._pieces, None)
             if piece is None:

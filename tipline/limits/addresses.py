@@ -1,4 +1,4 @@
-"""Whom a request comes from, as a mark that means nothing outside this process and this hour."""
+"""Pseudonyms of client addresses, which mean nothing outside this process and this hour."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SHARED: Final = [
 
 
 class _Key:
-    """A random key for an hour. It is written nowhere: once replaced, no mark can be led back to an address."""
+    """A random key for an hour, stored nowhere: once it is replaced, no pseudonym leads back to an address."""
 
     lock = Lock()
     value: bytes = b""
@@ -40,9 +40,9 @@ class _Key:
 
 
 def wider_marks(request: HttpRequest) -> list[tuple[str, int]]:
-    """Return the marks of the wider networks of an IPv6 client, each with how many times one client's rate it has.
+    """Pseudonyms of an IPv6 client's wider networks, each with its multiple of one client's rate.
 
-    Who is given a /56 or a /48 has 256 or 65,536 networks of their own to come from.
+    Whoever is assigned a /56 or a /48 has 256 or 65,536 networks of their own.
     """
     address = _address(request)
     if not isinstance(address, IPv6Address):
@@ -55,7 +55,7 @@ def wider_marks(request: HttpRequest) -> list[tuple[str, int]]:
 
 
 def client_mark(request: HttpRequest) -> str | None:
-    """Return the mark of the client's address, None where the address is shared, unknown or malformed."""
+    """None if the address is shared, unknown or malformed."""
     address = _address(request)
     if address is None:
         return None
@@ -63,10 +63,10 @@ def client_mark(request: HttpRequest) -> str | None:
 
 
 def neighbourhood_mark(request: HttpRequest) -> str | None:
-    """Return a mark that the client shares with its whole network, a /24 of IPv4 or a /48 of IPv6; None as above.
+    """One pseudonym for the client's network, a /24 of IPv4 or a /48 of IPv6; None as above.
 
-    It is for counts that concern one account only: there nobody is held up by what a neighbour does elsewhere, and
-    who has a network of addresses has one mark.
+    For counts that concern one account only: there nobody suffers from a neighbour, and whoever controls a network of
+    addresses counts once.
     """
     address = _address(request)
     if address is None:
@@ -77,7 +77,6 @@ def neighbourhood_mark(request: HttpRequest) -> str | None:
 
 
 def forget_key() -> None:
-    """Have the next request draw a new key."""
     with _Key.lock:
         _Key.until = 0.0
 

@@ -1,4 +1,4 @@
-"""How often something may be done in a span of time, counted in this process only."""
+"""Rate limits, counted in this process only."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def over_limit(
     count: bool = True,
     fail_open: bool = False,
 ) -> int | None:
-    """Return the seconds to wait, None when there is no need to.
+    """The seconds to wait, or None.
 
-    `rate` is such as "12/10m" and is divided by the number of processes. Without a `key` the client is counted, and its
-    wider networks at wider rates; nobody where the client cannot be told apart. `count=False` only looks whether one
-    more would be too many. If counting itself fails nobody is refused: a tip (`fail_open`) passes at once, anything
-    else after a pause.
+    `rate` is like "12/10m" and is divided by the number of processes. Without a `key` the client is counted, and its
+    wider networks at wider rates; a client that cannot be told apart is not counted. `count=False` only looks whether
+    one more would be too many. If counting fails, nobody is refused: a tip (`fail_open`) passes at once, anything else
+    after a pause.
     """
     value = client_mark(request) if key is None else _marked(key)
     if value is None:

@@ -1,4 +1,4 @@
-"""Guesses at a secret: after a few at once each has to wait longer than the one before, and no wait grows for ever."""
+"""Guesses at a secret: after a few, each waits longer than the one before, up to a longest wait."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_DOUBLING: Final = 32
 
 
 class TooManyGuesses(Exception):
-    """This guess was not taken; `retry_after` seconds from now it may be."""
+    """The guess was not taken; it may be `retry_after` seconds from now."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
@@ -31,10 +31,10 @@ class TooManyGuesses(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """So many wrong guesses at once (`free`), then a wait in seconds that doubles from `first` to `longest`.
+    """`free` wrong guesses at once, then a wait in seconds that doubles from `first` to `longest`.
 
-    An hour without a guess and all are forgotten. Each process counts for itself: `free` is divided by their number,
-    the waits are multiplied by it.
+    An hour without a guess resets the count. Each process counts for itself: `free` is divided by the number of
+    processes, waits are multiplied by it.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Backoff:
     forgotten_after: float = 3600.0
 
     def wait(self, wrong: int) -> float:
-        """Return how many seconds lie between the last of so many wrong guesses and the next."""
+        """The seconds to wait after so many wrong guesses."""
         processes = settings.TIPLINE_PROCESSES
         over = wrong - max(1, self.free // processes)
         if over < 0:
@@ -57,13 +57,13 @@ Count = tuple[Backoff, str]
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A guess that was taken, and counted as a wrong one until it turns out to be right."""
+    """A guess that was taken, and counts as wrong until it turns out to be right."""
 
     at: float
     before: tuple[tuple[int, float], ...]
 
     def right(self) -> None:
-        """Give it back, as if it had not been."""
+        """Do not count it."""
         with _Table.lock:
             for cell, last_before in self.before:
                 wrong, last = _Table.cells.get(cell, (0, self.at))
@@ -71,9 +71,9 @@ class Guess:
 
 
 class _Table:
-    """What is remembered. It has so many cells and no more: nobody makes it forget one count by filling it with others.
+    """A fixed number of cells, so that nobody evicts one count by filling the table with others.
 
-    Keys are marked under a key of this process, so that no name and no address stands in it.
+    Keys are hashed under a key of this process, so that the table holds no names and no addresses.
     """
 
     lock = Lock()
@@ -85,10 +85,9 @@ _ONE_WHILE_FAILING: Final = Lock()
 
 
 def take(counts: Sequence[Count]) -> Guess:
-    """Count one guess at each of these, as wrong until it is said to be right, so that many at once are counted too.
+    """Count a guess at each of these as wrong until it turns out to be right, so that concurrent ones count too.
 
-    Raises TooManyGuesses where one of them has to wait; then nothing is counted. If counting itself fails, one guess
-    a second passes and all others wait.
+    Raises TooManyGuesses, counting nothing, if one of them has to wait. If counting fails, one guess a second passes.
     """
     try:
         return _take(counts)
@@ -100,13 +99,11 @@ def take(counts: Sequence[Count]) -> Guess:
 
 
 def wrong_so_far(count: Count) -> int:
-    """Return how many wrong guesses are remembered there."""
     with _Table.lock:
         return _remembered(_cell(count), count[0], monotonic())[0]
 
 
 def forget_guesses() -> None:
-    """Begin anew, as a new process does."""
     with _Table.lock:
         _Table.cells.clear()
 

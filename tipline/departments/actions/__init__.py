@@ -1,5 +1,3 @@
-"""What changes a department, one module a concept."""
-
 from tipline.departments.actions.invitations import (
     accept_invitation,
     find_invitation,

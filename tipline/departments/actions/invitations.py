@@ -1,5 +1,3 @@
-"""Bring in an officer by a link that works once."""
-
 from __future__ import annotations
 
 import hashlib
@@ -67,7 +65,7 @@ def invite_officer(
 
 
 def renew_invitation(*, officer: Officer, actor: Officer, at: datetime) -> str:
-    """Void an officer's password and open invitations and return the secret of a new one. Raises NotYours."""
+    """Return the new secret. The officer's password and their open invitations are void. Raises NotYours."""
     department = officer.department
     if department is None:
         raise NotYours
@@ -82,7 +80,7 @@ def renew_invitation(*, officer: Officer, actor: Officer, at: datetime) -> str:
 
 
 def find_invitation(*, secret: str, at: datetime) -> Invitation:
-    """Return the open invitation of that secret. Raises InvitationInvalid."""
+    """Raises InvitationInvalid, also for a used or expired invitation."""
     hashes = [_secret_hash(code) for code in find_codes(secret, CODE_LENGTH)]
     found = Invitation.objects.select_related("officer__department").filter(
         secret_hash__in=hashes, used_at=None, expires_at__gt=at, officer__is_active=True
@@ -94,7 +92,7 @@ def find_invitation(*, secret: str, at: datetime) -> Invitation:
 
 
 def accept_invitation(*, secret: str, password: str, at: datetime) -> Officer:
-    """Spend the invitation and set the officer's password. Raises InvitationInvalid, ValidationError if it is weak."""
+    """Set the officer's password. Raises InvitationInvalid, ValidationError for a weak password."""
     with transaction.atomic():
         invitation = find_invitation(secret=secret, at=at)
         officer = invitation.officer

@@ -1,5 +1,3 @@
-"""Give a person the role that goes with a membership."""
-
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
@@ -10,7 +8,7 @@ from tipline.departments.roles import forget_roles
 
 
 def give_role(*, officer: Officer, role: str) -> None:
-    """Add one role. To be called by the action that it follows from, in its transaction and with its line on record.
+    """Add the role that goes with a membership. The calling action records it, in its own transaction.
 
     Raises RolesConflict for an administrator or an unknown role.
     """

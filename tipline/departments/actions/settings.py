@@ -1,4 +1,4 @@
-"""What an administrator changes about the department from day to day."""
+"""What an administrator may change alone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OFFICER_FIELDS: Final = frozenset({"first_name", "last_name", "is_active"})
 
 
 def change_department(*, department: Department, values: Mapping[str, Any], actor: Officer, at: datetime) -> Department:
-    """Change a department's settings. Raises NotYours, ValidationError, ValueError on a field that is none."""
+    """Raises NotYours, ValidationError, ValueError for a field that is not in DEPARTMENT_FIELDS."""
     require_administrator(actor, department)
     with transaction.atomic():
         _set(department, values, DEPARTMENT_FIELDS)
@@ -48,7 +48,7 @@ def change_department(*, department: Department, values: Mapping[str, Any], acto
 
 
 def order_category(*, category: Category, order: int, actor: Officer, at: datetime) -> Category:
-    """Change the place of a category in the list, which misleads nobody: all else about it takes two people.
+    """The position in the list misleads nobody; everything else about a category takes two people.
 
     Raises NotYours, ValidationError.
     """
@@ -65,9 +65,9 @@ def order_category(*, category: Category, order: int, actor: Officer, at: dateti
 def change_officer(
     *, officer: Officer, values: Mapping[str, Any], roles: Sequence[str], actor: Officer, at: datetime
 ) -> Officer:
-    """Change an officer's name and roles, and whether they may sign in; nobody changes their own.
+    """Nobody changes their own account.
 
-    Raises NotYours, RolesConflict, ValidationError, ValueError on a field that is none of these.
+    Raises NotYours, RolesConflict, ValidationError, ValueError for a field that is not in OFFICER_FIELDS.
     """
     if officer.department is None or officer.pk == actor.pk:
         raise NotYours
@@ -81,7 +81,7 @@ def change_officer(
 
 
 def choose_language(*, officer: Officer, language: str, at: datetime) -> None:
-    """Set the language in which an officer sees the desk. Raises ValidationError on one that is not offered."""
+    """Raises ValidationError for a language that is not offered."""
     with transaction.atomic():
         _set(officer, {"language": language}, frozenset({"language"}), unchecked=["password"])
 

@@ -1,5 +1,3 @@
-"""Make a department with its units and categories."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -18,8 +16,6 @@ from tipline.departments.recording import record_change
 
 @dataclass(frozen=True, slots=True)
 class UnitSpec:
-    """A unit to be made with its department."""
-
     name: str
     kind: Unit.Kind
 
@@ -43,9 +39,9 @@ def create_department(
     units: Sequence[UnitSpec] = STANDARD_UNITS,
     at: datetime,
 ) -> Department:
-    """Make a department with its units and the standard categories. It takes no tips until its units have keys.
+    """With its units and the standard categories. It takes no tips until its units have keys.
 
-    Raises ValidationError on a field that its model refuses, ValueError without a tip desk or an oversight unit.
+    Raises ValidationError, or ValueError without a tip desk or an oversight unit.
     """
     with transaction.atomic():
         department = Department(

@@ -1,1 +1,1 @@
-"""Officers' sessions. Their keys are stored hashed: a copy of the table or the cache lets nobody sign in."""
+"""Officers' sessions. Keys are stored hashed: a copy of the table or the cache lets nobody sign in."""
