@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries as Counted
 
 from tests.builders import AT, PASSPHRASE, World, give_passphrase, make_department, unlock_cookie
 from tipline.audit.models import Event
-from tipline.departments.roles import ADMINISTRATOR
+from tipline.departments.roles import ADMINISTRATOR, OFFICER, has_role
 from tipline.envelope import OfficerKey, Unsupported
 from tipline.keyring import argon, opening
 from tipline.keyring.actions import by_passphrase, lock, lock_expired, resume, unlock
@@ -206,6 +206,7 @@ def test_a_unit_key_is_opened_once_in_a_request(world: World, django_assert_num_
     assert opened is not None
     kid = bytes(world.desk.key_versions.get().kid)
     verified(world.department)
+    assert has_role(world.ola, OFFICER)
     with django_assert_num_queries(2):  # the head of the key log, the grants
         assert opened.unit_ids == {world.desk.pk}
         first = opened.unit_key(world.desk.pk, kid)
