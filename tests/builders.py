@@ -22,7 +22,7 @@ from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, ANALYST, CUSTODIAN, OFFICER, SUPERVISOR
 from tipline.envelope import Argon2Cost, OfficerKey, RecoveryKey, prove_enrolment, seal_unlocked, unlock_id
-from tipline.keyring import argon, files, service
+from tipline.keyring import argon, key_folder, service_key
 from tipline.keyring.actions import admission_code_of, admit, set_up_department
 from tipline.keyring.log import append, verified
 from tipline.keyring.log.chain import forget
@@ -91,7 +91,7 @@ def make_department(slug: str = "riverton", at: datetime = AT) -> World:
     Made by the real actions once a process; then its rows and files are put back, in a tenth of the time.
     """
     root = make_superuser()
-    key = (slug, at, files.folder(), files.read_hex(service.FILE))
+    key = (slug, at, key_folder.location(), key_folder.read_hex(service_key.FILE))
     if key not in _worlds:
         before = keys_present()
         world = _made(slug, at, root)

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import AutoField, Model
 
-from tipline.keyring import files
+from tipline.keyring import key_folder
 
 Key = tuple[type[Model], object]
 
@@ -31,10 +31,10 @@ class Remembered:
                 fresh = [copy.deepcopy(row) for row in rows]
                 model._default_manager.bulk_create(fresh)
                 found |= {(model, row.pk): row for row in fresh}
-        for left in files.folder().glob(f"{self.named}*"):
+        for left in key_folder.location().glob(f"{self.named}*"):
             left.unlink()
         for name, data in self.files.items():
-            (files.folder() / name).write_bytes(data)
+            (key_folder.location() / name).write_bytes(data)
         return found
 
 
@@ -54,7 +54,7 @@ def remember(before: set[Key], *, named: str) -> Remembered:
             row._state.adding = True
         if new:
             rows[model] = new
-    return Remembered(named, rows, {path.name: path.read_bytes() for path in files.folder().glob(f"{named}*")})
+    return Remembered(named, rows, {path.name: path.read_bytes() for path in key_folder.location().glob(f"{named}*")})
 
 
 def _models() -> Iterator[type[Model]]:

@@ -11,7 +11,7 @@ import pytest
 from tipline.audit import actions
 from tipline.audit.anchor import Anchor, Signed
 from tipline.keyring import anchor as real
-from tipline.keyring.files import LineFile
+from tipline.keyring.key_folder import LineFile
 
 
 def mac(label: str, *fields: bytes) -> bytes:

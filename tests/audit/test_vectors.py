@@ -16,7 +16,7 @@ from tests.envelope.vector_files import Vector, load
 from tipline.audit.chain import START, event_mac, link_digest
 from tipline.audit.heads import Kind, read_heads
 from tipline.audit.models import Event, Link
-from tipline.keyring import files, service
+from tipline.keyring import key_folder, service_key
 from tipline.keyring.anchor import HEADS
 from tipline.operations import unsealed
 from tipline.tips.integrity import record_arrival
@@ -29,10 +29,10 @@ VECTORS = load("audit")
 @pytest.fixture(autouse=True)
 def _service_key(tmp_path: Path, settings: Settings) -> Iterator[None]:
     settings.TIPLINE_KEYS_DIR = tmp_path
-    service._mac_key.cache_clear()
-    files.create_hex(service.FILE, SERVICE)
+    service_key._mac_key.cache_clear()
+    key_folder.create_hex(service_key.FILE, SERVICE)
     yield
-    service._mac_key.cache_clear()
+    service_key._mac_key.cache_clear()
 
 
 def of(what: str) -> list[Vector]:
@@ -55,28 +55,28 @@ def test_events_and_links() -> None:
     previous = START
     for vector in of("event"):
         event = event_of(vector["event"])
-        event.mac = event_mac(service.mac, event)
+        event.mac = event_mac(service_key.mac, event)
         assert event.mac.hex() == vector["mark"]
         link = Link(position=vector["position"], batch=vector["batch"], event=event)
-        previous = link_digest(service.mac, previous, link)
+        previous = link_digest(service_key.mac, previous, link)
         assert previous.hex() == vector["link"]
 
 
 def test_lines_of_the_file_of_heads() -> None:
     for vector in of("line"):
         HEADS.append(vector["line"])
-    heads = list(read_heads(HEADS, service.mac))
+    heads = list(read_heads(HEADS, service_key.mac))
     assert [head.kind for head in heads] == [Kind.SIGNED, Kind.RESTORE]
     assert hmac.compare_digest(heads[0].digest.hex(), of("event")[0]["link"])
 
 
 def test_the_file_of_what_came_lately() -> None:
     text = of("unsealed")[0]["file"]
-    files.replace_text(unsealed.FILE, text)
+    key_folder.replace_text(unsealed.FILE, text)
     arrivals = unsealed.read()
     assert len(arrivals) == 1
     unsealed.write(arrivals)
-    assert files.read_text(unsealed.FILE) == text
+    assert key_folder.read_text(unsealed.FILE) == text
 
 
 def test_the_mac_of_a_tip() -> None:

@@ -14,7 +14,7 @@ from tipline.departments.roles import ANALYST, OFFICER, SUPERVISOR
 from tipline.keyring.actions import change_account, void_password
 from tipline.keyring.errors import Indispensable, NoGrant, ReasonMissing
 from tipline.keyring.leaving import stuck_without
-from tipline.keyring.records import open_detail
+from tipline.keyring.sealed_details import open_detail
 
 pytestmark = pytest.mark.django_db
 WHY = "moves to Lakeside, said the chief"

@@ -10,7 +10,7 @@ from tipline.envelope import derive, recovery_code
 from tipline.keyring.actions import by_passphrase, unlock
 from tipline.keyring.models import UnlockMethod
 from tipline.keyring.queries import live_keys
-from tipline.keyring.service import service_key
+from tipline.keyring.service_key import load_service_key
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def secrets_of(world: World, cookie: bytes) -> dict[str, bytes]:
         "oversight kit": world.oversight_kit.secret,
         "printed kit": recovery_code(world.desk_kit.secret).encode(),
         "typed kit": recovery_code(world.desk_kit.secret).replace("-", "").encode(),
-        "service": service_key().secret,
+        "service": load_service_key().secret,
         "passphrase": PASSPHRASE.encode(),
     }
 

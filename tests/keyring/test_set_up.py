@@ -17,7 +17,7 @@ from tipline.keyring.actions import enrol_and_admit, set_up_department
 from tipline.keyring.errors import KeyLogBroken, NotAdmissible, NotSupervisor
 from tipline.keyring.log import verified
 from tipline.keyring.models import EnrolledKey, Grant, KeyLogEntry, KitKey
-from tipline.keyring.service import service_key
+from tipline.keyring.service_key import load_service_key
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_the_log_holds_root_kits_service_key_and_every_unit(world: World) -> Non
         known = log.kit_key(name)
         assert known is not None
         assert (known.kid, known.sign_public) == (kit.kid, kit.sign_public)
-    assert log.service_keys == (service_key().sign_public,)
+    assert log.service_keys == (load_service_key().sign_public,)
     assert all(log.kind_of(unit.pk) == unit.kind for unit in world.units.values())
 
 

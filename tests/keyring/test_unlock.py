@@ -12,7 +12,7 @@ from tests.builders import AT, PASSPHRASE, World, give_passphrase, make_departme
 from tipline.audit.models import Event
 from tipline.departments.roles import ADMINISTRATOR, OFFICER, has_role
 from tipline.envelope import OfficerKey, Unsupported
-from tipline.keyring import argon, opening
+from tipline.keyring import argon, unlock_methods
 from tipline.keyring.actions import by_passphrase, lock, lock_expired, resume, unlock
 from tipline.keyring.errors import KeyLogBroken, NoGrant, NotEnrolled, TooManyTries, WrongPassphrase
 from tipline.keyring.log import verified
@@ -82,8 +82,8 @@ def test_guessing_is_stopped_per_officer_even_with_the_right_passphrase(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_passphrase(world.ola)
-    monkeypatch.setattr(opening, "_try", lambda *_: None)
-    for second in range(opening.WRONG_TRIES):
+    monkeypatch.setattr(unlock_methods, "_try", lambda *_: None)
+    for second in range(unlock_methods.WRONG_TRIES):
         with pytest.raises(WrongPassphrase):
             unlock(officer=world.ola, secret=by_passphrase("guess"), login=LOGIN, at=AT + timedelta(seconds=second))
     monkeypatch.undo()

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.builders import make_department
-from tipline.keyring import files
+from tipline.keyring import key_folder
 from tipline.operations.checks import check_departments, check_settings
 
 
@@ -91,20 +91,20 @@ def test_a_department_with_its_files_is_sound(keys: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_department_without_its_pinned_root_is_an_error(keys: Path) -> None:
-    files.remove(f"{make_department().department.pk}.root")
+    key_folder.remove(f"{make_department().department.pk}.root")
     assert found_in_database() == {"tipline.E007"}
 
 
 @pytest.mark.django_db
 def test_a_missing_service_key_is_an_error(keys: Path) -> None:
     make_department()
-    files.remove("service.key")
+    key_folder.remove("service.key")
     assert found_in_database() == {"tipline.E012"}
 
 
 @pytest.mark.django_db
 def test_every_message_says_what_to_do(keys: Path, settings: Settings) -> None:
-    files.remove(f"{make_department().department.pk}.root")
+    key_folder.remove(f"{make_department().department.pk}.root")
     keys.chmod(0o777)
     settings.TIPLINE_TRUSTED_PROXIES, settings.TIPLINE_PROCESSES = -1, 0
     messages = [*check_settings(None), *check_departments(None, databases=["default"])]

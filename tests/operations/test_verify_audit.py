@@ -11,7 +11,7 @@ from django.db import connection
 from tests.builders import AT, World, make_department
 from tests.tips_sent import send_tip
 from tipline.audit.models import Checkpoint, Event
-from tipline.keyring import files
+from tipline.keyring import key_folder
 from tipline.operations.tick import tick
 from tipline.tips.models import Tip
 
@@ -72,7 +72,7 @@ def test_a_removed_tip_is_named(world: World) -> None:
 
 
 def test_a_key_log_that_does_not_verify_is_named(world: World) -> None:
-    files.remove(f"{world.department.pk}.root")
+    key_folder.remove(f"{world.department.pk}.root")
     with pytest.raises(CommandError, match="Key log of riverton: no pinned root"):
         call_command("verify_audit")
 

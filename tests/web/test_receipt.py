@@ -86,7 +86,7 @@ def test_where_the_servers_key_is_gone_no_wrong_receipt_is_shown(
 ) -> None:
     typed = tip(client)
     send(client, typed)
-    monkeypatch.setattr("tipline.keyring.files.read_hex", lambda _name: bytes(32))
+    monkeypatch.setattr("tipline.keyring.key_folder.read_hex", lambda _name: bytes(32))
     again = send(client, typed)
     assert "Your tip was received" in words(again)
     assert shown_again(client, again).status_code == 302

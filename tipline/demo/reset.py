@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tipline.keyring import files
+from tipline.keyring import key_folder
 
 
 class ResetRefused(Exception):
@@ -24,5 +24,5 @@ def reset() -> None:
     for ending in ("", "-wal", "-shm"):
         Path(database + ending).unlink(missing_ok=True)
     for pattern in ("*.root", "*.head", "*.head.lock", "service.key", "audit.*", "receipts-*.key"):
-        for key in files.folder().glob(pattern):
+        for key in key_folder.location().glob(pattern):
             key.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from typing import Final
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
 from tipline.intake.idempotency import FormToken
-from tipline.keyring import files
+from tipline.keyring import key_folder
 
 KEY_BYTES: Final = 32
 KEPT: Final = timedelta(hours=26)
@@ -43,7 +43,7 @@ def receipt_key(day: date) -> bytes:
     if known is not None:
         return known
     with suppress(FileExistsError):  # Another process was first.
-        files.create_hex(_name(day), os.urandom(KEY_BYTES))
+        key_folder.create_hex(_name(day), os.urandom(KEY_BYTES))
     made = known_receipt_key(day)
     if made is None:
         raise OSError("a receipt key cannot be read")
@@ -52,7 +52,7 @@ def receipt_key(day: date) -> bytes:
 
 def known_receipt_key(day: date) -> bytes | None:
     """Return the day's key, None where there is none (any more)."""
-    found = files.read_hex(_name(day))
+    found = key_folder.read_hex(_name(day))
     return found if found is not None and len(found) == KEY_BYTES else None
 
 
@@ -60,12 +60,12 @@ def forget_receipt_keys(*, at: datetime) -> int:
     """Delete the keys of the days whose forms nobody can send any more; return how many."""
     old = [day for day in _days() if datetime.combine(day, time(), UTC) + timedelta(days=1) + KEPT < at]
     for day in old:
-        files.remove(_name(day))
+        key_folder.remove(_name(day))
     return len(old)
 
 
 def _days() -> list[date]:
-    found = (_NAME.fullmatch(path.name) for path in files.folder().glob("receipts-*.key"))
+    found = (_NAME.fullmatch(path.name) for path in key_folder.location().glob("receipts-*.key"))
     return [date.fromisoformat(match[1]) for match in found if match]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tipline.departments.models import Department
 from tipline.intake.errors import NotAccepting
-from tipline.keyring import service
+from tipline.keyring import service_key
 from tipline.keyring.errors import KeyLogBroken, ServiceKeyMissing
 from tipline.keyring.queries import Keys, SealingKey, keys_of
 from tipline.routing.configuration import Configuration, Route
@@ -50,7 +50,7 @@ def _keys(department: Department) -> Keys:
     # A broken key log is not to be sealed to: whose keys they are is not known. Without the service key no tip could
     # be marked as it was sent.
     try:
-        service.service_key()
+        service_key.load_service_key()
         return keys_of(department)
     except (KeyLogBroken, ServiceKeyMissing) as error:
         raise NotAccepting from error

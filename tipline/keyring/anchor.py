@@ -10,11 +10,11 @@ from django.utils import timezone
 from tipline.audit import trail
 from tipline.audit.anchor import Anchor, Signed
 from tipline.audit.models import Event
-from tipline.keyring import files, service
+from tipline.keyring import key_folder, service_key
 from tipline.keyring.errors import ServiceKeyMissing
 from tipline.keyring.models import KeyLogEntry
 
-HEADS: Final = files.LineFile("audit.heads")
+HEADS: Final = key_folder.LineFile("audit.heads")
 WAITS: Final = timedelta(minutes=15)
 """Longer than an event waits to be linked while the tick works."""
 SHOWN: Final = timedelta(days=30)
@@ -45,10 +45,10 @@ def mac(label: str, *fields: bytes) -> bytes:
     An installation records events before its first department is set up, which makes the service key: then it is made
     here. A key that is lost later is not replaced.
     """
-    if not files.exists(service.FILE) and not KeyLogEntry.objects.exists():
-        service.ensure_service_key()
-    return service.mac(label, *fields)
+    if not key_folder.exists(service_key.FILE) and not KeyLogEntry.objects.exists():
+        service_key.load_or_create_service_key()
+    return service_key.mac(label, *fields)
 
 
 def _sign(fields: tuple[bytes, ...]) -> Signed:
-    return service.sign("checkpoint", *fields)
+    return service_key.sign("checkpoint", *fields)

@@ -18,7 +18,7 @@ from tipline.departments.models import Department, time_zones
 from tipline.http.middleware import Headers, Security
 from tipline.keyring.errors import KeyLogBroken, KeyringError
 from tipline.keyring.log import verified
-from tipline.keyring.service import service_key
+from tipline.keyring.service_key import load_service_key
 
 
 @register(Tags.security)
@@ -132,7 +132,7 @@ def _service_key(departments: list[Department]) -> list[CheckMessage]:
     if not departments:
         return []
     try:
-        service_key()
+        load_service_key()
     except KeyringError:
         return [
             Error(

@@ -13,7 +13,7 @@ from tipline.audit.chain import has_valid_mac
 from tipline.audit.models import Event
 from tipline.casework.models import Escalation, Note, Release, TipTag
 from tipline.keyring.anchor import mac
-from tipline.keyring.records import digest
+from tipline.keyring.sealed_details import detail_digest
 from tipline.operations import unsealed
 from tipline.operations.tip_facts import Rows, faults
 from tipline.operations.unsealed import UnsealedBroken, destroyed, slices, with_deed
@@ -96,7 +96,7 @@ def _words_beside_events() -> Iterator[str]:
     events = Event.objects.filter(Q(detail__sealed__isnull=False) | Q(detail_sealed__isnull=False))
     for event in events.select_related("detail_sealed").order_by("id").iterator(chunk_size=BATCH):
         words = getattr(event, "detail_sealed", None)
-        if event.detail.get("sealed") != (digest(words) if words else None):
+        if event.detail.get("sealed") != (detail_digest(words) if words else None):
             yield f"The sealed reason beside event {event.public_id} is gone or was changed"
 
 

@@ -20,7 +20,7 @@ from uuid import UUID
 from tipline.audit.chain import has_valid_mac
 from tipline.audit.errors import TrailBroken
 from tipline.audit.models import Event
-from tipline.keyring import files
+from tipline.keyring import key_folder
 from tipline.keyring.anchor import mac
 from tipline.tips.models import Message, Tip
 
@@ -53,12 +53,12 @@ class UnsealedBroken(TrailBroken):
 
 def locked() -> AbstractContextManager[None]:
     """Keep other processes of this machine from writing it meanwhile."""
-    return files.LineFile(FILE).locked()
+    return key_folder.LineFile(FILE).locked()
 
 
 def read() -> set[Arrival]:
     """Return what the file lists; nothing of a missing one. Raises UnsealedBroken."""
-    text = files.read_text(FILE)
+    text = key_folder.read_text(FILE)
     if not text:
         return set()
     body, _, code = text.rstrip("\n").rpartition("\n")
@@ -70,7 +70,7 @@ def read() -> set[Arrival]:
 def write(arrivals: Iterable[Arrival]) -> None:
     """Put these in the place of what the file listed, sorted by id, so that no order of arrival shows."""
     body = "\n".join(_line(arrival) for arrival in sorted(arrivals))
-    files.replace_text(FILE, f"{body}\n{_mac(body)}\n")
+    key_folder.replace_text(FILE, f"{body}\n{_mac(body)}\n")
 
 
 def missing(arrivals: Collection[Arrival]) -> list[Arrival]:

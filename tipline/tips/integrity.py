@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from tipline.envelope import EnvelopeError, WrapKind, ctx, is_held, sha256
-from tipline.keyring import service
+from tipline.keyring import service_key
 from tipline.keyring.errors import ServiceKeyMissing
 from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 from tipline.tips.sealing import SealedRows
@@ -31,7 +31,7 @@ def record_arrival(tip: Tip, rows: SealedRows) -> None:
         "oversight": tip.oversight,
         "wraps": sorted([str(wrap.unit_id), str(wrap.kind), _short(wrap)] for wrap in rows.wraps),
     }
-    content.mac = service.mac("tip mark", *_covered_fields(tip, content))
+    content.mac = service_key.mac("tip mark", *_covered_fields(tip, content))
 
 
 def _covered_fields(tip: Tip, content: TipContent) -> tuple[bytes, ...]:
@@ -52,7 +52,7 @@ def _covered_fields(tip: Tip, content: TipContent) -> tuple[bytes, ...]:
 
 
 def has_valid_mac(tip: Tip, content: TipContent) -> bool:
-    return hmac.compare_digest(bytes(content.mac), service.mac("tip mark", *_covered_fields(tip, content)))
+    return hmac.compare_digest(bytes(content.mac), service_key.mac("tip mark", *_covered_fields(tip, content)))
 
 
 def came_to_oversight(tip: Tip, *, police: bool) -> bool:
@@ -74,7 +74,7 @@ def withhold(tip: Tip) -> None:
     if not has_valid_mac(tip, content):
         return
     content.arrival = {**content.arrival, "category": None, "language": "", "oversight": True}
-    content.mac = service.mac("tip mark", *_covered_fields(tip, content))
+    content.mac = service_key.mac("tip mark", *_covered_fields(tip, content))
     content.save(update_fields=["arrival", "mac"])
 
 

@@ -10,7 +10,7 @@ from tipline.keyring.actions.set_up import enrol_and_admit, set_up_department
 from tipline.keyring.actions.unit_key import make_unit_key
 from tipline.keyring.actions.unlock import lock, lock_expired, resume, unlock
 from tipline.keyring.admission import admission_code_of
-from tipline.keyring.opening import by_passphrase
+from tipline.keyring.unlock_methods import by_passphrase
 
 __all__ = [
     "admission_code_of",

@@ -17,7 +17,7 @@ from tipline.departments.roles import ROLES, has_role
 from tipline.keyring.actions.unlock import lock
 from tipline.keyring.errors import Indispensable, ReasonMissing
 from tipline.keyring.leaving import stuck_without
-from tipline.keyring.records import record_with_words
+from tipline.keyring.sealed_details import record_with_detail
 from tipline.text import has_visible
 
 
@@ -82,4 +82,4 @@ def _explain(deed: Event.Deed, officer: Officer, reason: str, actor: Officer, at
     if officer.department is None:
         record(deed=deed, actor=actor.pk, department=None, subjects=subjects, at=at)
     else:
-        record_with_words(deed=deed, actor=actor, department=officer.department, subjects=subjects, text=reason, at=at)
+        record_with_detail(deed=deed, actor=actor, department=officer.department, subjects=subjects, text=reason, at=at)

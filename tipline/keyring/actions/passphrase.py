@@ -11,8 +11,8 @@ from tipline.audit.models import Event
 from tipline.keyring import argon
 from tipline.keyring.errors import NotEnrolled
 from tipline.keyring.models import EnrolledKey, UnlockedKey, UnlockMethod
-from tipline.keyring.opening import by_passphrase, open_key
 from tipline.keyring.passphrases import check
+from tipline.keyring.unlock_methods import by_passphrase, open_key
 from tipline.keyring.unlocked import Unlocked
 
 

@@ -34,7 +34,7 @@ from tipline.keyring.log.statements import (
     UnitKind,
 )
 from tipline.keyring.models import KitKey
-from tipline.keyring.service import ensure_service_key
+from tipline.keyring.service_key import load_or_create_service_key
 from tipline.keyring.unlocked import Unlocked
 
 
@@ -103,7 +103,7 @@ def _check_supervisors(department: Department, *supervisors: Unlocked) -> None:
 
 
 def _begin_log(department: Department, kits: dict[Unit.Kit, RecoveryKey]) -> None:
-    root, service = kits[Unit.Kit.DESK], ensure_service_key()
+    root, service = kits[Unit.Kit.DESK], load_or_create_service_key()
     units = Unit.objects.filter(department=department)
     statements: list[Statement] = [
         Root(root.sign_public),

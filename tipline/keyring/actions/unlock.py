@@ -16,7 +16,7 @@ from tipline.departments.models import Officer
 from tipline.envelope import EnvelopeError, open_unlocked, seal_unlocked, unlock_id
 from tipline.keyring.errors import NotEnrolled
 from tipline.keyring.models import EnrolledKey, UnlockedKey
-from tipline.keyring.opening import UnlockSecret, open_key
+from tipline.keyring.unlock_methods import UnlockSecret, open_key
 from tipline.keyring.unlocked import Unlocked
 
 COOKIE_LENGTH: Final = 32

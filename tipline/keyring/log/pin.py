@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
-from tipline.keyring import files
+from tipline.keyring import key_folder
 from tipline.keyring.errors import KeyLogBroken
-from tipline.keyring.files import LineFile
+from tipline.keyring.key_folder import LineFile
 
 logger = logging.getLogger(__name__)
 
@@ -19,14 +19,14 @@ logger = logging.getLogger(__name__)
 def pin_root(department: UUID, fingerprint: bytes) -> None:
     """Write the fingerprint down, once. Raises KeyLogBroken if there is one already."""
     try:
-        files.create_hex(_name(department), fingerprint)
+        key_folder.create_hex(_name(department), fingerprint)
     except FileExistsError:
         raise KeyLogBroken("a root that is pinned already") from None
 
 
 def pinned_root(department: UUID) -> bytes:
     """32 bytes: the fingerprint. Raises KeyLogBroken without one."""
-    found = files.read_hex(_name(department))
+    found = key_folder.read_hex(_name(department))
     if found is None or len(found) != 32:
         raise KeyLogBroken("no pinned root")
     return found
@@ -34,7 +34,7 @@ def pinned_root(department: UUID) -> bytes:
 
 def unpin_root(department: UUID) -> None:
     """Take back the pin of a set-up that did not come to its end."""
-    files.remove(_name(department))
+    key_folder.remove(_name(department))
 
 
 def head(department: UUID) -> tuple[int, bytes] | None:
@@ -42,7 +42,7 @@ def head(department: UUID) -> tuple[int, bytes] | None:
 
     Raises KeyLogBroken for a file that holds anything else.
     """
-    text = files.read_text(_head_name(department))
+    text = key_folder.read_text(_head_name(department))
     number, _, digest = text.strip().partition(" ")
     if not text:
         return None
@@ -61,14 +61,14 @@ def keep_head(department: UUID, sequence: int, digest: bytes) -> None:
         with LineFile(_head_name(department)).locked():
             known = head(department)
             if known is None or known[0] < sequence:
-                files.replace_text(_head_name(department), f"{sequence} {digest.hex()}\n")
+                key_folder.replace_text(_head_name(department), f"{sequence} {digest.hex()}\n")
     except OSError:
         logger.exception("the last entry of a key log could not be written down")
 
 
 def forget_head(department: UUID) -> None:
     """Let the log that is there count, whatever was seen: an operator says that a backup was put back."""
-    files.remove(_head_name(department))
+    key_folder.remove(_head_name(department))
 
 
 def _head_name(department: UUID) -> str:

@@ -12,7 +12,7 @@ from tests.builders import make_department
 from tipline.envelope import verify
 from tipline.keyring.errors import ServiceKeyMissing
 from tipline.keyring.log import verified
-from tipline.keyring.service import ensure_service_key, service_key, sign
+from tipline.keyring.service_key import load_or_create_service_key, load_service_key, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,8 @@ def keys(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
 
 
 def test_it_is_made_once_and_only_its_owner_reads_it(keys: Path) -> None:
-    first = ensure_service_key()
-    assert ensure_service_key() == first == service_key()
+    first = load_or_create_service_key()
+    assert load_or_create_service_key() == first == load_service_key()
     assert stat.S_IMODE((keys / "service.key").stat().st_mode) == 0o600
     assert stat.S_IMODE(keys.stat().st_mode) == 0o700
 
@@ -54,7 +54,7 @@ def test_a_missing_or_damaged_one_signs_nothing_and_is_not_replaced(keys: Path, 
         keys.mkdir()
         (keys / "service.key").write_text(text)
         with pytest.raises(ServiceKeyMissing):
-            ensure_service_key()
+            load_or_create_service_key()
     with pytest.raises(ServiceKeyMissing):
         sign("checkpoint", b"position")
 

@@ -20,7 +20,7 @@ from tipline.keyring.log.state import SealingKey
 from tipline.keyring.unlocked import Unlocked
 
 
-def record_with_words(
+def record_with_detail(
     *, deed: Event.Deed, actor: Officer, department: Department, subjects: Sequence[UUID], text: str, at: datetime
 ) -> Event:
     """Record a deed, with words about it sealed beside it and their hash under the event's mark.
@@ -35,7 +35,7 @@ def record_with_words(
         actor=actor.pk,
         department=department.pk,
         subjects=subjects,
-        detail={"sealed": digest(words)} if words else {},
+        detail={"sealed": detail_digest(words)} if words else {},
         public_id=event_id,
         at=at,
     )
@@ -45,7 +45,7 @@ def record_with_words(
     return event
 
 
-def digest(words: SealedDetail) -> str:
+def detail_digest(words: SealedDetail) -> str:
     """Return in hexadecimal what the event says of the words beside it: SHA-256 over wrap and envelope."""
     return hashlib.sha256(bytes(words.wrapped) + bytes(words.envelope)).hexdigest()
 

@@ -19,7 +19,7 @@ TAIL: Final = 4096
 """Longer than any two lines."""
 
 
-def folder() -> Path:
+def location() -> Path:
     """Return the folder of keys, outside the database and its backups."""
     return Path(settings.TIPLINE_KEYS_DIR)
 
@@ -27,14 +27,14 @@ def folder() -> Path:
 def read_hex(name: str) -> bytes | None:
     """Return the bytes that the file holds in hex; None if it is missing, unreadable or anything else."""
     try:
-        return bytes.fromhex((folder() / name).read_text(encoding="ascii").strip())
+        return bytes.fromhex((location() / name).read_text(encoding="ascii").strip())
     except (OSError, ValueError):
         return None
 
 
 def exists(name: str) -> bool:
     """Tell whether the folder has a file of this name."""
-    return (folder() / name).exists()
+    return (location() / name).exists()
 
 
 def create_hex(name: str, data: bytes) -> None:
@@ -42,7 +42,7 @@ def create_hex(name: str, data: bytes) -> None:
 
     Raises FileExistsError.
     """
-    place = folder()
+    place = location()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Under a name of its own first: another process must not read half of it.
     handle, draft = tempfile.mkstemp(dir=place, prefix=f".{name}.")
@@ -60,14 +60,14 @@ def create_hex(name: str, data: bytes) -> None:
 def read_text(name: str) -> str:
     """Return what the file holds; nothing of a missing one."""
     try:
-        return (folder() / name).read_text(encoding="ascii", errors="replace")
+        return (location() / name).read_text(encoding="ascii", errors="replace")
     except FileNotFoundError:
         return ""
 
 
 def replace_text(name: str, text: str) -> None:
     """Put the text in the place of what the file held, all or nothing, on disk before it returns."""
-    place = folder()
+    place = location()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(place / f"{name}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
@@ -80,7 +80,7 @@ def replace_text(name: str, text: str) -> None:
 
 def remove(name: str) -> None:
     """Remove a file: one of a set-up that did not come to its end, or one whose time is over."""
-    (folder() / name).unlink(missing_ok=True)
+    (location() / name).unlink(missing_ok=True)
 
 
 class LineFile:
@@ -92,7 +92,7 @@ class LineFile:
     @property
     def path(self) -> Path:
         """Return where it is."""
-        return folder() / self.name
+        return location() / self.name
 
     def tail(self, count: int) -> list[str]:
         """Return the last lines, at most so many; none of a missing file."""
@@ -118,7 +118,7 @@ class LineFile:
 
     def append(self, line: str) -> None:
         """Add a line and sync it. Raises OSError; then nothing was added."""
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        location().mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             before = _end_of_whole_lines(handle)
@@ -146,7 +146,7 @@ class LineFile:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other processes of this machine from adding meanwhile."""
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        location().mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.path.with_name(f"{self.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -168,7 +168,7 @@ def _end_of_whole_lines(handle: int) -> int:
 
 
 def _sync_folder() -> None:
-    directory = os.open(folder(), os.O_RDONLY)
+    directory = os.open(location(), os.O_RDONLY)
     try:
         os.fsync(directory)
     finally:
