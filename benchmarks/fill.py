@@ -33,7 +33,7 @@ def main(counts: list[int]) -> None:
 
     from tests.builders import PASSPHRASE, PASSWORD, give_passphrase, make_department
     from tipline.departments.models import Department
-    from tipline.intake.idempotency import draw_form
+    from tipline.intake.idempotency import issue_form_token
 
     settings.TIPLINE_KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     worlds = [make_department(slug) for slug in SLUGS[: len(counts)]]
@@ -46,7 +46,7 @@ def main(counts: list[int]) -> None:
         list(pool.map(send_batch, *zip(*jobs, strict=True), range(len(jobs))))
     told = {
         "logins": {world.ola.username: [PASSWORD, PASSPHRASE] for world in worlds},
-        "forms": [draw_form(worlds[0].department, timezone.now()) for _ in range(SEEDS)],
+        "forms": [issue_form_token(worlds[0].department, timezone.now()) for _ in range(SEEDS)],
         "row_bytes": row_bytes(),
     }
     sys.stdout.write(json.dumps(told))

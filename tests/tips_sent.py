@@ -62,7 +62,7 @@ def form_id_of(words: str) -> bytes:
 
 def token_of(world: World, words: str, at: datetime = AT) -> str:
     """Return the token of a form that is drawn at that time, with that id."""
-    return FormToken.drawn(form_id_of(words), at).text(world.department)
+    return FormToken.issued(form_id_of(words), at).text(world.department)
 
 
 def receipt_for(world: World, words: str) -> Receipt:

@@ -13,7 +13,7 @@ from tests.builders import AT, make_department, unlocked
 from tests.tips_sent import send_tip
 from tipline.casework.actions import ask_resident
 from tipline.envelope import Receipt
-from tipline.intake.rates import VISITS
+from tipline.intake.rate_limits import VISITS
 from tipline.tips.models import Message
 
 pytestmark = pytest.mark.django_db

@@ -93,7 +93,7 @@ def test_an_error_of_ours_is_a_problem_too(client: Client, monkeypatch: pytest.M
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("tipline.api.responses.accepts", fail)
+    monkeypatch.setattr("tipline.api.responses.accepts_tips", fail)
     client.raise_request_exception = False
     answer = client.get(HOME)
     assert (answer.status_code, kind(answer)) == (500, "broken")

@@ -96,7 +96,7 @@ def test_an_id_or_a_receipt_that_is_taken_is_refused(client: Client) -> None:
     assert SpentForm.objects.count() == 1
 
 
-def test_a_reference_that_another_tip_has_is_drawn_anew(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reference_that_another_tip_has_is_replaced(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     make_department()
     drawn = iter(["AAAA-AAAA", "AAAA-AAAA", "BBBB-BBBB"])
     monkeypatch.setattr("tipline.tips.actions.receive.new_reference", lambda: next(drawn))

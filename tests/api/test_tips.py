@@ -12,7 +12,7 @@ from tests.builders import AT, make_department, unlocked
 from tests.tips_sent import contact_of
 from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
-from tipline.intake.rates import SUBMISSIONS
+from tipline.intake.rate_limits import SUBMISSIONS
 from tipline.tips.actions import open_tip
 from tipline.tips.models import Tip
 

@@ -10,7 +10,7 @@ from tests.tips_sent import send_tip
 from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 from tipline.intake.actions import answer
-from tipline.intake.idempotency import draw_form
+from tipline.intake.idempotency import issue_form_token
 
 NEAR, FULL = "Very many tips are arriving in this hour.", "So many tips arrived in this hour that no more are taken."
 
@@ -38,7 +38,7 @@ def test_a_tip_with_many_messages_shows_a_page_of_them(
     sent = send_tip(world)
     for number in range(5):
         at = timezone.now()
-        given = {"token": draw_form(world.department, at), "text": f"message {number}", "at": at}
+        given = {"token": issue_form_token(world.department, at), "text": f"message {number}", "at": at}
         answer(department=world.department, receipt=sent.receipt, **given)
     client = at_work(world.ola)
     newest = client.get(f"/desk/tips/{sent.tip.pk}/").content.decode()

@@ -13,7 +13,7 @@ from tipline.casework.actions import create_tag
 from tipline.casework.models import Tag, TipTag
 from tipline.departments.models import Unit
 from tipline.intake.actions import answer
-from tipline.intake.idempotency import draw_form
+from tipline.intake.idempotency import issue_form_token
 from tipline.tips.models import Handling
 
 PILE = "Z" + "\u0335\u0321\u0358" * 20
@@ -48,7 +48,7 @@ def test_a_line_that_shows_nothing_says_so(world: World, at_work: SignIn) -> Non
 
 
 def test_a_message_that_shows_nothing_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
-    said = {"token": draw_form(world.department, timezone.now()), "text": BLANK, "at": timezone.now()}
+    said = {"token": issue_form_token(world.department, timezone.now()), "text": BLANK, "at": timezone.now()}
     answer(department=world.department, receipt=tip.receipt, **said)
     assert "(no text)" in words(at_work(world.ola).get(f"/desk/tips/{tip.tip.pk}/"))
 
@@ -63,7 +63,7 @@ def test_a_tips_page_names_it_in_words_answers_messages_notes_and_reasons(
 ) -> None:
     ola = at_work(world.ola)
     url = f"/desk/tips/{sent.tip.pk}/"
-    said = {"token": draw_form(world.department, timezone.now()), "text": HOSTILE, "at": timezone.now()}
+    said = {"token": issue_form_token(world.department, timezone.now()), "text": HOSTILE, "at": timezone.now()}
     answer(department=world.department, receipt=sent.receipt, **said)
     ola.post(f"{url}note/", {"version": Handling.objects.get().version, "text": HOSTILE})
     reason = {"version": Handling.objects.get().version, "to_unit_id": str(world.assessment.pk), "reason": HOSTILE}

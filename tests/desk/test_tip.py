@@ -23,7 +23,7 @@ from tipline.casework import actions as casework
 from tipline.casework.models import Escalation, Note, Tag
 from tipline.departments.models import Officer
 from tipline.intake.actions import answer
-from tipline.intake.idempotency import draw_form
+from tipline.intake.idempotency import issue_form_token
 from tipline.keyring.models import EnrolledKey
 from tipline.tips.body import Answer
 from tipline.tips.models import Disposition, Handling, Message, Status, TipWrap
@@ -134,7 +134,7 @@ def test_a_note_is_read_by_a_colleague(world: World, tip: Sent, at_work: SignIn)
 def test_a_question_and_its_answer(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post(url(tip, "ask"), {"version": 1, "question": "Which day?"})
-    said = {"token": draw_form(world.department, timezone.now()), "text": "On Thursday.", "at": timezone.now()}
+    said = {"token": issue_form_token(world.department, timezone.now()), "text": "On Thursday.", "at": timezone.now()}
     answer(department=world.department, receipt=tip.receipt, **said)
     assert "New answer" in client.get("/desk/tips/").content.decode()
     page = client.get(url(tip)).content.decode()

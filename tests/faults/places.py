@@ -23,7 +23,7 @@ from tipline.departments.roles import OFFICER
 from tipline.desk.forms.routing import CategoryForm, name_fields
 from tipline.intake import questions
 from tipline.intake.forms import TipForm
-from tipline.intake.idempotency import draw_form
+from tipline.intake.idempotency import issue_form_token
 
 Made = Callable[["Scene"], Any]
 KEY_WORDS = "amber basalt cobalt dahlia ebony fjord"
@@ -227,4 +227,4 @@ def made_scene() -> Scene:
     make_officer(world.department, "hank", OFFICER, with_key=False)
     newcomer: dict[str, Any] = {"username": "nina", "first_name": "Nina", "last_name": "Reyes", "roles": [OFFICER]}
     _, code = invite_officer(department=world.department, actor=None, at=timezone.now(), **newcomer)
-    return Scene(world, tip, code, draw_form(world.department, timezone.now()))
+    return Scene(world, tip, code, issue_form_token(world.department, timezone.now()))

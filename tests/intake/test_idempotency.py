@@ -1,4 +1,4 @@
-"""A form's token is drawn here, holds for a day, and for one department; what was sent under it is stored once."""
+"""A form's token is issued here, holds for a day, and for one department; what was sent under it is stored once."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from tests.departments.offices import riverton
 from tests.tips_sent import send_tip, submission, token_of
 from tipline.intake.actions import answer, submit_tip
 from tipline.intake.errors import FormExpired, FormForged
-from tipline.intake.idempotency import FormToken, Sending, SentBefore, draw_form
+from tipline.intake.idempotency import FormToken, Sending, SentBefore, issue_form_token
 from tipline.tips.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_token_is_taken_for_24_hours() -> None:
     department = riverton().department
-    form = FormToken.parse(draw_form(department, AT), department)
+    form = FormToken.parse(issue_form_token(department, AT), department)
     assert (len(form.id), form.day) == (32, AT.date())
     for hours in (0, 24):
         form.require_open(AT + timedelta(hours=hours))
@@ -29,11 +29,11 @@ def test_a_token_is_taken_for_24_hours() -> None:
 
 def test_no_two_forms_are_the_same() -> None:
     department = riverton().department
-    assert draw_form(department, AT) != draw_form(department, AT)
+    assert issue_form_token(department, AT) != issue_form_token(department, AT)
 
 
 def test_a_form_of_another_department_is_refused() -> None:
-    token = draw_form(riverton().department, AT)
+    token = issue_form_token(riverton().department, AT)
     with pytest.raises(FormForged):
         FormToken.parse(token, riverton("elsewhere").department)
 
@@ -41,7 +41,7 @@ def test_a_form_of_another_department_is_refused() -> None:
 @pytest.mark.parametrize("position", [0, 40, 45, 60, 85])
 def test_a_changed_token_is_refused(position: int) -> None:
     department = riverton().department
-    token = draw_form(department, AT)
+    token = issue_form_token(department, AT)
     letter = "A" if token[position] != "A" else "B"
     with pytest.raises(FormForged):
         FormToken.parse(token[:position] + letter + token[position + 1 :], department)

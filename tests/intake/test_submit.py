@@ -95,7 +95,7 @@ def test_a_clash_that_is_not_the_forms_is_not_taken_for_a_form_sent_twice(monkey
         submit(world, "two", submission(world))
 
 
-def test_a_reference_that_another_tip_has_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reference_that_another_tip_has_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     drawn = iter(["AAAA-AAAA", "AAAA-AAAA", "BBBB-BBBB"])
     monkeypatch.setattr("tipline.tips.actions.receive.new_reference", lambda: next(drawn))

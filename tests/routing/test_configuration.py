@@ -10,7 +10,7 @@ from tests.keyring.rows import LOG, change_log, delete_log
 from tests.tips_sent import send_tip
 from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Category, Department, Unit
-from tipline.intake.sealing_keys import accepts
+from tipline.intake.sealing_keys import accepts_tips
 from tipline.keyring.log import chain
 from tipline.keyring.models import KeyLogEntry
 from tipline.routing.configuration import Configuration, OfferedCategory, configuration
@@ -113,7 +113,7 @@ def test_another_process_s_statement_is_read_within_seconds(world: World, monkey
 def test_a_log_with_a_changed_entry_closes_the_department() -> None:
     change_log("body = %s", last_but_three(), b"forged")
     assert read().categories == ()
-    assert not accepts(read())
+    assert not accepts_tips(read())
 
 
 @pytest.mark.usefixtures("world")

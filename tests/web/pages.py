@@ -34,7 +34,7 @@ def words(response: HttpResponse) -> str:
 
 
 def tip(client: Client, slug: str = "riverton", **typed: Any) -> dict[str, Any]:
-    """Return the fields of a tip under a freshly drawn form."""
+    """Return the fields of a tip under a freshly issued form."""
     seed = hidden(client.post(f"/en/{slug}/tip/", {"category": "threat-officer"}), "form")
     return {"form": seed, "category": "threat-officer", "text": TEXT, **typed}
 

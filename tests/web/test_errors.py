@@ -54,7 +54,7 @@ def test_a_crash_is_answered_without_a_word_of_it(monkeypatch: pytest.MonkeyPatc
     make_department()
     client = Client(raise_request_exception=False)
     client.get("/en/riverton/")
-    monkeypatch.setattr("tipline.web.views.landing.accepts", crash)
+    monkeypatch.setattr("tipline.web.views.landing.accepts_tips", crash)
     answer = client.get("/es/riverton/", {CANARY: CANARY})
     assert answer.status_code == 500
     assert "Algo falló de nuestro lado" in words(answer)

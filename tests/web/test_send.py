@@ -18,7 +18,7 @@ from tests.web.pages import HOME, TEXT, area, hidden, send, shown_again, tip, wo
 from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
-from tipline.intake.idempotency import draw_form
+from tipline.intake.idempotency import issue_form_token
 from tipline.intake.models import SpentForm
 from tipline.operations.tick import forget_spent_forms
 from tipline.routing.configuration import configuration
@@ -136,7 +136,7 @@ def test_back_to_the_first_page_and_another_choice_is_another_tip(client: Client
 
 
 def test_an_expired_form_keeps_the_words_and_asks_to_send_again(client: Client, world: World) -> None:
-    old = draw_form(world.department, timezone.now() - timedelta(hours=26))
+    old = issue_form_token(world.department, timezone.now() - timedelta(hours=26))
     answer = send(client, {**tip(client), "form": old})
     assert "If you saw a receipt, your tip was received. If not, press Send once more" in words(answer)
     assert area(answer) == TEXT
@@ -208,7 +208,7 @@ def test_no_moment_makes_a_second_tip_of_the_same_page_or_calls_it_unsent(
 
 
 @pytest.mark.parametrize("seed", ["", "forged", "A" * 91, "\x00", "é"])
-def test_a_forged_form_is_drawn_anew_with_the_words(client: Client, seed: str) -> None:
+def test_a_forged_form_is_replaced_and_the_words_are_kept(client: Client, seed: str) -> None:
     answer = send(client, {**tip(client), "form": seed})
     assert area(answer) == TEXT
     assert hidden(answer, "form") != seed
@@ -217,7 +217,7 @@ def test_a_forged_form_is_drawn_anew_with_the_words(client: Client, seed: str) -
 
 def test_a_form_of_another_department_is_not_taken(client: Client) -> None:
     other = make_department("lakeside")
-    seed = draw_form(other.department, timezone.now())
+    seed = issue_form_token(other.department, timezone.now())
     assert "press Send once more" in words(send(client, {**tip(client), "form": seed}))
     assert not Tip.objects.exists()
 

@@ -46,10 +46,10 @@ def test_life_safety_stands_first(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_a_form_is_drawn_with_the_page_that_is_written_on_and_anew_each_time(client: Client) -> None:
+def test_a_form_is_issued_with_the_page_that_is_written_on_and_a_new_one_each_time(client: Client) -> None:
     assert 'name="form"' not in client.get("/en/riverton/").content.decode()
-    drawn = {hidden(client.post("/en/riverton/tip/", {"category": "weapons"}), "form") for _ in range(2)}
-    assert len(drawn) == 2
+    issued = {hidden(client.post("/en/riverton/tip/", {"category": "weapons"}), "form") for _ in range(2)}
+    assert len(issued) == 2
 
 
 @pytest.mark.usefixtures("world")

@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from tipline.api.fields import Base64Field, KeyIdField
 from tipline.api.problems import PROBLEMS, TYPE_PREFIX
-from tipline.intake.hours import reading_hours_text
-from tipline.intake.sealing_keys import accepts
+from tipline.intake.reading_hours import reading_hours_text
+from tipline.intake.sealing_keys import accepts_tips
 from tipline.routing.configuration import Configuration, OfferedCategory
 from tipline.tips.models import Precision, Status
 
@@ -49,7 +49,7 @@ class DepartmentSerializer(Serializer):
         return reading_hours_text(known.department)
 
     def get_accepts_tips(self, known: Configuration) -> bool:
-        return accepts(known)
+        return accepts_tips(known)
 
 
 class CategorySerializer(Serializer):

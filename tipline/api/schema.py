@@ -110,7 +110,7 @@ def describe_all() -> None:
     describe_get(departments.Departments, "departments", "List the departments", many=True)
     describe_get(departments.OneDepartment, "department", "Show a department", "not-found")
     describe_get(departments.Keys, "keys", "Show the keys to seal to", "not-found", "closed")
-    describe_post(departments.Forms, SEND, "draw_form", "Request a form", "not-found", "not-stored")
+    describe_post(departments.Forms, SEND, "issue_form_token", "Request a form", "not-found", "not-stored")
     tip = ("busy", "closed", "other-words")
     describe_store(tips.Tips, SEND, "send_tip", "Send a tip as text", *tip)
     describe_store(tips.SealedTips, SEND, "send_sealed_tip", "Send a tip that you sealed", *tip, "taken")

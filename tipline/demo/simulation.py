@@ -22,7 +22,7 @@ from tipline.demo.scenarios import Action, Step, TipText
 from tipline.departments.models import Department, Unit
 from tipline.envelope import Receipt
 from tipline.intake.actions import answer, submit_tip
-from tipline.intake.idempotency import FormToken, draw_form
+from tipline.intake.idempotency import FormToken, issue_form_token
 from tipline.intake.submission import Submission
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_tip
@@ -82,14 +82,14 @@ class SimulatedTip:
             language=words.language or self.staffed.demo.language,
         )
         department = self.staffed.department
-        token = FormToken.drawn(form_id(department.slug, self.number), at).text(department)
+        token = FormToken.issued(form_id(department.slug, self.number), at).text(department)
         receipt = receipt_of(department, self.number)
         submit_tip(department=department, token=token, receipt=receipt, submission=submission, at=at)
         return receipt
 
     def _answer(self, text: str, at: datetime) -> None:
         department = self.staffed.department
-        answer(department=department, receipt=self.receipt, token=draw_form(department, at), text=text, at=at)
+        answer(department=department, receipt=self.receipt, token=issue_form_token(department, at), text=text, at=at)
         self.version += 1
 
     def _work(self, common: _Common, step: Step) -> int:

@@ -41,7 +41,7 @@ class Flood(Enum):
 
 
 @contextmanager
-def spending(department: Department, at: datetime, *, life_safety: bool) -> Iterator[None]:
+def within_budget(department: Department, at: datetime, *, life_safety: bool) -> Iterator[None]:
     """Count a tip of this hour that is stored within; given back where it is not. Raises OverBudget."""
     share = max(1, department.hourly_budget // settings.TIPLINE_PROCESSES)
     ordinary = _ordinary(share)
@@ -50,7 +50,7 @@ def spending(department: Department, at: datetime, *, life_safety: bool) -> Iter
 
 
 @contextmanager
-def spending_message(tip: Tip, at: datetime) -> Iterator[None]:
+def within_message_budget(tip: Tip, at: datetime) -> Iterator[None]:
     """Count a resident's message of this hour that is stored within; given back where it is not. Raises OverBudget."""
     mark = hmac.new(_PROCESS_KEY, tip.pk.bytes, hashlib.sha256).hexdigest()
     with _counted(f"messages:{mark}", max(1, MESSAGES_AN_HOUR // settings.TIPLINE_PROCESSES), at):

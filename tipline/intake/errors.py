@@ -18,15 +18,15 @@ class OverBudget(IntakeError):
 
 
 class FormRefused(IntakeError):
-    """The form cannot be taken as it is; a new one is to be drawn, with what was typed."""
+    """The form cannot be taken as it is; a new one is issued, with what was typed."""
 
 
 class FormExpired(FormRefused):
-    """The form was drawn more than 24 hours ago."""
+    """The form was issued more than 24 hours ago."""
 
 
 class FormForged(FormRefused):
-    """The form was not drawn by this server for this department."""
+    """The form was not issued by this server for this department."""
 
 
 class SealedRefused(IntakeError):

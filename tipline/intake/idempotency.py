@@ -1,6 +1,6 @@
 """Sending the same form twice stores one tip, or one message.
 
-A form that is drawn carries a token: a random id and the hour in which it was drawn. What is sent under it is known
+A form is issued with a token: a random id and the hour in which it was issued. What is sent under it is known
 again by two hashes, of the id and of the content (SPEC section 12). They are stored as a `SpentForm` in the transaction
 of the tip or the message, and its primary key decides between two requests at once.
 
@@ -42,14 +42,14 @@ later: as long as that, what it sent must be known, or the same page would make 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FormToken:
-    """A form that was drawn here. `hour`: when, in hours since 1970 UTC."""
+    """A form that was issued here. `hour`: when, in hours since 1970 UTC."""
 
     id: bytes
     hour: int
 
     @classmethod
-    def drawn(cls, form_id: bytes, at: datetime) -> FormToken:
-        """Return that of a form that is drawn now."""
+    def issued(cls, form_id: bytes, at: datetime) -> FormToken:
+        """Return that of a form that is issued now."""
         return cls(form_id, _hour(at))
 
     @classmethod
@@ -63,7 +63,7 @@ class FormToken:
 
     @property
     def day(self) -> date:
-        """The UTC day on which it was drawn."""
+        """The UTC day on which it was issued."""
         return datetime.fromtimestamp(self.hour * 3600, UTC).date()
 
     def text(self, department: Department) -> str:
@@ -81,9 +81,9 @@ class FormToken:
         return salted_hmac("tipline.intake.idempotency", value, algorithm="sha256").digest()
 
 
-def draw_form(department: Department, at: datetime) -> str:
+def issue_form_token(department: Department, at: datetime) -> str:
     """Return a new token as text for a hidden field."""
-    return FormToken.drawn(new_form_id(), at).text(department)
+    return FormToken.issued(new_form_id(), at).text(department)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -10,7 +10,7 @@ from tipline.keyring.queries import Keys, SealingKey, keys_of
 from tipline.routing.configuration import Configuration, Route
 
 
-def accepts(configuration: Configuration) -> bool:
+def accepts_tips(configuration: Configuration) -> bool:
     """Tell whether the department takes tips in every category that it offers."""
     department = configuration.department
     if not department.accepts_tips or not configuration.categories:
@@ -26,7 +26,7 @@ def accepts(configuration: Configuration) -> bool:
 
 def published_keys(configuration: Configuration) -> tuple[list[SealingKey], SealingKey]:
     """Return the key of every unit that a category leads to, and the custodian's. Raises NotAccepting."""
-    if not accepts(configuration):
+    if not accepts_tips(configuration):
         raise NotAccepting
     keys = _keys(configuration.department)
     found = {key.unit: key for offer in configuration.categories for key in _route_keys(keys, offer.route)[0]}
@@ -35,7 +35,7 @@ def published_keys(configuration: Configuration) -> tuple[list[SealingKey], Seal
     return list(found.values()), keys.custodian
 
 
-def keys_of_route(department: Department, route: Route) -> tuple[list[SealingKey], SealingKey]:
+def sealing_keys_for(department: Department, route: Route) -> tuple[list[SealingKey], SealingKey]:
     """Return the keys of the route's units that have one, and the custodian's.
 
     Raises NotAccepting, also where the department takes no tips. Of a route of oversight those that the log does not

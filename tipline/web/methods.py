@@ -17,12 +17,12 @@ View = Callable[Concatenate[HttpRequest, Given], HttpResponse]
 LOOK: Final = ("GET", "HEAD")
 
 
-def read_only(view: View[Given]) -> View[Given]:
+def safe_methods_only(view: View[Given]) -> View[Given]:
     """Let the view be looked at."""
     return _only(view, LOOK)
 
 
-def takes_forms(view: View[Given]) -> View[Given]:
+def accepts_posts(view: View[Given]) -> View[Given]:
     """Let the view be looked at and be sent a form.
 
     Exempt from the CSRF check: it uses no ambient authority, there is no cookie that another site could ride on.

@@ -11,7 +11,7 @@ OWN: Final = ("same-origin", "none")
 """What Sec-Fetch-Site says of our own pages, and of what the person themselves asked for, such as loading it again."""
 
 
-def is_foreign(request: HttpRequest) -> bool:
+def is_cross_site(request: HttpRequest) -> bool:
     """Tell whether the browser says that another site's page sent this. One that says nothing is not refused.
 
     What another site sends is its own words, its own receipt or a form whose id it knows, shown as if it were the

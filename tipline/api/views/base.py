@@ -51,7 +51,7 @@ class ResidentView(APIView):
         return Response(self.response_serializer(value, many=isinstance(value, list)).data, status=status)
 
 
-def known_department(slug: str) -> Configuration:
+def configuration_or_404(slug: str) -> Configuration:
     """Return the department of an address. Raises Http404."""
     found = configuration(slug)
     if found is None:

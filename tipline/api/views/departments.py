@@ -15,9 +15,9 @@ from tipline.api.responses import (
     FormSerializer,
     KeysSerializer,
 )
-from tipline.api.views.base import ResidentView, known_department, numbers_to_call
+from tipline.api.views.base import ResidentView, configuration_or_404, numbers_to_call
 from tipline.intake.errors import NotAccepting
-from tipline.intake.idempotency import LIFE_HOURS, draw_form
+from tipline.intake.idempotency import LIFE_HOURS, issue_form_token
 from tipline.intake.sealing_keys import published_keys
 from tipline.routing.configuration import all_configurations
 
@@ -39,7 +39,7 @@ class OneDepartment(ResidentView):
 
     def get(self, request: Request, slug: str) -> Response:
         """Show it."""
-        return self.respond(known_department(slug))
+        return self.respond(configuration_or_404(slug))
 
 
 class Keys(ResidentView):
@@ -49,7 +49,7 @@ class Keys(ResidentView):
 
     def get(self, request: Request, slug: str) -> Response:
         """Show the key of every unit that a category leads to, and which unit keeps contact details."""
-        known = known_department(slug)
+        known = configuration_or_404(slug)
         try:
             units, custodian = published_keys(known)
         except NotAccepting as error:
@@ -64,6 +64,6 @@ class Forms(ResidentView):
 
     def post(self, request: Request, slug: str) -> Response:
         """Issue one."""
-        department, at = known_department(slug).department, timezone.now()
+        department, at = configuration_or_404(slug).department, timezone.now()
         until = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=LIFE_HOURS)
-        return self.respond({"form": draw_form(department, at), "until": until})
+        return self.respond({"form": issue_form_token(department, at), "until": until})

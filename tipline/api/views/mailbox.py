@@ -10,11 +10,17 @@ from rest_framework.response import Response
 
 from tipline.api import responses, serializers
 from tipline.api.problems import Problem
-from tipline.api.views.base import ResidentView, check_rate_limit, known_department, refusals_as_problems, require_valid
+from tipline.api.views.base import (
+    ResidentView,
+    check_rate_limit,
+    configuration_or_404,
+    refusals_as_problems,
+    require_valid,
+)
 from tipline.envelope import Receipt
 from tipline.intake.actions import answer, open_mailbox
 from tipline.intake.forms import AnswerForm, ReceiptForm
-from tipline.intake.rates import VISITS
+from tipline.intake.rate_limits import VISITS
 
 
 class Mailbox(ResidentView):
@@ -25,7 +31,7 @@ class Mailbox(ResidentView):
 
     def post(self, request: Request, slug: str) -> Response:
         """Show it."""
-        department = known_department(slug).department
+        department = configuration_or_404(slug).department
         members = self.validated_data(request)
         receipt = _receipt(members)
         check_rate_limit(request, department, *VISITS)
@@ -43,7 +49,7 @@ class Messages(ResidentView):
 
     def post(self, request: Request, slug: str) -> Response:
         """Store a message, once a form."""
-        department = known_department(slug).department
+        department = configuration_or_404(slug).department
         members = self.validated_data(request)
         receipt, form = _receipt(members), AnswerForm(members)
         require_valid(form)

@@ -18,7 +18,7 @@ from tipline.api.problems import Problem
 from tipline.api.views.base import (
     ResidentView,
     check_rate_limit,
-    known_department,
+    configuration_or_404,
     not_accepted,
     refusals_as_problems,
     require_valid,
@@ -26,8 +26,8 @@ from tipline.api.views.base import (
 from tipline.intake.actions import submit_sealed_tip, submit_tip
 from tipline.intake.errors import IdTaken, SealedRefused
 from tipline.intake.forms import TipForm
-from tipline.intake.rates import SUBMISSIONS
-from tipline.intake.sealed import SealedContent, SealedMailbox, SealedSubmission, SealedWrap
+from tipline.intake.rate_limits import SUBMISSIONS
+from tipline.intake.sealed_submission import SealedContent, SealedMailbox, SealedSubmission, SealedWrap
 from tipline.routing.configuration import Configuration
 from tipline.tips.models import Tip
 
@@ -42,7 +42,7 @@ class Tips(ResidentView):
 
     def post(self, request: Request, slug: str) -> Response:
         """Seal and store one, and answer with its receipt."""
-        known = known_department(slug)
+        known = configuration_or_404(slug)
         members = self.validated_data(request)
         form = TipForm(known, members)
         require_valid(form)
@@ -65,7 +65,7 @@ class SealedTips(ResidentView):
 
     def post(self, request: Request, slug: str) -> Response:
         """Store one. Its receipt was made by who sends it, and is not known here."""
-        known = known_department(slug)
+        known = configuration_or_404(slug)
         members = self.validated_data(request)
         submission = _submission(known, members)
         check_rate_limit(request, known.department, *SUBMISSIONS)

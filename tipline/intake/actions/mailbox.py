@@ -18,7 +18,7 @@ from tipline.envelope import (
     ReceiptSecrets,
     open_mailbox_key,
 )
-from tipline.intake.budget import spending_message
+from tipline.intake.budget import within_message_budget
 from tipline.intake.errors import FormForged
 from tipline.intake.idempotency import FormToken, Sending, SentBefore, once
 from tipline.tips.actions import OpenedMessage, add_answer, replace_receipt
@@ -92,7 +92,7 @@ def answer(*, department: Department, receipt: Receipt, token: str, text: str, a
     try:
         with once(sending):
             form.require_open(at)
-            with spending_message(handling.tip, at), transaction.atomic():
+            with within_message_budget(handling.tip, at), transaction.atomic():
                 sending.spent_form(at).save(force_insert=True)
                 add_answer(
                     mailbox=handling.tip.mailbox,

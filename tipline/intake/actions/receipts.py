@@ -42,7 +42,7 @@ def show_receipt(*, department: Department, token: str, words: str, turn: str, a
     if found is None:
         return None
     spent, receipt = found
-    tip = tip_of(receipt, department)
+    tip = tip_for_receipt(receipt, department)
     if tip is None:
         return None
     # Compared in the database too: of two requests with one turn, one shows it.
@@ -63,7 +63,7 @@ def next_turn(spent: SpentForm, at: datetime) -> int:
     return spent.turn if at - spent.sent_at <= SHOWN_AGAIN else SpentForm.KEPT
 
 
-def tip_of(receipt: Receipt, department: Department) -> Tip | None:
+def tip_for_receipt(receipt: Receipt, department: Department) -> Tip | None:
     """Return the tip that the receipt belongs to, None where there is none."""
     lookup = receipt.secrets(department.pk.bytes).lookup_hash
     mailbox = Mailbox.objects.select_related("tip").filter(lookup_hash=lookup, tip__department=department.pk).first()

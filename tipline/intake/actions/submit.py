@@ -8,13 +8,13 @@ from typing import Literal
 
 from tipline.departments.models import Department
 from tipline.envelope import Receipt
-from tipline.intake.actions.receipts import next_turn, tip_of
-from tipline.intake.budget import spending
+from tipline.intake.actions.receipts import next_turn, tip_for_receipt
+from tipline.intake.budget import within_budget
 from tipline.intake.errors import FormForged
 from tipline.intake.idempotency import FormToken, Sending, SentBefore, once
 from tipline.intake.models import SpentForm
 from tipline.intake.receipt_keys import known_receipt_of, receipt_of
-from tipline.intake.sealing_keys import keys_of_route
+from tipline.intake.sealing_keys import sealing_keys_for
 from tipline.intake.submission import Submission
 from tipline.tips.actions import receive_tip
 from tipline.tips.models import Tip, TipWrap
@@ -85,8 +85,8 @@ def _store(
     spent: SpentForm,
 ) -> None:
     route = submission.offer.route
-    units, custodian = keys_of_route(department, route)
-    with spending(department, at, life_safety=submission.life_safety):
+    units, custodian = sealing_keys_for(department, route)
+    with within_budget(department, at, life_safety=submission.life_safety):
         receive_tip(
             department=department,
             category=submission.offer.category,
@@ -108,7 +108,7 @@ def _came_of_it(
 ) -> Outcome:
     """Return the outcome of a form that was sent before; its receipt only to who sends the words that were stored."""
     if not before.same:
-        first = tip_of(receipt, department) if receipt else None
+        first = tip_for_receipt(receipt, department) if receipt else None
         return Outcome(kind="changed", joins=first is not None and _joins(submission, first))
     spent = before.spent
     shown = receipt if spent.turn != SpentForm.KEPT else None

@@ -8,12 +8,12 @@ from typing import Literal
 from django.db import IntegrityError
 
 from tipline.departments.models import Department
-from tipline.intake.budget import spending
+from tipline.intake.budget import within_budget
 from tipline.intake.errors import IdTaken
 from tipline.intake.idempotency import FormToken, Sending, SentBefore, once
 from tipline.intake.models import SpentForm
-from tipline.intake.sealed import SealedSubmission
-from tipline.intake.sealing_keys import keys_of_route
+from tipline.intake.sealed_submission import SealedSubmission
+from tipline.intake.sealing_keys import sealing_keys_for
 from tipline.tips.actions import store_tip
 from tipline.tips.models import Tip
 
@@ -44,7 +44,7 @@ def submit_sealed_tip(
 def _store(
     department: Department, submission: SealedSubmission, spent: SpentForm, at: datetime, channel: Tip.Channel
 ) -> None:
-    units, custodian = keys_of_route(department, submission.offer.route)
+    units, custodian = sealing_keys_for(department, submission.offer.route)
     tip, rows = submission.rows(department, units, custodian, at, channel)
-    with spending(department, at, life_safety=tip.life_safety):
+    with within_budget(department, at, life_safety=tip.life_safety):
         store_tip(tip=tip, rows=rows, beside=spent)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from tipline.intake.hours import reading_hours_text
-from tipline.web.methods import read_only
-from tipline.web.pages import known_department, page
+from tipline.intake.reading_hours import reading_hours_text
+from tipline.web.methods import safe_methods_only
+from tipline.web.pages import configuration_or_404, page
 
 
-@read_only
+@safe_methods_only
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     """Say exactly what becomes of a tip."""
-    department = known_department(slug).department
+    department = configuration_or_404(slug).department
     return page("about.html", department=department, route="web:about", hours=reading_hours_text(department))

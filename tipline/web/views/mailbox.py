@@ -15,55 +15,63 @@ from tipline.envelope import Receipt
 from tipline.intake.actions import answer, answer_sent_before, keep_receipt, open_mailbox
 from tipline.intake.errors import FormRefused, OverBudget
 from tipline.intake.forms import AnswerForm, ReceiptForm
-from tipline.intake.hours import reading_hours_text
-from tipline.intake.idempotency import draw_form
-from tipline.intake.rates import VISITS
+from tipline.intake.idempotency import issue_form_token
+from tipline.intake.rate_limits import VISITS
+from tipline.intake.reading_hours import reading_hours_text
 from tipline.limits.buckets import over_limit
 from tipline.tips.actions.read import page_number
-from tipline.web.messages import shown_messages, status_meaning
-from tipline.web.methods import takes_forms
-from tipline.web.pages import TRY_AGAIN_SECONDS, Switch, is_sent, known_department, page, start_over, wait_words
-from tipline.web.problems import problems_of
+from tipline.web.form_errors import first_errors
+from tipline.web.methods import accepts_posts
+from tipline.web.pages import (
+    TRY_AGAIN_SECONDS,
+    LanguageSwitch,
+    configuration_or_404,
+    in_minutes,
+    is_own_post,
+    page,
+    redirect_to_start,
+)
+from tipline.web.presentation import shown_messages, status_explanation
 
 logger = logging.getLogger(__name__)
 
 
-@takes_forms
+@accepts_posts
 def open_with_receipt(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the receipt, and show what it opens."""
-    department, at = known_department(slug).department, timezone.now()
-    if not is_sent(request):
-        return _ask_page(department, request)
+    department, at = configuration_or_404(slug).department, timezone.now()
+    if not is_own_post(request):
+        return _receipt_form_page(department, request)
     typed = ReceiptForm(request.POST)
     if not typed.is_valid():
-        return _ask_page(department, request, problems=problems_of(typed))
+        return _receipt_form_page(department, request, errors=first_errors(typed))
     wait = over_limit(request, *VISITS, fail_open=True)
     if wait is not None:
-        return _ask_page(department, request, notice="limit", status=429, retry_after=wait)
+        return _receipt_form_page(department, request, notice="limit", status=429, retry_after=wait)
     try:
         if "words" in request.POST:  # From the page of the receipt, which is not to be come back to.
             keep_receipt(department=department, token=request.POST.get("form", ""), words=request.POST["words"])
-        return _mailbox_page(department, request, typed.cleaned_data["receipt"], at, token=_token_of_words(request))
+        return _mailbox_page(department, request, typed.cleaned_data["receipt"], at, token=_reused_token(request))
     except DatabaseError:
         return _not_opened(department, request)
 
 
-@takes_forms
+@accepts_posts
 def send_answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Store the resident's message, or say why not and keep what was typed."""
-    department, at = known_department(slug).department, timezone.now()
-    if not is_sent(request):
-        return start_over(slug)
+    department, at = configuration_or_404(slug).department, timezone.now()
+    if not is_own_post(request):
+        return redirect_to_start(slug)
     typed, message, token = ReceiptForm(request.POST), AnswerForm(request.POST), request.POST.get("form", "")
     if not typed.is_valid():
-        return _ask_page(department, request, problems=problems_of(typed))
+        return _receipt_form_page(department, request, errors=first_errors(typed))
     wait = over_limit(request, *VISITS, fail_open=True)
     if wait is not None:
         return _over_limit(department, request, message, wait)
     receipt = typed.cleaned_data["receipt"]
     if not message.is_valid():
         try:
-            return _mailbox_page(department, request, receipt, at, token=token, problems=problems_of(message))
+            return _mailbox_page(department, request, receipt, at, token=token, errors=first_errors(message))
         except DatabaseError:
             return _not_stored(department, request)
     return _answered(department, request, receipt, message.cleaned_data["text"], at)
@@ -92,13 +100,13 @@ def _answered(department: Department, request: HttpRequest, receipt: Receipt, te
     except Exception:  # noqa: BLE001
         return _not_stored(department, request)
     if outcome == "unknown":
-        return _ask_page(department, request, notice="unknown")
+        return _receipt_form_page(department, request, notice="unknown")
     return _mailbox_page(department, request, receipt, at, notice=outcome, text="")
 
 
 def _not_opened(department: Department, request: HttpRequest) -> HttpResponse:
     logger.exception("web: a mailbox could not be opened")
-    return _ask_page(department, request, notice="failed", status=503, retry_after=TRY_AGAIN_SECONDS)
+    return _receipt_form_page(department, request, notice="failed", status=503, retry_after=TRY_AGAIN_SECONDS)
 
 
 def _not_stored(department: Department, request: HttpRequest) -> HttpResponse:
@@ -106,33 +114,33 @@ def _not_stored(department: Department, request: HttpRequest) -> HttpResponse:
     return _hold_page(department, request, "failed", status=503, retry_after=TRY_AGAIN_SECONDS)
 
 
-def _token_of_words(request: HttpRequest) -> str:
+def _reused_token(request: HttpRequest) -> str:
     """Return the form of words that may have been sent under it before: under a new one they could arrive twice."""
     return request.POST.get("form", "") if request.POST.get("text") else ""
 
 
-def _ask_page(
+def _receipt_form_page(
     department: Department,
     request: HttpRequest,
     *,
-    problems: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
     notice: str = "",
     status: int = 200,
     retry_after: int | None = None,
 ) -> HttpResponse:
-    sent = is_sent(request)
+    sent = is_own_post(request)
     return page(
-        "receipt_asked.html",
+        "receipt_form.html",
         department=department,
         route="web:mailbox",
-        switch=Switch(form="open", route="web:mailbox") if sent else None,
+        switch=LanguageSwitch(form="open", route="web:mailbox") if sent else None,
         status=status,
         retry_after=retry_after,
-        minutes=wait_words(retry_after or 0),
+        minutes=in_minutes(retry_after or 0),
         typed=request.POST.get("receipt", "") if sent else "",
         text=request.POST.get("text", "") if sent else "",
-        token=_token_of_words(request),
-        problems=problems or {},
+        token=_reused_token(request),
+        errors=errors or {},
         notice=notice,
     )
 
@@ -144,27 +152,27 @@ def _mailbox_page(
     at: datetime,
     *,
     token: str = "",
-    problems: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
     notice: str = "",
     text: str | None = None,
 ) -> HttpResponse:
     found = open_mailbox(department=department, receipt=receipt, at=at, page=page_number(request.POST.get("page", "")))
     if found is None:
-        return _ask_page(department, request, notice="unknown")
+        return _receipt_form_page(department, request, notice="unknown")
     return page(
         "mailbox.html",
         department=department,
-        switch=Switch(form="answer", route="web:mailbox"),
+        switch=LanguageSwitch(form="answer", route="web:mailbox"),
         hours=reading_hours_text(department),
         status_word=found.status_word,
-        meaning=status_meaning(found.status),
+        meaning=status_explanation(found.status),
         messages=shown_messages(found.messages, department),
         older_page=found.page + 1 if found.older else None,
         newer_page=found.page - 1,
         receipt=receipt.text,
-        token=token or draw_form(department, at),
+        token=token or issue_form_token(department, at),
         text=request.POST.get("text", "") if text is None else text,
-        problems=problems or {},
+        errors=errors or {},
         notice=notice,
     )
 
@@ -173,8 +181,8 @@ def _hold_page(department: Department, request: HttpRequest, notice: str, **answ
     return page(
         "message_held.html",
         department=department,
-        switch=Switch(form="answer", route="web:mailbox"),
-        minutes=wait_words(answer["retry_after"]),
+        switch=LanguageSwitch(form="answer", route="web:mailbox"),
+        minutes=in_minutes(answer["retry_after"]),
         receipt=request.POST.get("receipt", ""),
         token=request.POST.get("form", ""),
         text=request.POST.get("text", ""),

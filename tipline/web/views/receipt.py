@@ -8,53 +8,62 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tipline.departments.models import Department
 from tipline.envelope import Receipt
 from tipline.intake.actions import KnownReceipt, Outcome, keep_receipt, show_receipt
-from tipline.intake.hours import reading_hours_text
+from tipline.intake.reading_hours import reading_hours_text
 from tipline.routing.configuration import Configuration
-from tipline.web.messages import receipt_parts, receipt_words
-from tipline.web.methods import takes_forms
-from tipline.web.pages import Switch, common_page, found_at, is_sent, known_department, page, start_over
+from tipline.web.methods import accepts_posts
+from tipline.web.pages import (
+    LanguageSwitch,
+    configuration_or_404,
+    is_own_post,
+    page,
+    redirect_to,
+    redirect_to_start,
+    shared_page,
+)
+from tipline.web.presentation import receipt_context, receipt_parts
 
-SWITCH: Final = Switch(form="receipt", route="web:receipt")
+SWITCH: Final = LanguageSwitch(form="receipt", route="web:receipt")
 
 
-@takes_forms
+@accepts_posts
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the receipt if it is this request's turn: in another language, or after the answer was lost on the way."""
-    found, token, words = known_department(slug), request.POST.get("form", ""), request.POST.get("words", "")
+    found, token, words = configuration_or_404(slug), request.POST.get("form", ""), request.POST.get("words", "")
     known = None
-    if is_sent(request):
+    if is_own_post(request):
         turn = request.POST.get("turn", "")
         at = timezone.now()
         known = show_receipt(department=found.department, token=token, words=words, turn=turn, at=at)
     if known is None:
-        return start_over(slug)
+        return redirect_to_start(slug)
     return known_page(found, known, token=token, words=words)
 
 
-@takes_forms
+@accepts_posts
 def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Never show the receipt again, and say how to come back with it."""
-    department = known_department(slug).department
+    department = configuration_or_404(slug).department
     token, words = request.POST.get("form", ""), request.POST.get("words", "")
-    if not is_sent(request) or not keep_receipt(department=department, token=token, words=words):
-        return start_over(slug)
-    return nothing_kept(page("kept.html", department=department, route="web:mailbox", hours=_hours(department)))
+    if not is_own_post(request) or not keep_receipt(department=department, token=token, words=words):
+        return redirect_to_start(slug)
+    return clear_browser_cache(
+        page("kept.html", department=department, route="web:mailbox", hours=reading_hours_text(department))
+    )
 
 
-@takes_forms
+@accepts_posts
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead away, and have the browser forget our pages; from a receipt, it is not shown again."""
-    department = known_department(slug).department
-    if not is_sent(request):
-        return nothing_kept(found_at(department.leave_url))
+    department = configuration_or_404(slug).department
+    if not is_own_post(request):
+        return clear_browser_cache(redirect_to(department.leave_url))
     keep_receipt(department=department, token=request.POST.get("form", ""), words=request.POST.get("words", ""))
     # A redirect away in answer to a form would be against the policy of our own pages (form-action).
     response = page("left.html", department=department, route="web:start")
     response.headers["Refresh"] = f"0; url={department.leave_url}"
-    return nothing_kept(response)
+    return clear_browser_cache(response)
 
 
 def sent_page(found: Configuration, outcome: Outcome, *, token: str, life_safety: bool) -> HttpResponse:
@@ -66,30 +75,35 @@ def sent_page(found: Configuration, outcome: Outcome, *, token: str, life_safety
 
 def known_page(found: Configuration, known: KnownReceipt, *, token: str, words: str) -> HttpResponse:
     """Show the receipt, or how to have it shown, or that it is not shown any more."""
-    fresh: dict[str, Any] = {"token": token, "words": words, "turn": str(known.turn)}
-    common: dict[str, Any] = {"life_safety": known.life_safety, "switch": SWITCH}
-    if known.receipt is None:
-        return page("sent_before.html", department=found.department, can_show=bool(known.turn), **fresh, **common)
-    return _receipt_page(found, known.receipt, fresh, common)
+    values: dict[str, Any] = {"token": token, "words": words, "turn": str(known.turn)}
+    if known.receipt is not None:
+        return _receipt_page(found, known.receipt, known.life_safety, values)
+    return page(
+        "sent_before.html",
+        department=found.department,
+        switch=SWITCH,
+        life_safety=known.life_safety,
+        can_show=bool(known.turn),
+        **values,
+    )
 
 
-def nothing_kept(response: HttpResponse) -> HttpResponse:
+def clear_browser_cache(response: HttpResponse) -> HttpResponse:
     """Have the browser drop what it kept of our pages, those to come back to included."""
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
-def _receipt_page(
-    found: Configuration, receipt: Receipt, fresh: dict[str, str], common: dict[str, Any]
-) -> HttpResponse:
-    def shown(marks: Mapping[str, str]) -> dict[str, Any]:
-        groups = {name: mark for name, mark in marks.items() if name not in fresh}
-        rest = {name: marks[name] for name in fresh}
-        return {"hours": _hours(found.department), **common, **rest, **receipt_words(groups)}
+def _receipt_page(found: Configuration, receipt: Receipt, life_safety: bool, values: dict[str, str]) -> HttpResponse:
+    parts = receipt_parts(receipt)
 
-    values = {**receipt_parts(receipt), **fresh}
-    return common_page("receipt.html", found, kind=common["life_safety"], fresh=values, shown=shown)
+    def context(placeholders: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "hours": reading_hours_text(found.department),
+            "life_safety": life_safety,
+            "switch": SWITCH,
+            **{name: placeholders[name] for name in values},
+            **receipt_context({name: placeholders[name] for name in parts}),
+        }
 
-
-def _hours(department: Department) -> str:
-    return reading_hours_text(department)
+    return shared_page("receipt.html", found, key=life_safety, values={**parts, **values}, context=context)

@@ -6,17 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import is_valid_path
 
 from tipline.http.languages import asked_language
-from tipline.web.methods import read_only, takes_forms
-from tipline.web.pages import found_at
+from tipline.web.methods import accepts_posts, safe_methods_only
+from tipline.web.pages import redirect_to
 
 
-@read_only
+@safe_methods_only
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Lead to the start page in the visitor's language."""
     return _redirect(f"/{asked_language(request)}/")
 
 
-@takes_forms
+@accepts_posts
 def add_language(request: HttpRequest, rest: str) -> HttpResponse:
     """Lead from an address that was typed without a language to the same one in the visitor's language."""
     for ending in ("", "/"):
@@ -27,6 +27,6 @@ def add_language(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _redirect(target: str) -> HttpResponse:
-    response = found_at(target)
+    response = redirect_to(target)
     response.headers["Vary"] = "Accept-Language"
     return response

@@ -16,7 +16,7 @@ from tipline.envelope import Receipt
 from tipline.intake import questions
 from tipline.intake.actions import MailboxMessage
 from tipline.intake.forms import TipForm
-from tipline.intake.hours import is_read_now, reading_hours_text
+from tipline.intake.reading_hours import is_read_now, reading_hours_text
 from tipline.tips.models import Precision, Status
 
 
@@ -35,7 +35,7 @@ def shown_messages(messages: list[MailboxMessage], department: Department) -> li
     return [ShownMessage(m.from_resident, m.text, _moment(m.at, m.precision, zone)) for m in messages]
 
 
-def hours_words(department: Department, at: datetime) -> str:
+def reading_hours_notice(department: Department, at: datetime) -> str:
     """Return when tips are read, and that it is not now where it is not."""
     hours = reading_hours_text(department)
     return (
@@ -51,12 +51,12 @@ def receipt_parts(receipt: Receipt) -> dict[str, str]:
     return {"receipt": receipt.text, **groups}
 
 
-def receipt_words(parts: Mapping[str, str]) -> dict[str, Any]:
+def receipt_context(parts: Mapping[str, str]) -> dict[str, Any]:
     """Return what a page shows of a receipt, or of what stands for its parts."""
     return {"receipt": parts["receipt"], "receipt_groups": [parts[name] for name in parts if name != "receipt"]}
 
 
-def status_meaning(status: str) -> str:
+def status_explanation(status: str) -> str:
     """Return one sentence on what a tip's status means for its resident."""
     meanings = {
         Status.WAITING: _("We have a question for you. Please read it and answer below if you can."),

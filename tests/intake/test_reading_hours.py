@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from tipline.departments.models import Department
-from tipline.intake.hours import is_read_now, reading_hours_text
+from tipline.intake.reading_hours import is_read_now, reading_hours_text
 
 
 def department(days: str, start: time | None = None, end: time | None = None) -> Department:

@@ -1,11 +1,11 @@
-"""Pages that are drawn once: what is put into them is escaped, belongs to one visitor, and follows the settings."""
+"""Pages that are rendered once: what is put into them is escaped, belongs to one visitor, and follows the settings."""
 
 import pytest
 from django.test import Client
 
 from tests.builders import make_department
 from tipline.routing.configuration import configuration
-from tipline.web.drawing import put_in
+from tipline.web.page_cache import render_cached
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +19,11 @@ def test_a_hostile_form_is_escaped_and_is_not_there_for_the_next() -> None:
     assert "canary" not in Client().post("/en/riverton/tip/", {"category": "weapons"}).content.decode()
 
 
-def test_a_page_is_drawn_once_for_each_kind() -> None:
+def test_a_page_is_rendered_once_for_each_key() -> None:
     make_department()
-    found, drawn = configuration("riverton"), []
+    found, rendered = configuration("riverton"), []
     assert found is not None
-    for kind in ("a", "a", "b"):
-        text = put_in(found, kind, {"seed": "1"}, lambda marks: drawn.append(1) or f"<{marks['seed']}>")
+    for key in ("a", "a", "b"):
+        text = render_cached(found, key, {"token": "1"}, lambda values: rendered.append(1) or f"<{values['token']}>")
         assert text == "<1>"
-    assert len(drawn) == 2
+    assert len(rendered) == 2

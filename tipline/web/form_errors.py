@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 TOO_LONG: Final = "max_length"
 
 
-def problems_of(form: forms.Form) -> dict[str, str]:
+def first_errors(form: forms.Form) -> dict[str, str]:
     """Return the first problem of each field of a form that was checked, by the field's name."""
     return {name: _words(form, name, errors[0]) for name, errors in form.errors.as_data().items()}
 
