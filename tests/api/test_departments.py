@@ -22,7 +22,7 @@ def test_departments_are_listed_by_name(client: Client) -> None:
     assert [one["slug"] for one in client.get("/api/v1/departments").json()] == ["lakeside", "riverton"]
 
 
-def test_a_department_says_what_its_page_says_and_nothing_of_its_people(client: Client) -> None:
+def test_a_department_shows_what_its_page_shows_and_nothing_about_its_people(client: Client) -> None:
     world = make_department()
     found = ask(client)
     assert set(found) == {
@@ -40,7 +40,7 @@ def test_a_category_names_the_units_to_seal_to(client: Client) -> None:
     assert str(world.custodian.pk) not in str(units)
 
 
-def test_names_are_in_the_language_that_is_asked_for(client: Client) -> None:
+def test_names_are_in_the_requested_language(client: Client) -> None:
     make_department()
     answer = client.get(HOME, headers={"Accept-Language": "es"})
     names = {one["code"]: one["name"] for one in answer.json()["categories"]}
@@ -49,7 +49,7 @@ def test_names_are_in_the_language_that_is_asked_for(client: Client) -> None:
     assert "Accept-Language" in answer.headers["Vary"]
 
 
-def test_the_keys_are_those_of_the_verified_log(client: Client) -> None:
+def test_keys_come_from_the_verified_log(client: Client) -> None:
     world = make_department()
     found = ask(client, "/keys")
     published = {one["unit"]: one for one in found["units"]}
@@ -62,7 +62,7 @@ def test_the_keys_are_those_of_the_verified_log(client: Client) -> None:
     assert set(published) == {str(unit.pk) for unit in (world.desk, world.assessment, world.oversight, world.custodian)}
 
 
-def test_keys_of_a_broken_log_are_given_to_nobody(client: Client) -> None:
+def test_keys_of_a_broken_log_are_not_published(client: Client) -> None:
     make_department()
     change_log("signature = %s", 3, bytes(64))
     answer = client.get(f"{HOME}/keys")

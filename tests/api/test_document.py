@@ -24,13 +24,13 @@ def test_every_address_is_described(document: dict[str, Any]) -> None:
     assert get_resolver().url_patterns
 
 
-def test_the_description_is_made_without_a_guess() -> None:
+def test_the_schema_is_generated_without_a_warning() -> None:
     GENERATOR_STATS.reset()
     SchemaGenerator(urlconf=schema.ROUTES).get_schema(request=None, public=True)
     assert not GENERATOR_STATS
 
 
-def test_every_operation_names_its_problems_and_their_form(document: dict[str, Any]) -> None:
+def test_every_operation_names_its_problems_and_their_schema(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         for operation in operations.values():
             problems = {status for status, one in operation["responses"].items() if MEDIA_TYPE in one["content"]}
@@ -38,13 +38,13 @@ def test_every_operation_names_its_problems_and_their_form(document: dict[str, A
             assert ("{slug}" in path) == ("404" in problems)
 
 
-def test_whom_to_call_is_described_with_each_problem_that_tells_it(document: dict[str, Any]) -> None:
+def test_problems_with_a_telephone_number_describe_it(document: dict[str, Any]) -> None:
     members = document["components"]["schemas"]["Problem"]["properties"]
     for member in ("phone", "emergency_number"):
         assert all(name in members[member]["description"] for name in ("too-many", "busy", "closed"))
 
 
-def test_what_is_stored_asks_for_a_form(document: dict[str, Any]) -> None:
+def test_every_operation_that_stores_something_requires_a_form(document: dict[str, Any]) -> None:
     for path in ("tips", "sealed-tips", "mailbox/messages"):
         asked = document["paths"][f"/api/v1/departments/{{slug}}/{path}"]["post"]
         assert not [one for one in asked["parameters"] if one["in"] == "header" and one["name"] != "Accept-Language"]
@@ -52,18 +52,18 @@ def test_what_is_stored_asks_for_a_form(document: dict[str, Any]) -> None:
         assert "form" in document["components"]["schemas"][shape]["required"]
 
 
-def test_no_member_is_taken_that_is_not_described(document: dict[str, Any]) -> None:
+def test_every_member_that_is_read_is_described(document: dict[str, Any]) -> None:
     shapes = {name: one for name, one in document["components"]["schemas"].items() if name.endswith("Request")}
     assert {"TipRequest", "SealedTipRequest", "WrapRequest"} <= set(shapes)
     assert all(one["additionalProperties"] is False for one in shapes.values() if one["type"] == "object")
 
 
-def test_nothing_asks_for_a_sign_in(document: dict[str, Any]) -> None:
+def test_no_operation_requires_signing_in(document: dict[str, Any]) -> None:
     assert "securitySchemes" not in document["components"]
     assert not any(operation.get("security") for one in document["paths"].values() for operation in one.values())
 
 
-def test_the_pages_hold_no_inline_script_or_style(client: Client) -> None:
+def test_the_pages_contain_no_inline_script_or_style(client: Client) -> None:
     answer = client.get("/api/v1/")
     body = answer.content.decode()
     assert answer.status_code == 200
@@ -75,5 +75,5 @@ def test_the_pages_hold_no_inline_script_or_style(client: Client) -> None:
     assert "Set-Cookie" not in answer.headers
 
 
-def test_the_pages_ask_no_other_host_for_a_badge(client: Client) -> None:
+def test_the_pages_request_no_badge_from_another_host(client: Client) -> None:
     assert '"validatorUrl": null' in client.get("/api/v1/?script=").content.decode()

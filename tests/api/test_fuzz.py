@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.api.fuzz import fuzz, prepared
 
 
-def test_a_fuzzer_finds_no_answer_that_is_not_described(tmp_path: Path) -> None:
+def test_a_fuzzer_finds_no_undescribed_response(tmp_path: Path) -> None:
     with prepared(tmp_path) as server:
         status, printed = fuzz(server, seconds=12)
     assert status == 0, printed

@@ -31,7 +31,7 @@ def test_a_receipt_opens_the_conversation(client: Client) -> None:
     ]
 
 
-def test_a_message_is_stored_once_a_form_and_shown(client: Client) -> None:
+def test_a_message_is_stored_once_per_form_and_shown(client: Client) -> None:
     sent, form = send_tip(make_department()), draw(client)
     words = {"receipt": sent.receipt.text.lower(), "text": "It was AB 123"}
     first, second = (post(client, "/mailbox/messages", words, form) for _ in range(2))
@@ -53,7 +53,7 @@ def test_a_message_sent_again_the_next_day_is_stored_once(client: Client, monkey
     assert Message.objects.count() == 1
 
 
-def test_an_unknown_receipt_is_told_from_a_mistyped_one(client: Client) -> None:
+def test_an_unknown_receipt_differs_from_a_mistyped_one(client: Client) -> None:
     make_department()
     unknown = post(client, "/mailbox", {"receipt": UNKNOWN}, form="")
     assert (unknown.status_code, kind(unknown)) == (404, "unknown-receipt")
@@ -64,7 +64,7 @@ def test_an_unknown_receipt_is_told_from_a_mistyped_one(client: Client) -> None:
     assert not Message.objects.exists()
 
 
-def test_known_and_unknown_cost_the_same_statements(
+def test_known_and_unknown_receipts_cost_the_same_statements(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     sent = send_tip(make_department())
@@ -91,7 +91,7 @@ def test_a_message_without_a_form_is_refused(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/mailbox", "/mailbox/messages"])
-def test_who_comes_back_too_often_is_told_whom_to_call(client: Client, path: str) -> None:
+def test_too_frequent_visits_are_refused_with_a_telephone_number(client: Client, path: str) -> None:
     make_department()
     words = json.dumps({"receipt": UNKNOWN} | ({"text": "x", "form": "A" * 91} if path.endswith("messages") else {}))
     for _ in range(int(VISITS[1].split("/")[0]) + 1):

@@ -30,7 +30,7 @@ def raw(client: Client, body: bytes, content_type: str = "application/json") -> 
         b'{"a":' * 20_000, b"9" * 5000, '{"text":"ä"}'.encode("latin-1"), b"\xef\xbb\xbf{}",
     ],
 )  # fmt: skip
-def test_what_is_not_json_is_unreadable(client: Client, body: bytes) -> None:
+def test_a_body_that_is_not_json_is_unreadable(client: Client, body: bytes) -> None:
     assert raw(client, body) in ((400, "unreadable"), (400, "wrong-shape"))
 
 
@@ -44,26 +44,26 @@ def test_another_media_type_is_refused(client: Client, content_type: str) -> Non
 
 
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options", "trace"])
-def test_a_wrong_method_is_refused_with_those_that_are_taken(client: Client, method: str) -> None:
+def test_a_wrong_method_is_refused_with_the_allowed_ones(client: Client, method: str) -> None:
     make_department()
     answer = getattr(client, method)(f"{HOME}/tips")
     assert (answer.status_code, kind(answer)) == (405, "wrong-method")
     assert answer.headers["Allow"] == "POST"
 
 
-def test_only_json_is_answered(client: Client) -> None:
+def test_responses_are_always_json(client: Client) -> None:
     make_department()
     answer = client.get(HOME, headers={"Accept": "text/html"})
     assert (answer.status_code, kind(answer)) == (406, "not-acceptable")
 
 
 @pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v2/departments", "/api/", f"{HOME}/tips/", "/api/tip/"])
-def test_a_missing_address_is_answered_in_json_and_not_sought_elsewhere(client: Client, address: str) -> None:
+def test_an_unknown_address_is_answered_in_json_without_a_redirect(client: Client, address: str) -> None:
     answer = client.get(address)
     assert (answer.status_code, kind(answer)) == (404, "not-found")
 
 
-def test_a_problem_speaks_the_callers_language(client: Client) -> None:
+def test_problems_are_in_the_callers_language(client: Client) -> None:
     make_department()
     answer = post(client, "/tips", {**WORDS, "text": ""}, **{"Accept-Language": "es"})
     found = json.loads(answer.content)
@@ -87,7 +87,7 @@ def test_a_failing_database_says_that_nothing_was_stored(client: Client, monkeyp
     assert post(client, "/tips", WORDS, form).status_code == 201
 
 
-def test_an_error_of_ours_is_a_problem_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_error_is_a_problem_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     make_department()
 
     def fail(*_: object, **__: object) -> None:
@@ -100,7 +100,7 @@ def test_an_error_of_ours_is_a_problem_too(client: Client, monkeypatch: pytest.M
     assert CANARY not in answer.content.decode()
 
 
-def test_every_problem_has_words() -> None:
+def test_every_problem_has_a_title() -> None:
     for status, title, detail in PROBLEMS.values():
         assert 400 <= status < 600
         assert str(title)

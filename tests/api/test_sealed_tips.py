@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 Change = Callable[[dict[str, Any]], object]
 
 
-def test_an_officer_reads_what_was_sealed_elsewhere(client: Client) -> None:
+def test_an_officer_reads_a_tip_that_its_sender_sealed(client: Client) -> None:
     world = make_department()
     _, tip = sealed(client, contact="555 0123", danger=True)
     assert post(client, "/sealed-tips", tip).status_code == 201
@@ -38,7 +38,7 @@ def test_an_officer_reads_what_was_sealed_elsewhere(client: Client) -> None:
     assert (stored.sealed_by, stored.channel, stored.life_safety) == ("browser", "api", True)
 
 
-def test_a_receipt_of_ones_own_opens_the_mailbox(client: Client) -> None:
+def test_a_receipt_made_by_the_sender_opens_the_mailbox(client: Client) -> None:
     world = make_department()
     text, tip = sealed(client)
     post(client, "/sealed-tips", tip)
@@ -49,7 +49,7 @@ def test_a_receipt_of_ones_own_opens_the_mailbox(client: Client) -> None:
     assert [message.text for message in box.messages] == ["Which plate?"]
 
 
-def test_neither_the_words_nor_the_receipt_are_in_what_is_sent(client: Client) -> None:
+def test_the_request_contains_neither_the_text_nor_the_receipt(client: Client) -> None:
     make_department()
     receipt, tip = sealed(client, contact="me@example.org")
     sent = json.dumps(tip)
@@ -58,7 +58,7 @@ def test_neither_the_words_nor_the_receipt_are_in_what_is_sent(client: Client) -
         assert base64.b64encode(secret.encode()).decode().rstrip("=")[:-1] not in sent
 
 
-def test_the_category_of_a_tip_on_officers_is_withheld(client: Client) -> None:
+def test_the_category_of_a_tip_about_officers_is_withheld(client: Client) -> None:
     make_department()
     _, tip = sealed(client, category="police-conduct")
     assert post(client, "/sealed-tips", tip).status_code == 201
@@ -76,7 +76,7 @@ def test_the_same_form_makes_no_second_tip(client: Client) -> None:
     assert Tip.objects.count() == 1
 
 
-def test_sent_again_the_next_day_it_is_still_one_tip(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sending_it_again_the_next_day_makes_no_second_tip(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     make_department()
     (_, tip), form = sealed(client), draw(client)
     post(client, "/sealed-tips", tip, form)
@@ -142,7 +142,7 @@ REFUSED: dict[str, tuple[str, Change]] = {
 
 
 @pytest.mark.parametrize(("field", "change"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_does_not_fit_is_refused_by_name(client: Client, field: str, change: Change) -> None:
+def test_an_invalid_member_is_refused_by_name(client: Client, field: str, change: Change) -> None:
     make_department()
     _, tip = sealed(client, contact="555 0123")
     change(tip)
@@ -154,7 +154,7 @@ def test_what_does_not_fit_is_refused_by_name(client: Client, field: str, change
 
 
 @pytest.mark.parametrize("name", ["headline", "body", "mailbox", "wraps", "tip", "category"])
-def test_no_part_may_be_missing(client: Client, name: str) -> None:
+def test_a_missing_part_is_refused(client: Client, name: str) -> None:
     make_department()
     _, tip = sealed(client)
     del tip[name]
@@ -162,7 +162,7 @@ def test_no_part_may_be_missing(client: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["%%%", "=", "AAA", "ÄÄÄÄ", "A" * 300_000, 7, None])
-def test_bytes_are_base64_of_a_sane_length(client: Client, form: object) -> None:
+def test_bytes_must_be_base64_of_a_plausible_length(client: Client, form: object) -> None:
     make_department()
     _, tip = sealed(client)
     tip["body"]["envelope"] = form

@@ -43,7 +43,7 @@ def sealed_words(client: Client, monkeypatch: pytest.MonkeyPatch, words: bytes) 
 
 
 @pytest.mark.parametrize("words", [json.dumps(words).encode() for words in WRONG] + [b"", b"\xff", b"[" * 50_000])
-def test_a_body_that_is_not_of_the_form_reads_as_damaged(
+def test_a_body_in_another_format_counts_as_damaged(
     client: Client, monkeypatch: pytest.MonkeyPatch, words: bytes
 ) -> None:
     world = make_department()

@@ -32,13 +32,13 @@ def test_an_officer_reads_what_a_program_sent(client: Client) -> None:
     assert (tip.channel, tip.sealed_by, tip.language, tip.life_safety) == ("api", "server", "es", True)
 
 
-def test_the_receipt_opens_the_mailbox_on_the_page_as_well(client: Client) -> None:
+def test_the_receipt_also_opens_the_mailbox_on_the_web(client: Client) -> None:
     make_department()
     receipt = json.loads(post(client, "/tips", WORDS).content)["receipt"]
     assert b"received" in client.post("/en/riverton/mailbox/", {"receipt": receipt}).content
 
 
-def test_a_form_in_a_header_which_gateways_log_is_not_taken(client: Client) -> None:
+def test_a_form_in_a_header_is_refused_because_gateways_log_headers(client: Client) -> None:
     make_department()
     answer = post(client, "/tips", WORDS, form="", **{"Idempotency-Key": draw(client)})
     assert kind(answer) == "wrong-shape"
@@ -54,7 +54,7 @@ def test_the_same_form_makes_no_second_tip(client: Client) -> None:
     assert Tip.objects.count() == 1
 
 
-def test_other_words_under_a_spent_form_are_refused_and_show_no_receipt(client: Client) -> None:
+def test_another_text_under_a_spent_form_is_refused_without_a_receipt(client: Client) -> None:
     make_department()
     form = draw(client)
     first = post(client, "/tips", WORDS, form)
@@ -64,7 +64,7 @@ def test_other_words_under_a_spent_form_are_refused_and_show_no_receipt(client: 
     assert json.loads(first.content)["receipt"] not in other.content.decode()
 
 
-def test_without_a_form_nothing_is_taken(client: Client) -> None:
+def test_a_tip_without_a_form_is_refused(client: Client) -> None:
     make_department()
     assert kind(post(client, "/tips", WORDS, form="")) == "wrong-shape"
     assert kind(post(client, "/tips", {**WORDS, "form": None})) == "wrong-shape"
@@ -80,7 +80,7 @@ def test_a_form_of_another_department_is_refused(client: Client) -> None:
 
 
 @pytest.mark.parametrize("hours", [24, 25])
-def test_the_next_day_the_same_form_still_leads_to_the_same_receipt(
+def test_the_next_day_the_same_form_still_returns_the_same_receipt(
     client: Client, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     make_department()
@@ -93,9 +93,7 @@ def test_the_next_day_the_same_form_still_leads_to_the_same_receipt(
     assert Tip.objects.count() == 1
 
 
-def test_of_an_old_form_that_nobody_knows_nothing_false_is_said(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unknown_expired_form_gets_no_false_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     make_department()
     form, at = draw(client), timezone.now() + timedelta(hours=25)
     monkeypatch.setattr(timezone, "now", lambda: at)
@@ -105,7 +103,7 @@ def test_of_an_old_form_that_nobody_knows_nothing_false_is_said(
     assert not Tip.objects.exists()
 
 
-def test_a_department_that_closed_does_not_deny_what_it_took(client: Client) -> None:
+def test_a_closed_department_still_confirms_tips_that_it_received(client: Client) -> None:
     make_department()
     form = draw(client)
     first = post(client, "/tips", WORDS, form)
@@ -129,7 +127,9 @@ def test_a_department_that_closed_does_not_deny_what_it_took(client: Client) -> 
         ([], 400, ""),
     ],
 )
-def test_what_is_wrong_is_named_and_not_repeated(client: Client, sent: object, status: int, field: str) -> None:
+def test_an_error_names_the_member_without_repeating_its_value(
+    client: Client, sent: object, status: int, field: str
+) -> None:
     make_department()
     answer = post(client, "/tips", sent)
     assert answer.status_code == status
@@ -139,14 +139,14 @@ def test_what_is_wrong_is_named_and_not_repeated(client: Client, sent: object, s
 
 
 @pytest.mark.parametrize("hostile", ["a\x00b", "a\ud800b", "\u202etxet", "<b>=1+1</b>", "'; DROP TABLE tip;--"])
-def test_hostile_characters_are_stored_as_far_as_they_can_be(client: Client, hostile: str) -> None:
+def test_hostile_characters_are_stored_as_far_as_possible(client: Client, hostile: str) -> None:
     world = make_department()
     assert post(client, "/tips", {**WORDS, "text": hostile, "place": hostile}).status_code == 201
     body = open_tip(unlocked=unlocked(world.ola), tip_id=Tip.objects.get().pk, at=AT).body
     assert body.text == body.answer_to("place") == hostile.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
 
 
-def test_too_much_from_one_address_is_refused_with_the_time_to_wait(client: Client) -> None:
+def test_too_many_requests_are_refused_with_the_time_to_wait(client: Client) -> None:
     make_department()
     allowed = int(SUBMISSIONS[1].split("/")[0])
     sent = json.dumps({**WORDS, "form": "A" * 91})
@@ -160,7 +160,7 @@ def test_too_much_from_one_address_is_refused_with_the_time_to_wait(client: Clie
     assert (said["phone"], said["emergency_number"]) == ("555-0100", "911")
 
 
-def test_a_spent_budget_is_said_with_a_telephone_number(client: Client) -> None:
+def test_a_spent_budget_is_refused_with_a_telephone_number(client: Client) -> None:
     make_department()
     Department.objects.update(hourly_budget=1)
     invalidate_configuration()
@@ -171,7 +171,7 @@ def test_a_spent_budget_is_said_with_a_telephone_number(client: Client) -> None:
     assert json.loads(answer.content)["phone"] == "555-0100"
 
 
-def test_no_answer_leaves_a_trace(client: Client) -> None:
+def test_no_response_leaves_a_trace(client: Client) -> None:
     make_department()
     client.cookies["django_language"] = "canary"
     answer = post(client, "/tips", WORDS)

@@ -266,7 +266,7 @@ def takes(name: str) -> str:
     return "unlocked" if "unlocked" in members else "actor" if "actor" in members else "officer"
 
 
-def test_every_action_that_somebody_calls_is_entered_here() -> None:
+def test_every_action_is_in_the_table() -> None:
     called = {name for name, action in ACTIONS.items() if WHO & inspect.signature(action).parameters.keys()}
     assert called == (TABLE.keys() | PARTS.keys() | OTHERWISE.keys() | {READS_LINES}), "enter it, or take it out"
 
@@ -322,7 +322,7 @@ def refused(name: str, who: Officer | Unlocked, values: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_wrong_actor_is_let_through(name: str) -> None:
+def test_every_wrong_actor_is_refused(name: str) -> None:
     scene = Scene()
     values = TABLE[name].values(scene)
     for who, actor in wrong_actors(scene, name):
@@ -330,7 +330,7 @@ def test_no_wrong_actor_is_let_through(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if takes(name) == "unlocked" and TABLE[name].right])
-def test_no_retired_key_is_let_through(name: str) -> None:
+def test_every_retired_key_is_refused(name: str) -> None:
     scene = Scene()
     values, key = TABLE[name].values(scene), unlocked(getattr(scene.world, TABLE[name].right))
     append(department=scene.world.department, statements=[Retire(key.secret.kid)], signer=scene.world.desk_kit)
@@ -339,7 +339,7 @@ def test_no_retired_key_is_let_through(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if TABLE[name].right])
-def test_the_right_actor_is_not_refused_for_who_they_are(name: str) -> None:
+def test_the_right_actor_is_allowed(name: str) -> None:
     """What is wrong with the values may be said; that the others fail is not because everybody does."""
     scene = Scene()
     right = getattr(scene.world, TABLE[name].right)
@@ -347,7 +347,7 @@ def test_the_right_actor_is_not_refused_for_who_they_are(name: str) -> None:
     assert not refused(name, unlocked(right) if takes(name) == "unlocked" else right, values)
 
 
-def test_a_line_is_opened_for_nobody_who_may_not_read_it() -> None:
+def test_headlines_open_only_for_those_who_may_read_the_tip() -> None:
     scene = Scene()
     tip, open_headlines = scene.sent.tip, ACTIONS[READS_LINES]
     for who in (scene.world.tess, scene.world.anna, scene.world.adam, scene.world.root, scene.far.ola):
@@ -358,7 +358,7 @@ def test_a_line_is_opened_for_nobody_who_may_not_read_it() -> None:
     assert "after her shift" in text
 
 
-def test_who_holds_nothing_closes_nothing(client: Client) -> None:
+def test_an_officer_without_keys_closes_nothing(client: Client) -> None:
     scene = Scene()
     (tip,) = noise(client)
     read(unlocked(scene.world.ola))
@@ -371,7 +371,7 @@ def test_who_holds_nothing_closes_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize("channel", ["web", "desk", "api", "demo"])
-def test_no_channel_calls_a_part_of_an_action(channel: str) -> None:
+def test_channels_call_whole_actions_only(channel: str) -> None:
     parts = {f"tipline.{name.split('.')[0]}.actions": set() for name in PARTS}  # type: ignore[var-annotated]
     for name in PARTS:
         package, part = name.split(".")

@@ -30,24 +30,24 @@ def fields(model: type[models.Model]) -> set[str]:
 
 
 @pytest.mark.parametrize("label", sorted(MODELS))
-def test_every_field_of_a_model_is_declared_once(label: str) -> None:
+def test_every_model_field_is_declared_once(label: str) -> None:
     clear, covered = CLEAR.get(label, set()), COVERED.get(label, set())
     assert not clear & covered
     assert fields(MODELS[label]) == clear | covered
 
 
 @pytest.mark.parametrize("label", sorted(MODELS))
-def test_no_free_text_of_an_officer_or_a_resident_is_in_clear(label: str) -> None:
+def test_no_free_text_is_in_clear(label: str) -> None:
     model = MODELS[label]
     texts = {f.name for f in model._meta.concrete_fields if isinstance(f, models.TextField)}
     assert not texts, "a free text has to be sealed bytes"
 
 
-def test_nothing_is_listed_that_is_not_there() -> None:
+def test_every_listed_field_exists() -> None:
     assert set(CLEAR) | set(COVERED) <= set(MODELS)
 
 
-def test_what_is_covered_is_bytes() -> None:
+def test_sealed_fields_hold_bytes() -> None:
     for label, names in COVERED.items():
         for name in names:
             field = MODELS[label]._meta.get_field(name)

@@ -29,7 +29,7 @@ def test_every_file_that_a_document_names_exists(document: Path) -> None:
     assert missing == []
 
 
-def test_every_promise_says_where_it_is_kept_and_tested() -> None:
+def test_every_promise_names_its_code_and_its_test() -> None:
     assert len(promises()) > 10
     for promise, code, tests in promises():
         assert [path for path in PATH.findall(code) if not path.startswith("tests/")], promise

@@ -50,7 +50,7 @@ def circle(known: dict[str, Path]) -> list[str]:
     return []
 
 
-def test_no_module_imports_itself_by_way_of_others() -> None:
+def test_there_are_no_import_circles() -> None:
     found = circle(modules(ROOT, "tipline", "config"))
     assert not found, f"These import each other: {' -> '.join(found)}. Move what both need below them."
 
@@ -64,7 +64,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
         "from .till import Till",
     ],
 )
-def test_a_circle_is_found_however_it_is_hidden(tmp_path: Path, late: str) -> None:
+def test_a_hidden_circle_would_be_found(tmp_path: Path, late: str) -> None:
     (tmp_path / "shop").mkdir()
     for name, text in {"__init__": "", "till": "from shop.coin import Coin", "coin": late}.items():
         (tmp_path / "shop" / f"{name}.py").write_text(text, encoding="utf-8")

@@ -91,10 +91,10 @@ def test_the_envelope_exports_its_errors_and_what_the_product_uses() -> None:
     assert {name for name in unused if not issubclass(getattr(envelope, name), envelope.EnvelopeError)} == set()
 
 
-def test_no_package_is_without_a_place_in_the_table() -> None:
+def test_every_package_is_in_the_table() -> None:
     assert set(PACKAGES) <= set(MAY_IMPORT)
 
 
-def test_nothing_has_a_name_that_says_nothing() -> None:
+def test_no_module_has_a_meaningless_name() -> None:
     vague = {"utils.py", "helpers.py", "services.py", "signals.py", "common.py", "misc.py"}
     assert not [path for path in (ROOT / "tipline").rglob("*.py") if path.name in vague]

@@ -16,13 +16,13 @@ class Forgetful(APIView):
         return Response({"secret": True})
 
 
-def test_the_default_is_no() -> None:
+def test_access_is_denied_by_default() -> None:
     answer = Forgetful.as_view()(RequestFactory().get("/")).render()  # type: ignore[attr-defined]
     assert answer.status_code == 403
     assert "secret" not in json.loads(answer.content)
 
 
-def test_answers_are_json_and_no_browsable_page() -> None:
+def test_responses_are_json_without_a_browsable_page() -> None:
     answer = Forgetful.as_view()(RequestFactory().get("/", HTTP_ACCEPT="text/html")).render()  # type: ignore[attr-defined]
     assert answer.status_code in {403, 406}
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -35,7 +35,7 @@ def verify(anchor: Anchor) -> Verdict:
     return verify_trail(mac=anchor.mac, heads=anchor.heads, check=check)
 
 
-def test_a_linked_trail_is_whole(anchor: Anchor) -> None:
+def test_a_linked_trail_is_intact(anchor: Anchor) -> None:
     three_events()
     assert link(anchor) == 3
     verdict = verify(anchor)
@@ -43,7 +43,7 @@ def test_a_linked_trail_is_whole(anchor: Anchor) -> None:
     assert (verdict.linked, verdict.unlinked, verdict.checkpoints) == (3, 0, 1)
 
 
-def test_linking_again_adds_nothing_and_what_is_not_linked_is_counted(anchor: Anchor) -> None:
+def test_linking_again_adds_nothing_and_unlinked_events_are_counted(anchor: Anchor) -> None:
     three_events()
     link(anchor)
     assert link(anchor) == 0
@@ -62,7 +62,7 @@ def test_the_head_is_signed_once_an_hour(anchor: Anchor) -> None:
     assert Checkpoint.objects.count() == 2
 
 
-def test_the_database_refuses_to_change_what_was_recorded(anchor: Anchor) -> None:
+def test_the_database_refuses_to_change_events(anchor: Anchor) -> None:
     three_events()
     link(anchor)
     for model in (Event, Link, Checkpoint):
@@ -105,7 +105,7 @@ def test_a_removed_event_is_found(anchor: Anchor) -> None:
     assert "position 2 is missing" in verify(anchor).faults
 
 
-def test_two_events_that_changed_places_are_found(anchor: Anchor) -> None:
+def test_exchanged_events_are_found(anchor: Anchor) -> None:
     one, two, _ = three_events()
     link(anchor)
     lift_triggers()
@@ -115,7 +115,7 @@ def test_two_events_that_changed_places_are_found(anchor: Anchor) -> None:
     assert "position 1 was changed" in verify(anchor).faults
 
 
-def test_an_event_that_was_put_in_is_never_linked_and_told(anchor: Anchor) -> None:
+def test_a_forged_event_is_never_linked_and_is_found(anchor: Anchor) -> None:
     three_events()
     true = Event.objects.order_by("id")[0]
     forged = Event.objects.create(
@@ -126,7 +126,7 @@ def test_an_event_that_was_put_in_is_never_linked_and_told(anchor: Anchor) -> No
     assert verify(anchor).faults == (f"event {forged.public_id} was put in or changed before it was linked",)
 
 
-def test_an_event_that_was_recorded_once_does_not_speak_twice(anchor: Anchor) -> None:
+def test_a_copied_event_is_never_linked_and_is_found(anchor: Anchor) -> None:
     three_events()
     link(anchor)
     drop_unique("tipline_audit_event", "public_id")
@@ -152,7 +152,7 @@ def test_a_missing_checkpoint_is_found(anchor: Anchor) -> None:
     assert verify(anchor).faults == ("checkpoint 3 is missing",)
 
 
-def test_a_checkpoint_that_only_looks_signed_is_found(anchor: Anchor) -> None:
+def test_a_checkpoint_with_a_wrong_signature_is_found(anchor: Anchor) -> None:
     three_events()
     link(anchor)
     lift_triggers()

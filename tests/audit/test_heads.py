@@ -57,7 +57,7 @@ def refused(anchor: Anchor, reason: str) -> None:
     assert any(reason in fault for fault in verify(anchor).faults)
 
 
-def test_each_batch_leaves_a_line_that_only_its_owner_reads(anchor: Anchor) -> None:
+def test_each_batch_appends_a_line_to_a_file_only_its_owner_can_read(anchor: Anchor) -> None:
     batches(anchor, 3)
     assert [line.split(" ")[:3] for line in lines()] == [
         ["1", "signed", "2"],
@@ -69,7 +69,7 @@ def test_each_batch_leaves_a_line_that_only_its_owner_reads(anchor: Anchor) -> N
     assert verify(anchor).intact
 
 
-def test_a_round_without_events_leaves_none(anchor: Anchor) -> None:
+def test_a_run_without_events_appends_no_line(anchor: Anchor) -> None:
     batches(anchor, 1)
     link_events(anchor=anchor, at=AT + timedelta(minutes=1))
     assert len(lines()) == 1
@@ -78,14 +78,14 @@ def test_a_round_without_events_leaves_none(anchor: Anchor) -> None:
 # The database's writer.
 
 
-def test_an_end_that_was_cut_off_with_its_checkpoint_is_found(anchor: Anchor) -> None:
+def test_a_cut_off_end_is_found_even_with_its_checkpoint_gone(anchor: Anchor) -> None:
     batches(anchor, 3)
     lift_triggers()
     cut_off(after=4)
     refused(anchor, CUT)
 
 
-def test_what_came_after_the_last_checkpoint_cannot_go(anchor: Anchor) -> None:
+def test_events_after_the_last_checkpoint_cannot_be_removed(anchor: Anchor) -> None:
     batches(anchor, 2)
     record(deed=Event.Deed.TIP_OPENED, actor=None, department=DEPARTMENT, at=AT)
     link_events(anchor=anchor, at=AT + timedelta(hours=1, minutes=1))
@@ -94,7 +94,7 @@ def test_what_came_after_the_last_checkpoint_cannot_go(anchor: Anchor) -> None:
     refused(anchor, CUT)
 
 
-def test_an_end_that_was_cut_off_and_grown_anew_is_found(anchor: Anchor) -> None:
+def test_a_cut_off_and_regrown_end_is_found(anchor: Anchor) -> None:
     batches(anchor, 3)
     lift_triggers()
     cut_off(after=4)
@@ -103,7 +103,7 @@ def test_an_end_that_was_cut_off_and_grown_anew_is_found(anchor: Anchor) -> None
     refused(anchor, CUT)
 
 
-def test_a_database_put_back_from_a_backup_is_found(anchor: Anchor) -> None:
+def test_a_database_restored_from_a_backup_is_found(anchor: Anchor) -> None:
     batches(anchor, 1)
     kept = _dump()
     batches(anchor, 3)
@@ -112,7 +112,7 @@ def test_a_database_put_back_from_a_backup_is_found(anchor: Anchor) -> None:
     refused(anchor, CUT)
 
 
-def test_a_chain_that_was_recomputed_without_the_key_is_found(anchor: Anchor) -> None:
+def test_a_chain_recomputed_without_the_key_is_found(anchor: Anchor) -> None:
     batches(anchor, 3)
     lift_triggers()
     Event.objects.filter(link__position=2).update(deed=Event.Deed.LOCKED)
@@ -123,7 +123,7 @@ def test_a_chain_that_was_recomputed_without_the_key_is_found(anchor: Anchor) ->
     refused(anchor, "position 6 is another one than the file of heads knows")
 
 
-def test_a_head_that_alone_fits_hides_no_change_before_it(anchor: Anchor) -> None:
+def test_a_change_before_a_matching_head_is_found(anchor: Anchor) -> None:
     batches(anchor, 3)
     lift_triggers()
     Event.objects.filter(link__position=2).update(deed=Event.Deed.LOCKED)
@@ -150,7 +150,7 @@ def test_a_removed_file_is_found(anchor: Anchor) -> None:
     refused(anchor, "the file of heads is gone")
 
 
-def test_a_file_whose_end_was_cut_off_is_found(anchor: Anchor) -> None:
+def test_a_truncated_file_is_found(anchor: Anchor) -> None:
     batches(anchor, 4)
     _rewrite(lambda found: found[:2])
     refused(anchor, "lines are gone from the end of the file of heads")
@@ -168,13 +168,13 @@ def test_an_edited_line_is_found(anchor: Anchor, column: int, value: str) -> Non
     refused(anchor, "line 3 of the file of heads was edited, or one before it is gone")
 
 
-def test_a_line_taken_out_of_the_middle_is_found(anchor: Anchor) -> None:
+def test_a_line_removed_from_the_middle_is_found(anchor: Anchor) -> None:
     batches(anchor, 3)
     _rewrite(lambda found: [found[0], found[2]])
     refused(anchor, "of the file of heads was edited, or one before it is gone")
 
 
-def test_a_file_of_something_else_is_found(anchor: Anchor) -> None:
+def test_a_file_with_other_content_is_found(anchor: Anchor) -> None:
     batches(anchor, 3)
     file().write_text("something else\n")
     refused(anchor, "a line of the file of heads cannot be read")
@@ -183,9 +183,7 @@ def test_a_file_of_something_else_is_found(anchor: Anchor) -> None:
 # Crashes between the database and the file.
 
 
-def test_a_head_that_a_crash_kept_from_the_file_is_written_by_the_next_run(
-    anchor: Anchor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_next_run_appends_a_head_that_a_crash_lost(anchor: Anchor, monkeypatch: pytest.MonkeyPatch) -> None:
     batches(anchor, 1)
     _full_disk(anchor, monkeypatch)
     assert (len(lines()), Link.objects.count()) == (1, 4)
@@ -194,7 +192,7 @@ def test_a_head_that_a_crash_kept_from_the_file_is_written_by_the_next_run(
     assert verify(anchor).intact
 
 
-def test_the_very_first_head_is_too(anchor: Anchor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_even_the_very_first_head(anchor: Anchor, monkeypatch: pytest.MonkeyPatch) -> None:
     _full_disk(anchor, monkeypatch)
     assert not file().exists()
     batches(anchor, 1)
@@ -202,16 +200,14 @@ def test_the_very_first_head_is_too(anchor: Anchor, monkeypatch: pytest.MonkeyPa
     assert verify(anchor).intact
 
 
-def test_while_the_file_cannot_be_written_nothing_more_is_linked(
-    anchor: Anchor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_linked_while_the_file_cannot_be_written(anchor: Anchor, monkeypatch: pytest.MonkeyPatch) -> None:
     batches(anchor, 1)
     _full_disk(anchor, monkeypatch)
     _full_disk(anchor, monkeypatch)
     assert Link.objects.count() == 4
 
 
-def test_a_commit_that_the_database_lost_is_made_again_from_the_same_events(anchor: Anchor) -> None:
+def test_a_lost_commit_is_repeated_from_the_same_events(anchor: Anchor) -> None:
     batches(anchor, 3)
     before = lines()
     lift_triggers()
@@ -223,7 +219,7 @@ def test_a_commit_that_the_database_lost_is_made_again_from_the_same_events(anch
     assert verify(anchor).intact
 
 
-def test_a_line_that_a_crash_cut_short_is_none(anchor: Anchor) -> None:
+def test_an_unfinished_last_line_is_ignored(anchor: Anchor) -> None:
     batches(anchor, 2)
     with file().open("a") as end:
         end.write("3 head 6 00")
@@ -235,7 +231,7 @@ def test_a_line_that_a_crash_cut_short_is_none(anchor: Anchor) -> None:
 # A restore that is put on record.
 
 
-def test_a_restore_goes_on_when_an_operator_accepts_it_and_stays_on_record(anchor: Anchor) -> None:
+def test_the_trail_continues_after_an_accepted_restore_which_stays_on_record(anchor: Anchor) -> None:
     batches(anchor, 1)
     kept = _dump()
     batches(anchor, 2)
@@ -252,7 +248,7 @@ def test_a_restore_goes_on_when_an_operator_accepts_it_and_stays_on_record(ancho
     assert [line.split(" ")[1:3] for line in lines()[3:]] == [["restore", "2"], ["head", "5"]]
 
 
-def test_after_an_accepted_restore_the_next_cut_is_found(anchor: Anchor) -> None:
+def test_a_cut_after_an_accepted_restore_is_found(anchor: Anchor) -> None:
     batches(anchor, 3)
     lift_triggers()
     cut_off(after=2)
@@ -262,7 +258,7 @@ def test_after_an_accepted_restore_the_next_cut_is_found(anchor: Anchor) -> None
     refused(anchor, CUT)
 
 
-def test_a_lost_file_is_begun_anew_on_record(anchor: Anchor) -> None:
+def test_a_lost_file_is_started_again_on_record(anchor: Anchor) -> None:
     batches(anchor, 3)
     file().unlink()
     assert accept_restore(anchor=anchor, at=AT) == 0
@@ -281,7 +277,7 @@ def test_a_damaged_file_is_set_aside_on_record(anchor: Anchor) -> None:
     assert verify(anchor).intact
 
 
-def test_a_chain_that_was_changed_is_not_accepted_as_a_restore(anchor: Anchor) -> None:
+def test_a_changed_chain_is_not_accepted_as_a_restore(anchor: Anchor) -> None:
     batches(anchor, 3)
     lift_triggers()
     Event.objects.filter(link__position=2).update(actor=DEPARTMENT)

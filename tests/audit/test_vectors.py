@@ -70,7 +70,7 @@ def test_lines_of_the_file_of_heads() -> None:
     assert hmac.compare_digest(heads[0].digest.hex(), of("event")[0]["link"])
 
 
-def test_the_file_of_what_came_lately() -> None:
+def test_the_file_of_unsealed_arrivals() -> None:
     text = of("unsealed")[0]["file"]
     key_folder.replace_text(unsealed.FILE, text)
     arrivals = unsealed.read()

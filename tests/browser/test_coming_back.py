@@ -47,7 +47,7 @@ def shows_none(page: Page, receipt: str) -> None:
     assert receipt not in page.content()
 
 
-def test_reload_says_that_it_was_received_and_shows_the_receipt_only_when_pressed(resident: Page) -> None:
+def test_a_reload_confirms_the_tip_and_shows_the_receipt_only_on_request(resident: Page) -> None:
     receipt = write_tip(resident, "A lamp is broken behind the depot")
     resident.reload()
     expect(resident.locator("h1")).to_have_text("Your tip was received")
@@ -59,7 +59,7 @@ def test_reload_says_that_it_was_received_and_shows_the_receipt_only_when_presse
 
 
 @pytest.mark.parametrize("button", ["I have kept it", "Open the mailbox"])
-def test_after_it_was_kept_neither_back_nor_forward_nor_reload_shows_it(resident: Page, button: str) -> None:
+def test_after_confirming_it_neither_back_forward_nor_reload_shows_the_receipt(resident: Page, button: str) -> None:
     receipt = write_tip(resident, "A lamp is broken behind the depot")
     follow(resident, resident.get_by_role("button", name=button))
     expect(resident.locator(CODE)).to_have_count(0)
@@ -70,7 +70,7 @@ def test_after_it_was_kept_neither_back_nor_forward_nor_reload_shows_it(resident
     expect(resident.locator("body")).not_to_contain_text("Show the receipt")
 
 
-def test_back_to_the_first_page_and_another_choice_is_another_tip(resident: Page) -> None:
+def test_going_back_and_choosing_again_makes_another_tip(resident: Page) -> None:
     first = write_tip(resident, "A lamp is broken behind the depot")
     resident.goto("/en/riverton/")
     second = write_tip(resident, "A lamp is broken behind the depot")

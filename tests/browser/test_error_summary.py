@@ -15,7 +15,7 @@ def top_of(page: Page, selector: str) -> float:
 
 @pytest.mark.parametrize("size", [(320, 844), (390, 844), (1280, 900)])
 @pytest.mark.parametrize(("field", "typed"), [("text", ""), ("place", "x" * 301), ("when", "x" * 301)])
-def test_what_it_leads_to_is_in_sight_with_its_label(
+def test_its_link_brings_the_field_and_label_into_view(
     chromium: Browser, live: LiveServer, size: tuple[int, int], field: str, typed: str
 ) -> None:
     width, height = size

@@ -19,7 +19,7 @@ def make_another_key(page: Page) -> str:
     return words
 
 
-def test_a_forgotten_passphrase_is_mended_within_a_minute_and_takes_nothing_away_before(
+def test_a_forgotten_passphrase_is_replaced_within_a_minute_and_nothing_is_lost_before(
     chromium: Browser, office: Office
 ) -> None:
     adam, dana = person(chromium, office), person(chromium, office)

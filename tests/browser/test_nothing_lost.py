@@ -37,7 +37,7 @@ def unlock_here(page: Page, username: str) -> None:
     send(page)
 
 
-def test_a_note_keeps_the_question_and_the_way_back_its_filter(plain_officer: BrowserContext) -> None:
+def test_sending_a_note_keeps_the_typed_question_and_the_queue_filter(plain_officer: BrowserContext) -> None:
     page = on_a_tip(plain_officer, "?only=unread")
     page.fill("#action-note textarea", "Patrol drove by.")
     page.fill("#action-ask textarea", "Which day?\nWhich shift?")
@@ -70,7 +70,7 @@ def test_a_note_survives_the_end_of_the_session(plain_officer: BrowserContext) -
     expect(page.locator("body")).to_contain_text("Then the session ended.")
 
 
-def test_a_tab_from_before_a_new_sign_in_loses_nothing(plain_officer: BrowserContext) -> None:
+def test_a_tab_opened_before_a_new_sign_in_loses_nothing(plain_officer: BrowserContext) -> None:
     page = on_a_tip(plain_officer)
     page.fill("#action-note textarea", WORDS)
     plain_officer.clear_cookies()
@@ -97,7 +97,7 @@ def test_another_officer_is_asked_whether_the_words_are_theirs(plain_officer: Br
     expect(page.locator("body")).not_to_contain_text("Ola alone wrote this.")
 
 
-def test_with_javascript_every_other_form_of_the_page_keeps_it_as_well(officer: BrowserContext) -> None:
+def test_with_javascript_every_other_form_keeps_the_text_too(officer: BrowserContext) -> None:
     page = at_the_desk(officer, "tess")
     page.goto("/desk/tips/")
     follow(page, page.locator(".queue tbody th a").first)

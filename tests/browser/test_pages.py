@@ -131,7 +131,7 @@ def test_the_check_would_find_a_fault(chromium: Browser, live: LiveServer) -> No
     assert any("image-alt" in line for line in found)
 
 
-def test_nothing_moves_for_who_asked_for_less_motion(signed_in: Callable[[str], BrowserContext]) -> None:
+def test_nothing_moves_with_reduced_motion(signed_in: Callable[[str], BrowserContext]) -> None:
     page = signed_in("adam").new_page()
     page.emulate_media(reduced_motion="reduce")
     page.goto("/desk/")
@@ -146,7 +146,7 @@ def overflow(page: Page) -> int:
 
 
 @pytest.mark.parametrize("name", RESIDENT)
-def test_a_residents_page_has_no_finding_in_light_or_dark_and_fits_a_small_screen(
+def test_residents_pages_pass_axe_in_light_and_dark_and_fit_a_small_screen(
     chromium: Browser, live: LiveServer, name: str
 ) -> None:
     context = chromium.new_context(base_url=live.url, bypass_csp=True, viewport={"width": 320, "height": 700})
@@ -159,9 +159,7 @@ def test_a_residents_page_has_no_finding_in_light_or_dark_and_fits_a_small_scree
 
 
 @pytest.mark.parametrize("name", DESK)
-def test_a_page_of_the_desk_has_no_finding_in_light_or_dark(
-    signed_in: Callable[[str], BrowserContext], name: str
-) -> None:
+def test_desk_pages_pass_axe_in_light_and_dark(signed_in: Callable[[str], BrowserContext], name: str) -> None:
     username, visit = DESK[name]
     page = signed_in(username).new_page()
     visit(page)
@@ -172,7 +170,7 @@ def test_a_page_of_the_desk_has_no_finding_in_light_or_dark(
     page.close()
 
 
-def test_nothing_is_refused_by_the_csp_and_nothing_comes_from_another_host(chromium: Browser, live: LiveServer) -> None:
+def test_no_page_violates_the_csp_or_loads_from_another_host(chromium: Browser, live: LiveServer) -> None:
     context = chromium.new_context(base_url=live.url)
     page = context.new_page()
     hosts: set[str | None] = set()
@@ -191,7 +189,7 @@ def test_nothing_is_refused_by_the_csp_and_nothing_comes_from_another_host(chrom
     context.close()
 
 
-def test_a_resident_is_never_given_a_cookie_also_not_in_an_officers_browser(officer: BrowserContext) -> None:
+def test_a_resident_never_gets_a_cookie_not_even_in_an_officers_browser(officer: BrowserContext) -> None:
     page = at_the_desk(officer, "ola")
     before = {(cookie["name"], cookie["value"]) for cookie in officer.cookies()}
     for visit in RESIDENT.values():

@@ -12,7 +12,7 @@ from tests.browser.people import at_the_desk, open_from_queue, open_mailbox
 from tests.server import ROOT, LiveServer
 
 
-def test_the_pages_on_the_api_show_and_try_an_address(chromium: Browser, live: LiveServer) -> None:
+def test_the_api_pages_show_and_try_an_operation(chromium: Browser, live: LiveServer) -> None:
     page = chromium.new_context(base_url=live.url).new_page()
     hosts: set[str | None] = set()
     said: list[str] = []

@@ -9,7 +9,7 @@ from tests.browser.people import at_the_desk, follow
 WIDTHS = (320, 390, 768, 860, 1000, 1023, 1024, 1280)
 
 
-def test_what_was_said_has_room_and_nothing_runs_out_of_the_page(officer: BrowserContext) -> None:
+def test_the_headline_has_room_and_nothing_overflows(officer: BrowserContext) -> None:
     page = at_the_desk(officer, "ola")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -18,7 +18,7 @@ def test_what_was_said_has_room_and_nothing_runs_out_of_the_page(officer: Browse
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_whose_it_is_is_shown_at_every_width(officer: BrowserContext) -> None:
+def test_the_assignee_is_shown_at_every_width(officer: BrowserContext) -> None:
     page = at_the_desk(officer, "ola")
     page.goto("/desk/tips/")
     follow(page, page.locator(".said-cell a").first)

@@ -38,7 +38,9 @@ def seen_dashes(page: Page) -> list[bool]:
 
 @pytest.mark.parametrize("medium", ["screen", "print"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_four_groups_and_three_and_no_dash_at_the_end_of_a_row(page: Page, width: int, medium: str) -> None:
+def test_the_code_stands_in_rows_of_four_and_three_groups_without_trailing_dashes(
+    page: Page, width: int, medium: str
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(media=medium)  # type: ignore[arg-type]
     try:
@@ -53,12 +55,12 @@ def test_four_groups_and_three_and_no_dash_at_the_end_of_a_row(page: Page, width
         page.emulate_media(media="screen")
 
 
-def test_one_click_takes_all_of_it_as_one_text_with_dashes(page: Page) -> None:
+def test_one_click_selects_the_whole_code_with_dashes(page: Page) -> None:
     page.locator(GROUPS).first.click()
     taken = page.evaluate("getSelection().toString()")
     assert Receipt.parse(taken).text == taken == page.inner_text(".receipt-code") == receipt_on(page)
 
 
-def test_a_screen_reader_hears_it_group_by_group_in_one_paragraph(page: Page) -> None:
+def test_a_screen_reader_reads_the_groups_as_one_paragraph(page: Page) -> None:
     heard = page.locator(".receipt-card").aria_snapshot()
     assert f"paragraph: {receipt_on(page).replace('-', '- ')}" in heard.replace('"', "")

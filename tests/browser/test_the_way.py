@@ -140,9 +140,7 @@ def test_a_stale_form_shows_what_changed_and_keeps_what_was_typed(
     expect(first.locator("body")).to_contain_text("Seen before")
 
 
-def test_two_notes_that_are_written_at_once_stand_beside_each_other(
-    visitor: BrowserContext, officer: BrowserContext
-) -> None:
+def test_two_notes_written_at_once_are_both_kept(visitor: BrowserContext, officer: BrowserContext) -> None:
     write_tip(visitor.new_page(), "A ladder at the window of the pharmacy", category="theft")
     first = at_the_desk(officer, "ola")
     open_from_queue(first, "A ladder")
@@ -166,7 +164,7 @@ def test_before_unlocking_only_the_number_of_unread_tips_is_shown(
     expect(page.locator("body")).to_contain_text(re.compile(r"\d+ unread|unread.*\d+", re.IGNORECASE))
 
 
-def test_for_an_officer_of_another_unit_the_tip_is_not_there(visitor: BrowserContext, officer: BrowserContext) -> None:
+def test_an_officer_of_another_unit_does_not_see_the_tip(visitor: BrowserContext, officer: BrowserContext) -> None:
     write_tip(visitor.new_page(), "The sergeant took money at the door", category="police-conduct")
     ivan = at_the_desk(officer, "ivan")
     open_from_queue(ivan, "sergeant took money")

@@ -25,9 +25,9 @@ def test_base64_is_found_at_every_alignment(before: str, after: str) -> None:
         CANARY.encode("utf-16-be"),
     ],
 )
-def test_each_other_form_is_found(haystack: bytes) -> None:
+def test_every_other_encoding_is_found(haystack: bytes) -> None:
     assert found(haystack, needles([CANARY]))
 
 
-def test_nothing_is_found_where_nothing_is() -> None:
+def test_nothing_is_found_in_clean_data() -> None:
     assert not found(b"quiet-heron-4712 and other birds" * 100, needles([CANARY]))

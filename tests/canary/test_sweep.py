@@ -225,14 +225,14 @@ def stranger_sends_odd_headers(server: LiveServer) -> None:
                 assert status(found) < 500, (name, value)
 
 
-def test_no_store_knows_a_word_of_it(server: LiveServer, wanted: list[Needle]) -> None:
+def test_no_store_contains_a_canary(server: LiveServer, wanted: list[Needle]) -> None:
     searched = dict(everything(server))
     assert {name: hits for name, data in searched.items() if (hits := found(data, wanted))} == {}
     assert len(searched["server.log"]) > 1_000
     assert "tick.log" in searched
 
 
-def test_every_store_there_is_was_searched(server: LiveServer, secrets: list[str]) -> None:
+def test_every_store_was_searched(server: LiveServer, secrets: list[str]) -> None:
     searched = dict(everything(server))
     database = ("dump",) if "DATABASE_URL" in server.extra else ("sqlite3", "sqlite3-wal")
     for ending in database:
@@ -247,7 +247,7 @@ def test_every_store_there_is_was_searched(server: LiveServer, secrets: list[str
         assert len(next(data for name, data in searched.items() if name.endswith("-wal"))) > 100_000
 
 
-def test_nothing_was_mailed_and_nothing_stands_in_the_admins_log(server: LiveServer, secrets: list[str]) -> None:
+def test_no_mail_was_sent_and_the_admin_log_is_empty(server: LiveServer, secrets: list[str]) -> None:
     printed = server.run(
         "shell",
         "--no-imports",
@@ -292,7 +292,7 @@ if os.environ.get("REDIS_URL"):
 
 
 @pytest.mark.parametrize("plant", PLANTS)
-def test_the_sweep_would_find_one_in_each_store(server: LiveServer, secrets: list[str], plant: object) -> None:
+def test_the_sweep_would_find_a_canary_in_each_store(server: LiveServer, secrets: list[str], plant: object) -> None:
     for number, needle in enumerate(needles([f"planted{plant.__name__}"])):  # type: ignore[attr-defined]
         plant(server, needle)  # type: ignore[operator]
         hits = [name for name, data in everything(server) if found(data, [needle])]
@@ -307,7 +307,7 @@ caches["limits"].set("planted:plantedkey", 1)
 """
 
 
-def test_the_sweep_would_find_one_in_a_cache_in_memory(server: LiveServer, secrets: list[str]) -> None:
+def test_the_sweep_would_find_a_canary_in_the_memory_cache(server: LiveServer, secrets: list[str]) -> None:
     planted = [*needles(["plantedvalue"]), *needles(["plantedkey"])[:1]]
     words = [needle.data.hex() for needle in planted]
     server.run("shell", "--no-imports", "-c", PLANT_IN_CACHE.format(words=words))
@@ -323,7 +323,9 @@ MAIL = "from django.core.mail import send_mail; send_mail({subject!r}, {body!r},
     [("New", "planted-word"), ("planted-word", "."), ("New", f"{'é' * 50} planted-word"), ("é planted-word", ".")],
     ids=["in the text", "in the subject", "in an encoded text", "in an encoded subject"],
 )
-def test_the_sweep_would_find_one_in_a_mail(server: LiveServer, secrets: list[str], subject: str, body: str) -> None:
+def test_the_sweep_would_find_a_canary_in_a_mail(
+    server: LiveServer, secrets: list[str], subject: str, body: str
+) -> None:
     server.run("shell", "--no-imports", "-c", MAIL.format(subject=subject, body=body))
     mails = {path: path.read_bytes() for path in (server.folder / "data" / "mail").iterdir()}
     try:

@@ -42,21 +42,21 @@ def test_an_invitation_works_once() -> None:
         accept_invitation(secret=secret, password="another long password 8", at=AT)
 
 
-def test_an_invitation_runs_out_after_three_days() -> None:
+def test_an_invitation_expires_after_three_days() -> None:
     _, secret = invited(riverton().department)
     assert find_invitation(secret=secret, at=AT + timedelta(hours=71))
     with pytest.raises(InvitationInvalid):
         find_invitation(secret=secret, at=AT + timedelta(hours=73))
 
 
-def test_a_weak_password_is_refused_and_the_invitation_kept() -> None:
+def test_a_weak_password_is_refused_and_the_invitation_stays_valid() -> None:
     _, secret = invited(riverton().department)
     with pytest.raises(ValidationError):
         accept_invitation(secret=secret, password="password", at=AT)
     assert find_invitation(secret=secret, at=AT)
 
 
-def test_the_code_is_typed_in_any_case_with_any_spaces() -> None:
+def test_the_code_may_be_typed_in_any_case_with_any_spaces() -> None:
     _, secret = invited(riverton().department)
     assert len(secret.replace("-", "")) == 25
     assert find_invitation(secret=f" {secret.lower().replace('-', ' ')} ", at=AT)
@@ -84,7 +84,7 @@ def test_only_the_departments_own_administrator_invites() -> None:
 
 
 @pytest.mark.parametrize("username", ["\u3164", "ola\u3164", "\u1160ola"])
-def test_nobody_signs_in_by_a_name_of_which_something_cannot_be_seen(username: str) -> None:
+def test_a_user_name_with_hidden_characters_is_refused(username: str) -> None:
     with pytest.raises(ValidationError):
         invited(riverton().department, username=username)
     assert not Officer.objects.filter(first_name="Ola").exists()

@@ -11,7 +11,7 @@ from tipline.departments.queries import officers_by_id
 pytestmark = pytest.mark.django_db
 
 
-def test_only_who_is_not_known_is_asked_for_and_all_of_them_at_once(
+def test_unknown_officers_are_loaded_in_one_query(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     world = make_department()

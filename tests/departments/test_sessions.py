@@ -29,7 +29,7 @@ def test_a_session_is_found_by_its_key_and_stored_under_its_hash(store: type[Has
 
 
 @pytest.mark.parametrize("store", STORES)
-def test_what_stands_in_the_table_is_no_key(store: type[HashedKeys]) -> None:
+def test_the_stored_hash_does_not_work_as_a_key(store: type[HashedKeys]) -> None:
     stored(store)
     thief = store(Session.objects.get().session_key)
     assert "officer" not in thief
@@ -37,7 +37,7 @@ def test_what_stands_in_the_table_is_no_key(store: type[HashedKeys]) -> None:
 
 
 @pytest.mark.parametrize("store", STORES)
-def test_signing_out_ends_it_everywhere(store: type[HashedKeys]) -> None:
+def test_signing_out_removes_it_from_database_and_cache(store: type[HashedKeys]) -> None:
     session = stored(store)
     key = session.session_key
     session.flush()

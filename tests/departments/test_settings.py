@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 
 
-def test_a_change_is_seen_by_residents_at_once_and_recorded() -> None:
+def test_residents_see_a_change_at_once_and_it_is_recorded() -> None:
     office = riverton()
     assert configuration("riverton")
     change_department(department=office.department, values={"phone": "555 0199"}, actor=office.administrator, at=AT)
@@ -37,13 +37,13 @@ def test_a_change_is_seen_by_residents_at_once_and_recorded() -> None:
         {"reading_days": "089"},
     ],
 )
-def test_a_setting_that_makes_no_sense_is_refused(values: dict[str, object]) -> None:
+def test_an_invalid_setting_is_refused(values: dict[str, object]) -> None:
     office = riverton()
     with pytest.raises(ValidationError):
         change_department(department=office.department, values=values, actor=office.administrator, at=AT)
 
 
-def test_the_address_of_a_department_is_no_setting() -> None:
+def test_the_address_of_a_department_cannot_be_changed() -> None:
     office = riverton()
     with pytest.raises(ValueError, match="not change"):
         change_department(department=office.department, values={"slug": "x"}, actor=office.administrator, at=AT)
@@ -64,7 +64,7 @@ def test_nobody_changes_their_own_roles() -> None:
         change_officer(officer=office.administrator, values={}, roles=[OFFICER], actor=office.administrator, at=AT)
 
 
-def test_who_reads_tips_cannot_become_an_administrator_too() -> None:
+def test_a_reader_of_tips_cannot_also_be_an_administrator() -> None:
     office = riverton()
     with pytest.raises(RolesConflict):
         change_officer(
@@ -72,7 +72,7 @@ def test_who_reads_tips_cannot_become_an_administrator_too() -> None:
         )
 
 
-def test_an_administrator_alone_changes_the_order_of_categories() -> None:
+def test_one_administrator_can_change_the_order_of_categories() -> None:
     office = riverton()
     order_category(category=office.category("drugs"), order=3, actor=office.administrator, at=AT)
     assert office.category("drugs").order == 3
