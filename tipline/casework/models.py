@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Department, Officer, Unit
-from tipline.tips.models import Handling, Precision
+from tipline.tips.models import FadingEvent, Handling
 from tipline.tips.words import Written, by_officer
 
 
@@ -49,8 +49,10 @@ class TipTag(models.Model):
         return str(self.id)
 
 
-class Note(models.Model):
+class Note(FadingEvent):
     """What an officer wrote about a tip, sealed under the work key."""
+
+    TO_TIP = "handling__tip__"
 
     class Kind(models.TextChoices):
         NOTE = "note", _("note")
@@ -67,8 +69,6 @@ class Note(models.Model):
     author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     envelope = models.BinaryField()
     step = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_casework_note"
@@ -90,11 +90,14 @@ class Note(models.Model):
 WAITING: Final = models.Q(acknowledged_by=None, withdrawn_by=None)
 
 
-class Escalation(models.Model):
+class Escalation(FadingEvent):
     """A tip raised to another unit of the department, with a sealed reason.
 
     It waits until someone there acknowledges it or it is withdrawn, which a note gives the reason of.
     """
+
+    TIMES = ("at", "due_at")
+    TO_TIP = "handling__tip__"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="escalations")
@@ -103,8 +106,6 @@ class Escalation(models.Model):
     raised_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     reason = models.BinaryField()
     step = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
     due_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     acknowledged_minutes = models.PositiveIntegerField(null=True)
@@ -127,8 +128,10 @@ class Escalation(models.Model):
         return by_officer(self.raised_by_id, "escalation")
 
 
-class Release(models.Model):
+class Release(FadingEvent):
     """The proposal to let a tip go from oversight, with a sealed reason. It takes a second member to confirm it."""
+
+    TO_TIP = "handling__tip__"
 
     class Outcome(models.TextChoices):
         OPEN = "open"
@@ -145,8 +148,6 @@ class Release(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     step = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_casework_release"

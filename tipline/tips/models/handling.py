@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Department, Officer, Unit
-from tipline.tips.models.times import Precision
+from tipline.tips.models.times import FadingEvent
 from tipline.tips.models.tip import Tip
 
 
@@ -67,8 +67,10 @@ class Handling(models.Model):
         return str(self.id)
 
 
-class History(models.Model):
-    """What happened to a tip at a department, in words of a closed list; appended, never edited; its times fade."""
+class History(FadingEvent):
+    """What happened to a tip at a department, in words of a closed list; appended, never edited."""
+
+    TO_TIP = "handling__tip__"
 
     class What(models.TextChoices):
         OPENED = "opened", _("first opened")
@@ -100,8 +102,6 @@ class History(models.Model):
     to_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
     step = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_tips_history"

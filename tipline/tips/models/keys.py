@@ -9,7 +9,7 @@ from typing import Final
 from django.db import models
 
 from tipline.departments.models import Unit
-from tipline.tips.models.times import Precision
+from tipline.tips.models.times import Fading, Precision
 from tipline.tips.models.tip import Tip
 
 IN_QUEUE: Final = models.Q(done=False) | models.Q(has_answer=True) | models.Q(withdrawn=True)
@@ -17,7 +17,7 @@ FADING: Final = models.Q(since__isnull=False, since_precision__lt=Precision.DAY)
 QUEUE_ORDER: Final = ("-opens", "-life_safety", "-escalated", "-unread", "-has_answer", "since", "tip")
 
 
-class TipWrap(models.Model):
+class TipWrap(Fading):
     """Keys of a tip, wrapped for one unit: the tip key and the work key together, or the identity key.
 
     A case wrap also says what the tip is to that unit's queue. `opens`: nobody found that it does not open, as it was
@@ -25,6 +25,10 @@ class TipWrap(models.Model):
     `unread`: nobody of the unit has opened it since it came to them; `has_answer`: nor seen, or of a closed tip dealt
     with, what the resident wrote; `since`: when that began; `done`: the tip is closed, nothing more is wanted.
     """
+
+    TIMES = ("since",)
+    PRECISION = "since_precision"
+    TO_TIP = "tip__"
 
     class Kind(models.TextChoices):
         CASE = "case"

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from tipline.departments.models import Officer
-from tipline.tips.models.times import Precision
+from tipline.tips.models.times import FadingEvent
 from tipline.tips.models.tip import Tip
 
 
@@ -52,8 +52,10 @@ class ResidentKey(models.Model):
         return str(self.id)
 
 
-class Message(models.Model):
+class Message(FadingEvent):
     """One question or answer, sealed under the mailbox key."""
+
+    TO_TIP = "tip__"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="messages", db_index=False)
@@ -63,8 +65,6 @@ class Message(models.Model):
     envelope = models.BinaryField()
     # Faded times tie: the step keeps the order, counted by the department that the tip was sent to.
     step = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    precision = models.PositiveSmallIntegerField(choices=Precision.choices, default=Precision.EXACT)
 
     class Meta:
         db_table = "tipline_tips_message"

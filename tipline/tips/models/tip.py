@@ -8,14 +8,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Category, Department
-from tipline.tips.models.times import Precision
+from tipline.tips.models.times import Fading, Precision
 
 
-class Tip(models.Model):
+class Tip(Fading):
     """What a resident submitted. Only what officers must sort by is clear; the rest is in TipContent.
 
     What a department does with it is in its Handling.
     """
+
+    TIMES = ("received_at",)
+    PRECISION = "received_precision"
+    TO_TIP = ""
 
     class Channel(models.TextChoices):
         WEB = "web", _("web")
