@@ -30,7 +30,7 @@ def nothing_was_done(tip: Sent) -> bool:
     return not History.objects.exists() and Handling.objects.get().version == 1
 
 
-def test_no_action_is_done_by_an_address(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_no_action_is_done_by_get(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     answers = {name: client.get(url(action, tip.tip.pk)) for name, action in ACTIONS.items()}
     assert {name: (each.status_code, each.headers["Allow"]) for name, each in answers.items()} == dict.fromkeys(
@@ -39,7 +39,9 @@ def test_no_action_is_done_by_an_address(world: World, tip: Sent, at_work: SignI
     assert nothing_was_done(tip)
 
 
-def test_an_action_on_a_tip_that_is_not_mine_has_the_bytes_of_none(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_action_on_a_tip_of_another_unit_looks_the_same_as_on_a_missing_one(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
     client = at_work(world.ivan)
     for action in ACTIONS.values():
         posted = fields_of(action, world)
@@ -49,14 +51,14 @@ def test_an_action_on_a_tip_that_is_not_mine_has_the_bytes_of_none(world: World,
 
 
 @pytest.mark.parametrize("name", ["anna", "adam", "root"])
-def test_no_action_is_there_for_who_reads_no_tips(world: World, tip: Sent, signed_in: SignIn, name: str) -> None:
+def test_officers_who_read_no_tips_have_no_actions(world: World, tip: Sent, signed_in: SignIn, name: str) -> None:
     client = signed_in(getattr(world, name))
     answers = [client.post(url(action, tip.tip.pk), fields_of(action, world)) for action in ACTIONS.values()]
     assert {answer.status_code for answer in answers} == {404}
     assert nothing_was_done(tip)
 
 
-def test_an_action_while_locked_is_not_done_and_waits_for_unlocking(world: World, tip: Sent, signed_in: SignIn) -> None:
+def test_an_action_while_locked_is_pending_until_unlocking(world: World, tip: Sent, signed_in: SignIn) -> None:
     with light_passphrases():
         give_passphrase(world.ola)
     for action in ACTIONS.values():
@@ -70,7 +72,7 @@ def test_an_action_while_locked_is_not_done_and_waits_for_unlocking(world: World
     assert nothing_was_done(tip)
 
 
-def test_the_words_of_an_action_are_carried_over_a_sign_in(world: World, tip: Sent) -> None:
+def test_the_text_of_an_action_survives_signing_in(world: World, tip: Sent) -> None:
     for action in ACTIONS.values():
         client, typed = Client(headers=OWN), fields_of(action, world, "Typed for an hour.")
         page = client.post(url(action, tip.tip.pk), typed)
@@ -81,7 +83,7 @@ def test_the_words_of_an_action_are_carried_over_a_sign_in(world: World, tip: Se
     assert nothing_was_done(tip)
 
 
-def test_an_action_without_its_token_is_refused(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_action_without_a_csrf_token_is_refused(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.handler.enforce_csrf_checks = True
     for action in ACTIONS.values():
@@ -91,7 +93,7 @@ def test_an_action_without_its_token_is_refused(world: World, tip: Sent, at_work
     assert nothing_was_done(tip)
 
 
-def test_an_action_without_a_version_is_refused_and_keeps_its_words(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_action_without_a_version_is_refused_and_keeps_its_text(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     for action in ACTIONS.values():
         answer = client.post(url(action, tip.tip.pk), fields_of(action, world, "Typed.") | {"version": ""})
@@ -100,12 +102,12 @@ def test_an_action_without_a_version_is_refused_and_keeps_its_words(world: World
     assert Handling.objects.get().version == 1
 
 
-def test_an_action_has_the_fragment_that_offers_it() -> None:
+def test_every_action_has_its_template_fragment() -> None:
     for action in ACTIONS.values():
         get_template(action.template)
 
 
-def test_no_action_of_the_casework_on_a_tip_is_without_its_entry() -> None:
+def test_every_casework_action_on_a_tip_has_its_entry() -> None:
     called = {action.call for action in ACTIONS.values()}
     elsewhere = {"change_tag", "close_unopenable", "create_tag", "pass_on_tips"}
     functions = {name for name in casework.__all__ if name.islower()}

@@ -62,7 +62,7 @@ def test_wrong_settings_are_refused(world: World, adam: Client, field: str, valu
     assert "errornote" in response.content.decode()
 
 
-def test_another_departments_rows_are_not_there(world: World, adam: Client) -> None:
+def test_another_departments_objects_are_not_found(world: World, adam: Client) -> None:
     far = make_department("lakeside")
     category, rows = far.department.categories.get(code="drugs"), []
     rows += [f"{DEPARTMENTS}{far.department.pk}/change/", f"{CATEGORIES}{category.pk}/change/"]
@@ -73,7 +73,7 @@ def test_another_departments_rows_are_not_there(world: World, adam: Client) -> N
     assert adam.post(f"{OFFICERS}{far.ola.pk}/invitation/").status_code == 404
 
 
-def test_lists_name_only_ones_own(world: World, adam: Client) -> None:
+def test_lists_contain_only_the_own_departments_objects(world: World, adam: Client) -> None:
     make_department("lakeside")
     for page in (CATEGORIES, UNITS, OFFICERS, TAGS):
         assert "lakeside" not in adam.get(page).content.decode().lower()
@@ -108,19 +108,19 @@ def test_only_the_order_of_a_category_changes_at_once(world: World, adam: Client
     assert "Gangs Crews" in words(adam.get(gangs_page(world)))
 
 
-def test_a_category_of_ones_own_says_that_it_needs_a_name(world: World, adam: Client) -> None:
+def test_a_category_without_a_standard_name_requires_a_name(world: World, adam: Client) -> None:
     assert "the standard name" not in adam.get(f"{CATEGORIES}add/").content.decode()
     answer = adam.post(f"{CATEGORIES}add/", racing(world, name_en=" "))
     assert "A category of your own needs a name." in answer.content.decode()
     assert not Proposal.objects.exists()
 
 
-def test_a_standard_category_without_a_name_of_its_own_has_the_standard_one(world: World, adam: Client) -> None:
+def test_a_standard_category_without_its_own_name_uses_the_standard_one(world: World, adam: Client) -> None:
     assert "Empty: the standard name." in adam.get(gangs_page(world)).content.decode()
     assert adam.post(gangs_page(world), posted_for(world, name_en="Crews")).status_code == 302
 
 
-def test_what_cannot_be_is_said_on_the_form(world: World, adam: Client) -> None:
+def test_an_impossible_change_is_an_error_on_the_form(world: World, adam: Client) -> None:
     answer = adam.post(gangs_page(world), posted_for(world, name_en="Conduct of police staff"))
     assert (answer.status_code, "one that looks like it" in words(answer)) == (422, True)
     page = f"{CATEGORIES}{world.department.categories.get(code='police-conduct').pk}/change/"
@@ -137,7 +137,7 @@ def test_routing_is_proposed_and_waits(world: World, adam: Client) -> None:
     assert "waits for a supervisor" in adam.get(gangs_page(world)).content.decode()
 
 
-def test_routing_knows_no_foreign_unit_and_none_that_takes_no_tips(world: World, adam: Client) -> None:
+def test_routing_offers_no_foreign_unit_and_none_that_takes_no_tips(world: World, adam: Client) -> None:
     far = make_department("lakeside")
     for unit in (far.desk, world.custodian, make_unit(world, "Night desk")):
         assert adam.post(gangs_page(world), posted_for(world, primary=str(unit.pk))).status_code == 422
@@ -151,7 +151,7 @@ def test_a_unit_is_proposed_and_waits(world: World, adam: Client) -> None:
     assert adam.post(f"{UNITS}add/", {"name": "tip DESK", "kind": "other"}).status_code == 422
 
 
-def test_tags_warn_that_they_are_clear(world: World, adam: Client) -> None:
+def test_the_page_warns_that_tags_are_not_sealed(world: World, adam: Client) -> None:
     assert "stored in clear" in adam.get(TAGS).content.decode()
     assert "stored in clear" in adam.get(f"{TAGS}add/").content.decode()
 
@@ -166,7 +166,7 @@ def test_a_tag_is_added_once_and_retired(world: World, adam: Client) -> None:
     assert not tag.active
 
 
-def test_supervisors_keep_tags_too(world: World, signed_in: SignIn) -> None:
+def test_supervisors_manage_tags_too(world: World, signed_in: SignIn) -> None:
     signed_in(world.dana).post(f"{TAGS}add/", {"label": "repeat"})
     assert Tag.objects.get().label == "repeat"
 
@@ -192,7 +192,7 @@ def test_a_taken_name_and_mixed_roles_are_refused(world: World, adam: Client) ->
     assert not Officer.objects.filter(username="nova").exists()
 
 
-def test_roles_change_and_an_account_closes(world: World, adam: Client, at_work: SignIn) -> None:
+def test_roles_are_changed_and_an_account_is_closed(world: World, adam: Client, at_work: SignIn) -> None:
     ola = at_work(world.ola)
     adam.post(f"{OFFICERS}{world.ola.pk}/change/", {"roles": [OFFICER, SUPERVISOR], "is_active": "on"})
     assert has_role(Officer.objects.get(username="ola"), SUPERVISOR)
@@ -248,7 +248,7 @@ PROBES = [
 
 
 @pytest.mark.parametrize("probe", PROBES)
-def test_an_address_asks_nothing_that_its_page_does_not_offer(
+def test_query_parameters_that_the_page_does_not_offer_are_not_found(
     world: World, tip: Sent, adam: Client, probe: tuple[str, str, tuple[str, str]]
 ) -> None:
     page, asked, values = probe
@@ -269,7 +269,7 @@ def test_a_list_is_ordered_by_its_own_columns_only(world: World, adam: Client, o
 
 
 @pytest.mark.parametrize("door", ["_popup", "_to_field", "_source_model"])
-def test_a_form_hands_no_row_to_a_popup(world: World, adam: Client, door: str) -> None:
+def test_a_form_returns_no_object_to_a_popup(world: World, adam: Client, door: str) -> None:
     assert adam.post(f"{TAGS}add/", {"label": "night", door: "id"}).status_code == 404
     assert adam.get(f"{TAGS}add/?{door}=id").status_code == 404
     assert not Tag.objects.exists()
@@ -278,11 +278,11 @@ def test_a_form_hands_no_row_to_a_popup(world: World, adam: Client, door: str) -
 @pytest.mark.parametrize(
     "page", ["autocomplete/", "r/1/1/", "password_change/", "tipline_tips/tip/", "tipline_departments/", "auth/group/"]
 )
-def test_there_is_no_stock_page_beside(world: World, adam: Client, page: str) -> None:
+def test_djangos_stock_pages_are_not_served(world: World, adam: Client, page: str) -> None:
     assert adam.get(f"/desk/{page}").status_code == 404
 
 
-def test_no_library_has_a_page_here() -> None:
+def test_no_library_registers_pages() -> None:
     assert set(desk_site._registry) == {Department, Category, Tag, Unit, Officer}
 
 
@@ -299,7 +299,7 @@ def test_djangos_own_log_stays_empty(world: World, adam: Client) -> None:
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "x", "7", "9" * 20, "9" * 5000])
-def test_a_list_answers_the_nearest_page(world: World, signed_in: SignIn, asked: str) -> None:
+def test_a_page_number_out_of_range_shows_the_nearest_page(world: World, signed_in: SignIn, asked: str) -> None:
     for number in range(120):
         Tag.objects.create(department=world.department, label=f"tag {number:03}")
     answer = signed_in(world.adam).get("/desk/tipline_casework/tag/", {"p": asked})
@@ -309,5 +309,5 @@ def test_a_list_answers_the_nearest_page(world: World, signed_in: SignIn, asked:
     assert f'<span class="this-page">{2 if last else 1}</span>' in answer.content.decode()
 
 
-def test_an_order_that_no_list_has_is_left_aside(world: World, signed_in: SignIn) -> None:
+def test_an_unknown_order_is_ignored(world: World, signed_in: SignIn) -> None:
     assert signed_in(world.adam).get("/desk/tipline_departments/officer/", {"o": "99.x.-7"}).status_code == 200

@@ -40,13 +40,13 @@ def page(signed_in: SignIn, officer: Officer) -> str:
     return signed_in(officer).get("/desk/").content.decode()
 
 
-def test_while_all_is_well_nobody_is_told(world: World, auditor: Officer, signed_in: SignIn) -> None:
+def test_nobody_is_alarmed_while_all_is_well(world: World, auditor: Officer, signed_in: SignIn) -> None:
     tick(timezone.now())
     for officer in (world.adam, auditor, world.root):
         assert ALARM not in page(signed_in, officer)
 
 
-def test_administrators_auditors_and_who_runs_the_service_are_told(
+def test_administrators_auditors_and_the_superuser_are_alarmed(
     world: World, auditor: Officer, signed_in: SignIn, cut: None
 ) -> None:
     for officer in (world.adam, auditor, world.root):
@@ -55,7 +55,7 @@ def test_administrators_auditors_and_who_runs_the_service_are_told(
         assert ALARM not in page(signed_in, officer)
 
 
-def test_a_file_that_cannot_be_read_is_told_and_breaks_no_page(world: World, signed_in: SignIn) -> None:
+def test_an_unreadable_file_raises_the_alarm_and_breaks_no_page(world: World, signed_in: SignIn) -> None:
     tick(timezone.now())
     path = Path(settings.TIPLINE_KEYS_DIR) / "audit.heads"
     path.unlink()
@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_read_is_told_and_breaks_no_page(world: World, sig
         path.rmdir()
 
 
-def test_a_tip_of_today_that_is_gone_is_told_for_a_month(world: World, tip: Sent, signed_in: SignIn) -> None:
+def test_a_missing_tip_of_today_raises_the_alarm_for_a_month(world: World, tip: Sent, signed_in: SignIn) -> None:
     now = timezone.now()
     tick(now)
     Tip.objects.all().delete()
@@ -74,7 +74,7 @@ def test_a_tip_of_today_that_is_gone_is_told_for_a_month(world: World, tip: Sent
     assert ALARM in page(signed_in, world.adam)
 
 
-def test_what_waits_for_a_quarter_of_an_hour_to_be_linked_is_told(world: World, signed_in: SignIn) -> None:
+def test_an_event_unlinked_for_a_quarter_of_an_hour_raises_the_alarm(world: World, signed_in: SignIn) -> None:
     tick(timezone.now())
     early = timezone.now() - timedelta(minutes=16)
     record(deed=Event.Deed.SIGNED_OUT, actor=world.ola.pk, department=world.department.pk, at=early)

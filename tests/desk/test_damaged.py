@@ -32,7 +32,7 @@ def url(sent: Sent, part: str = "") -> str:
 
 
 @pytest.mark.parametrize("model", [TipContent, Mailbox, TipWrap])
-def test_of_a_damaged_tip_nothing_is_shown(sent: Sent, ola: Client, model: type) -> None:
+def test_a_damaged_tip_is_not_shown(sent: Sent, ola: Client, model: type) -> None:
     field = {TipContent: "body", Mailbox: "key_for_units", TipWrap: "wrapped"}[model]
     rows_of(model, sent.tip).update(**{field: b"\x01\x01nothing"})
     page = ola.get(url(sent))
@@ -41,7 +41,7 @@ def test_of_a_damaged_tip_nothing_is_shown(sent: Sent, ola: Client, model: type)
     assert not [part for part in WORDS if part in words(page)]
 
 
-def test_one_damaged_note_says_so_and_the_rest_is_read(sent: Sent, ola: Client) -> None:
+def test_one_damaged_note_is_marked_and_the_rest_stays_readable(sent: Sent, ola: Client) -> None:
     put(row_of(Note, sent.tip), envelope=b"")
     page = ola.get(url(sent))
     assert page.status_code == 200
@@ -50,7 +50,7 @@ def test_one_damaged_note_says_so_and_the_rest_is_read(sent: Sent, ola: Client) 
     assert QUESTION in words(page)
 
 
-def test_a_damaged_message_and_a_damaged_reason_say_so(sent: Sent, ola: Client) -> None:
+def test_a_damaged_message_and_a_damaged_reason_are_marked(sent: Sent, ola: Client) -> None:
     put(row_of(Message, sent.tip), envelope=b"")
     put(row_of(Escalation, sent.tip), reason=b"")
     page = words(ola.get(url(sent)))
@@ -59,7 +59,7 @@ def test_a_damaged_message_and_a_damaged_reason_say_so(sent: Sent, ola: Client) 
 
 
 @pytest.mark.parametrize(("act", "typed"), [("note", {"text": "x"}), ("ask", {"question": "x"})])
-def test_an_act_on_a_damaged_tip_is_not_done(sent: Sent, ola: Client, act: str, typed: dict[str, str]) -> None:
+def test_an_action_on_a_damaged_tip_is_refused(sent: Sent, ola: Client, act: str, typed: dict[str, str]) -> None:
     TipWrap.objects.filter(tip=sent.tip).update(wrapped=b"")
     before = sent.handling.version
     page = ola.post(url(sent, f"{act}/"), {"version": before, **typed})
@@ -77,7 +77,7 @@ def test_a_tip_whose_keys_are_damaged_is_not_escalated(world: World, sent: Sent,
     assert not Escalation.objects.exists()
 
 
-def test_damaged_contact_details_say_so_to_a_custodian(world: World, sent: Sent, at_work: SignIn) -> None:
+def test_a_custodian_is_told_of_damaged_contact_details(world: World, sent: Sent, at_work: SignIn) -> None:
     from tests.builders import admit_to
 
     admit_to(world.desk, world.cleo, by=world.dana, at=timezone.now())
@@ -95,7 +95,7 @@ def test_a_damaged_tip_does_not_stop_the_queue(world: World, sent: Sent, ola: Cl
     assert page.count("(damaged: does not open)") == 1
 
 
-def test_a_resident_reads_the_rest_of_a_damaged_conversation(world: World, sent: Sent, client: Client) -> None:
+def test_a_resident_can_read_the_rest_of_a_damaged_conversation(world: World, sent: Sent, client: Client) -> None:
     put(row_of(Message, sent.tip), envelope=b"")
     page = words(client.post("/en/riverton/mailbox/", {"receipt": sent.receipt.text}))
     assert "This message cannot be shown" in page
@@ -112,7 +112,7 @@ def test_a_resident_whose_mailbox_does_not_open_is_told_whom_to_call(world: Worl
     assert "555-0100" in words(page)
 
 
-def test_a_program_is_given_the_rest_as_well(world: World, sent: Sent, client: Client) -> None:
+def test_the_api_returns_the_rest_too(world: World, sent: Sent, client: Client) -> None:
     put(row_of(Message, sent.tip), envelope=b"")
     address = "/api/v1/departments/riverton/mailbox"
     answer = client.post(address, {"receipt": sent.receipt.text}, "application/json").json()

@@ -11,7 +11,7 @@ from tests.web.pages import words
 from tipline.desk.views import queue
 
 
-def test_a_fault_is_told_without_a_word_of_it(world: World, at_work: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_page_shows_no_details(world: World, at_work: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("canary")
 
@@ -30,13 +30,13 @@ def test_a_refused_host_is_answered_on_the_desk(client: Client) -> None:
     assert "could not be read" in response.content.decode()
 
 
-def test_what_is_not_there_is_told_without_forms(world: World, at_work: SignIn) -> None:
+def test_a_missing_page_shows_no_forms(world: World, at_work: SignIn) -> None:
     page = at_work(world.ola).get("/desk/nothing/").content.decode()
     assert "nothing at this address" in page
     assert "<form" not in page
 
 
-def test_who_has_to_wait_is_told_how_long_and_not_to_call_the_police(world: World) -> None:
+def test_a_throttled_officer_is_told_how_long_to_wait_and_not_to_call_the_police(world: World) -> None:
     client = Client(REMOTE_ADDR="203.0.113.5")
     answers = [client.post("/desk/invitation/", {"code": "unknown"}) for _ in range(11)]
     page = answers[-1].content.decode()

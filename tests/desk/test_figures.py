@@ -35,7 +35,7 @@ def test_a_period_is_shown_and_recorded(world: World, anna: Client) -> None:
     assert Event.objects.filter(deed=Event.Deed.FIGURES_EXPORTED, actor=world.anna.pk).count() == 1
 
 
-def test_the_same_is_a_file(world: World, anna: Client) -> None:
+def test_the_same_figures_are_downloaded_as_a_file(world: World, anna: Client) -> None:
     month = a_month(anna)
     response = anna.post(f"{PAGE}csv/", {"period": month})
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -43,19 +43,19 @@ def test_the_same_is_a_file(world: World, anna: Client) -> None:
     assert f"riverton,{month},tips_received" in response.content.decode("utf-8-sig")
 
 
-def test_the_last_month_that_is_over_is_offered_first(anna: Client) -> None:
+def test_the_last_ended_month_is_offered_first(anna: Client) -> None:
     last = timezone.localtime().replace(day=1) - timedelta(days=1)
     page = anna.get(PAGE).content.decode()
     assert f'<option value="{last:%Y-%m}" selected>' in page
 
 
 @pytest.mark.parametrize("period", ["2999", "2999-01", "1971", "all", ""])
-def test_no_other_period_is_counted(world: World, anna: Client, period: str) -> None:
+def test_only_offered_periods_are_counted(world: World, anna: Client, period: str) -> None:
     assert anna.post(PAGE, {"period": period}).status_code == 422
     assert anna.post(f"{PAGE}csv/", {"period": period}).status_code == 404
 
 
-def test_without_a_month_that_is_over_it_says_so(world: World, signed_in: SignIn) -> None:
+def test_without_an_ended_month_the_page_says_so(world: World, signed_in: SignIn) -> None:
     assert "No month is over yet" in signed_in(world.anna).get(PAGE).content.decode()
 
 
@@ -66,7 +66,7 @@ def test_an_analyst_opens_no_tip(world: World, tip: Sent, signed_in: SignIn) -> 
 
 
 @pytest.mark.parametrize("name", ["ola", "dana", "adam", "root"])
-def test_others_have_no_figures(world: World, signed_in: SignIn, name: str) -> None:
+def test_other_roles_have_no_figures(world: World, signed_in: SignIn, name: str) -> None:
     client = signed_in(getattr(world, name))
     assert client.get(PAGE).status_code == 404
     assert client.post(f"{PAGE}csv/", {"period": "2025"}).status_code == 404

@@ -16,7 +16,7 @@ NEAR, FULL = "Very many tips are arriving in this hour.", "So many tips arrived 
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, ""), (8, NEAR), (9, FULL)])
-def test_officers_see_it_above_the_queue_and_on_the_first_page(
+def test_officers_see_a_flood_warning_above_the_queue_and_on_the_first_page(
     world: World, at_work: SignIn, count: int, said: str
 ) -> None:
     Department.objects.update(hourly_budget=12)
@@ -31,9 +31,7 @@ def test_officers_see_it_above_the_queue_and_on_the_first_page(
         assert [words for words in (NEAR, FULL) if words in page] == ([said] if said else [])
 
 
-def test_a_tip_with_many_messages_shows_a_page_of_them(
-    world: World, at_work: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_messages_are_shown_in_pages(world: World, at_work: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tipline.tips.actions.read.MESSAGES_A_PAGE", 3)
     sent = send_tip(world)
     for number in range(5):
@@ -47,7 +45,7 @@ def test_a_tip_with_many_messages_shows_a_page_of_them(
     assert [f"message {n}" in older for n in range(5)] == [True] * 2 + [False] * 3
 
 
-def test_a_first_line_of_which_nothing_is_seen_is_shown_as_no_text(
+def test_an_invisible_first_line_is_shown_as_no_text(
     world: World, at_work: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tipline.tips.sealing.headline", lambda _text: "\u2800\u200b")  # Who seals may seal anything.

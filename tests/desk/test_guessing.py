@@ -56,20 +56,20 @@ def own_browser(name: str = "ola") -> Client:
     return client
 
 
-def test_five_wrong_passwords_of_a_stranger_do_not_keep_the_officer_out(world: World, clock: Clock) -> None:
+def test_five_wrong_passwords_by_a_stranger_do_not_lock_out_the_officer(world: World, clock: Clock) -> None:
     mine = own_browser()
     assert [try_to(browser()) for _ in range(6)] == [200] * 5 + [429]
     assert try_to(mine, password=PASSWORD) == 302
 
 
-def test_nor_do_a_hundred_strangers_each_from_a_network_of_their_own(world: World, clock: Clock) -> None:
+def test_a_hundred_strangers_from_different_networks_do_not_lock_out_the_officer(world: World, clock: Clock) -> None:
     mine = own_browser()
     answers = [try_to(browser(f"203.0.{number}.7")) for number in range(100)]
     assert answers == [200] * 30 + [429] * 70
     assert try_to(mine, password=PASSWORD) == 302
 
 
-def test_a_stranger_does_not_keep_another_network_out(world: World, clock: Clock) -> None:
+def test_a_stranger_does_not_lock_out_another_network(world: World, clock: Clock) -> None:
     for _ in range(40):
         try_to(browser())
         clock.now += 1
@@ -87,7 +87,7 @@ def test_the_wait_of_a_network_doubles_up_to_a_quarter_of_an_hour(world: World, 
     assert guesses.Backoff("any", 5, 60, 900).wait(50) == 900
 
 
-def test_in_a_day_of_trying_from_everywhere_few_are_let_through(world: World, clock: Clock) -> None:
+def test_in_a_day_of_guessing_from_everywhere_few_guesses_pass(world: World, clock: Clock) -> None:
     tried = 0
     for second in range(0, 3600, 5):
         clock.now += 5
@@ -95,7 +95,7 @@ def test_in_a_day_of_trying_from_everywhere_few_are_let_through(world: World, cl
     assert 60 <= tried <= 95
 
 
-def test_many_at_once_are_counted_before_the_password_is_looked_at(
+def test_concurrent_guesses_are_counted_before_the_password_is_checked(
     world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[int] = []
@@ -112,7 +112,7 @@ def test_many_at_once_are_counted_before_the_password_is_looked_at(
     assert len(looked) == 5
 
 
-def test_ones_own_browser_has_a_count_of_its_own(world: World, clock: Clock) -> None:
+def test_a_known_browser_has_its_own_count(world: World, clock: Clock) -> None:
     mine = own_browser()
     assert [try_to(mine) for _ in range(6)] == [200] * 5 + [429]
     clock.now += 61
@@ -123,7 +123,7 @@ def test_a_right_password_is_not_counted(world: World, clock: Clock) -> None:
     assert [try_to(browser(), password=PASSWORD) for _ in range(12)] == [302] * 12
 
 
-def test_letters_of_another_case_are_the_same_officer(world: World, clock: Clock) -> None:
+def test_the_user_name_in_another_case_is_the_same_officer(world: World, clock: Clock) -> None:
     names = ["ola", "OLA", "Ola", "oLa", "olA", " ola"]
     assert [try_to(browser(), name) for name in names] == [200] * 5 + [429]
 
@@ -133,14 +133,14 @@ def test_a_client_that_tries_many_names_waits(world: World, clock: Clock) -> Non
     assert answers == [200] * 20 + [429]
 
 
-def test_a_known_and_an_unknown_name_wait_alike(world: World, clock: Clock) -> None:
+def test_known_and_unknown_names_wait_alike(world: World, clock: Clock) -> None:
     known, unknown = ([try_to(browser(f"203.0.113.{place}"), name) for _ in range(7)] for place, name in enumerate(
         ("ola", "nobody")
     ))  # fmt: skip
     assert known == unknown
 
 
-def test_the_proof_of_a_browser_names_nobody_and_is_for_the_desk_alone(world: World) -> None:
+def test_the_device_cookie_names_nobody_and_is_sent_only_to_the_desk(world: World) -> None:
     client = own_browser()
     cookie = client.cookies[settings.DEVICE_COOKIE_NAME]
     assert (cookie["path"], cookie["samesite"], cookie["httponly"], cookie["secure"]) == (
@@ -153,7 +153,7 @@ def test_the_proof_of_a_browser_names_nobody_and_is_for_the_desk_alone(world: Wo
     assert world.ola.pk.hex not in cookie.value.replace("-", "")
 
 
-def test_the_proof_of_one_officer_is_none_for_another(world: World, clock: Clock) -> None:
+def test_one_officers_device_cookie_is_not_valid_for_another(world: World, clock: Clock) -> None:
     olas = own_browser()
     for _ in range(5):
         try_to(browser(), "dana")
@@ -161,7 +161,7 @@ def test_the_proof_of_one_officer_is_none_for_another(world: World, clock: Clock
     assert try_to(olas, "dana", PASSWORD) == 429
 
 
-def test_officers_who_share_a_computer_are_all_known_there(world: World, clock: Clock) -> None:
+def test_officers_who_share_a_computer_are_all_known_on_it(world: World, clock: Clock) -> None:
     shared = own_browser()
     assert try_to(shared, "dana", PASSWORD) == 302
     shared.post("/desk/account/logout/")
@@ -173,7 +173,7 @@ def test_officers_who_share_a_computer_are_all_known_there(world: World, clock: 
     assert try_to(shared, "dana", PASSWORD) == 302
 
 
-def test_a_new_password_takes_the_proof_from_every_other_browser(world: World, clock: Clock) -> None:
+def test_a_new_password_invalidates_the_device_cookies_of_other_browsers(world: World, clock: Clock) -> None:
     here, there = own_browser(), own_browser()
     try_to(here, password=PASSWORD)
     new = "a-quite-different-gate-19"
@@ -187,13 +187,13 @@ def test_a_new_password_takes_the_proof_from_every_other_browser(world: World, c
     assert try_to(here, password=new) == 302
 
 
-def test_a_forged_proof_is_none(world: World, clock: Clock) -> None:
+def test_a_forged_device_cookie_is_not_accepted(world: World, clock: Clock) -> None:
     forger = browser()
     forger.cookies[settings.DEVICE_COOKIE_NAME] = "forged:1tq3Zx:0000"
     assert [try_to(forger) for _ in range(6)] == [200] * 5 + [429]
 
 
-def test_an_invitation_opens_a_way_that_strangers_cannot_close(world: World, clock: Clock) -> None:
+def test_strangers_cannot_block_signing_in_with_an_invitation(world: World, clock: Clock) -> None:
     for number in range(60):
         try_to(browser(f"203.0.{number}.7"))
     secret = renew_invitation(officer=world.ola, actor=world.adam, at=timezone.now())
@@ -203,7 +203,7 @@ def test_an_invitation_opens_a_way_that_strangers_cannot_close(world: World, clo
     assert try_to(fresh, password=new) == 302
 
 
-def test_the_present_password_is_not_to_be_guessed_on_the_page_that_changes_it(
+def test_the_current_password_cannot_be_guessed_on_the_page_that_changes_it(
     world: World, signed_in: SignIn, clock: Clock
 ) -> None:
     client, new = signed_in(world.ola), "a-quite-different-gate-19"
@@ -213,20 +213,26 @@ def test_the_present_password_is_not_to_be_guessed_on_the_page_that_changes_it(
     assert Event.objects.filter(deed=Event.Deed.SIGN_IN_FAILED, subjects=[str(world.ola.pk)]).count() == 5
 
 
-def test_nor_on_the_page_that_asks_for_it_again(world: World, signed_in: SignIn, clock: Clock) -> None:
+def test_the_current_password_cannot_be_guessed_on_the_reauthentication_page(
+    world: World, signed_in: SignIn, clock: Clock
+) -> None:
     client = signed_in(world.ola)
     page = "/desk/account/reauthenticate/?next=/desk/"
     assert [client.post(page, {"password": "wrong"}).status_code for _ in range(6)] == [200] * 5 + [429]
 
 
-def test_nor_where_a_new_key_is_made(world: World, signed_in: SignIn, clock: Clock) -> None:
+def test_the_current_password_cannot_be_guessed_where_a_new_key_is_made(
+    world: World, signed_in: SignIn, clock: Clock
+) -> None:
     give_passphrase(world.ola)
     client = signed_in(world.ola)
     answers = [client.post("/desk/key/replace/", {"password": "wrong"}).status_code for _ in range(6)]
     assert answers == [422] * 5 + [429]
 
 
-def test_nor_by_offering_guesses_as_a_passphrase(world: World, signed_in: SignIn, clock: Clock) -> None:
+def test_the_current_password_cannot_be_guessed_by_trying_passphrases(
+    world: World, signed_in: SignIn, clock: Clock
+) -> None:
     client = signed_in(world.ola)
     typed = [f"a guess of thirty letters {number:04}" for number in range(11)]
     posted = [{"passphrase1": words, "passphrase2": words} for words in typed]
@@ -234,7 +240,7 @@ def test_nor_by_offering_guesses_as_a_passphrase(world: World, signed_in: SignIn
     assert answers == [422] * 10 + [429]
 
 
-def test_strangers_do_not_keep_who_is_signed_in_from_changing_the_password(
+def test_strangers_do_not_stop_a_signed_in_officer_from_changing_the_password(
     world: World, signed_in: SignIn, clock: Clock
 ) -> None:
     client, new = signed_in(world.ola), "a-quite-different-gate-19"
@@ -244,14 +250,14 @@ def test_strangers_do_not_keep_who_is_signed_in_from_changing_the_password(
     assert answer.headers["Location"] == "/desk/?done=password"
 
 
-def test_an_unknown_address_is_slowed_by_the_name_alone(world: World, clock: Clock) -> None:
+def test_an_unknown_address_is_throttled_by_the_name_alone(world: World, clock: Clock) -> None:
     answers = [try_to(browser("127.0.0.1")) for _ in range(32)]
     assert answers == [200] * 30 + [429] * 2
     clock.now += 61
     assert try_to(browser("127.0.0.1"), password=PASSWORD) == 302
 
 
-def test_a_typed_invitation_that_is_right_is_not_counted(world: World, clock: Clock) -> None:
+def test_a_correct_invitation_code_is_not_counted(world: World, clock: Clock) -> None:
     _, secret = invite_officer(
         department=world.department, username="nova", first_name="", last_name="", roles=["officer"],
         actor=world.adam, at=timezone.now(),
@@ -259,7 +265,7 @@ def test_a_typed_invitation_that_is_right_is_not_counted(world: World, clock: Cl
     assert [browser().post("/desk/invitation/", {"code": secret}).status_code for _ in range(15)] == [200] * 15
 
 
-def test_no_other_place_looks_at_a_password() -> None:
+def test_no_other_code_checks_a_password() -> None:
     looking = re.compile(r"\bcheck_password\(|\bauthenticate\(")
     found = {
         path.as_posix()

@@ -33,13 +33,13 @@ def sent(world: World) -> Sent:
     return send_tip(world, "drugs", text=HOSTILE, place=HOSTILE, contact=HOSTILE, at=timezone.now())
 
 
-def test_the_queue_names_it_and_marks_the_line(world: World, sent: Sent, at_work: SignIn) -> None:
+def test_the_queue_names_hidden_characters_and_marks_the_line(world: World, sent: Sent, at_work: SignIn) -> None:
     page = at_work(world.ola).get("/desk/tips/")
     assert shown(page.content.decode()) == (True, False, False)
     assert "Hidden characters" in words(page)
 
 
-def test_a_line_that_shows_nothing_says_so(world: World, at_work: SignIn) -> None:
+def test_an_invisible_headline_is_marked(world: World, at_work: SignIn) -> None:
     tip = send_tip(world, "drugs", text=BLANK, at=timezone.now()).tip
     ola = at_work(world.ola)
     for address in ("/desk/tips/", f"/desk/tips/{tip.pk}/"):
@@ -47,20 +47,18 @@ def test_a_line_that_shows_nothing_says_so(world: World, at_work: SignIn) -> Non
     assert "U+3164 \u00d79" in words(ola.get(f"/desk/tips/{tip.pk}/"))
 
 
-def test_a_message_that_shows_nothing_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_invisible_message_is_marked(world: World, tip: Sent, at_work: SignIn) -> None:
     said = {"token": issue_form_token(world.department, timezone.now()), "text": BLANK, "at": timezone.now()}
     answer(department=world.department, receipt=tip.receipt, **said)
     assert "(no text)" in words(at_work(world.ola).get(f"/desk/tips/{tip.tip.pk}/"))
 
 
-def test_an_honest_line_carries_no_mark(world: World, at_work: SignIn) -> None:
+def test_an_ordinary_headline_is_not_marked(world: World, at_work: SignIn) -> None:
     send_tip(world, "drugs", text="\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f468\u200d\U0001f469")
     assert "Hidden characters" not in words(at_work(world.ola).get("/desk/tips/"))
 
 
-def test_a_tips_page_names_it_in_words_answers_messages_notes_and_reasons(
-    world: World, sent: Sent, at_work: SignIn
-) -> None:
+def test_a_tips_page_names_hidden_characters_in_all_text(world: World, sent: Sent, at_work: SignIn) -> None:
     ola = at_work(world.ola)
     url = f"/desk/tips/{sent.tip.pk}/"
     said = {"token": issue_form_token(world.department, timezone.now()), "text": HOSTILE, "at": timezone.now()}
@@ -74,7 +72,7 @@ def test_a_tips_page_names_it_in_words_answers_messages_notes_and_reasons(
     assert "They are named where they stand" in words(page)
 
 
-def test_names_of_tags_and_units_are_named_too(world: World, sent: Sent, at_work: SignIn) -> None:
+def test_hidden_characters_in_names_of_tags_and_units_are_named_too(world: World, sent: Sent, at_work: SignIn) -> None:
     tag = create_tag(department=world.department, label=f"night{TURNED}", actor=world.dana, at=timezone.now())
     TipTag.objects.create(handling=sent.handling, tag=tag)
     Unit.objects.filter(pk=world.desk.pk).update(name=f"Desk{TURNED}")
@@ -84,7 +82,7 @@ def test_names_of_tags_and_units_are_named_too(world: World, sent: Sent, at_work
 
 
 @pytest.mark.parametrize("label", ["\u3164", "\u2800\u200b"])
-def test_nothing_that_shows_is_no_name(world: World, signed_in: SignIn, label: str) -> None:
+def test_an_invisible_name_is_refused(world: World, signed_in: SignIn, label: str) -> None:
     adam = signed_in(world.adam)
     assert "This field is required." in words(adam.post("/desk/tipline_casework/tag/add/", {"label": label}))
     assert not Tag.objects.exists()
@@ -93,7 +91,7 @@ def test_nothing_that_shows_is_no_name(world: World, signed_in: SignIn, label: s
 
 
 @pytest.mark.parametrize("text", ["\u3164", "\u200b\u2060", "\ufe0f", "\u00ad\n\u2800"])
-def test_nothing_that_shows_is_no_note(world: World, sent: Sent, at_work: SignIn, text: str) -> None:
+def test_an_invisible_note_is_refused(world: World, sent: Sent, at_work: SignIn, text: str) -> None:
     refused = at_work(world.ola).post(f"/desk/tips/{sent.tip.pk}/note/", {"version": 1, "text": text})
     assert refused.status_code == 422
     assert "Write something" in words(refused)

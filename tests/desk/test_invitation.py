@@ -30,7 +30,7 @@ def code(world: World) -> str:
     return secret
 
 
-def test_the_code_leads_to_a_password_and_on_to_a_key(client: Client, code: str) -> None:
+def test_the_code_leads_to_setting_a_password_and_then_to_a_key(client: Client, code: str) -> None:
     assert "Nova Reyes" in client.post(PAGE, {"code": code}).content.decode()
     done = client.post(PAGE, {"code": code, "password1": PASSWORD, "password2": PASSWORD}, follow=True)
     assert [where for where, _ in done.redirect_chain] == ["/desk/key/", "/desk/key/new/"]
@@ -43,14 +43,14 @@ def test_without_a_name_the_welcome_names_nobody(client: Client, code: str) -> N
     assert "Welcome. Your user name is <strong>" in page
 
 
-def test_it_works_once(client: Client, code: str) -> None:
+def test_an_invitation_works_once(client: Client, code: str) -> None:
     client.post(PAGE, {"code": code, "password1": PASSWORD, "password2": PASSWORD})
     again = Client().post(PAGE, {"code": code})
     assert again.status_code == 422
     assert "not known, was used, or ran out" in again.content.decode()
 
 
-def test_an_old_one_and_an_invented_one_look_alike(client: Client, code: str) -> None:
+def test_an_expired_and_an_invented_code_look_the_same(client: Client, code: str) -> None:
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     old, invented = (client.post(PAGE, {"code": typed}) for typed in (code, "invented"))
     assert old.status_code == invented.status_code == 422
@@ -71,10 +71,10 @@ def test_codes_are_not_guessed(world: World) -> None:
     assert answers == [422] * 10 + [429]
 
 
-def test_a_code_in_the_address_is_not_looked_at(client: Client, code: str) -> None:
+def test_a_code_in_the_query_string_is_ignored(client: Client, code: str) -> None:
     assert "Nova" not in client.get(f"{PAGE}?code={code}").content.decode()
 
 
-def test_a_short_code_says_how_many_characters_are_there(client: Client, code: str) -> None:
+def test_an_incomplete_code_is_answered_with_its_number_of_characters(client: Client, code: str) -> None:
     answer = client.post(PAGE, {"code": f"Code: {code[:-6]}"}).content.decode()
     assert "An invitation code has 25 letters and digits. Here are 20." in answer

@@ -18,7 +18,7 @@ def both(passphrase: str, **more: str) -> dict[str, str]:
     return {"passphrase1": passphrase, "passphrase2": passphrase, "words": NEW, **more}
 
 
-def test_six_words_are_offered_and_kept_through_an_error(world: World, signed_in: SignIn) -> None:
+def test_six_words_are_suggested_and_kept_after_an_error(world: World, signed_in: SignIn) -> None:
     client = signed_in(make_officer(world.department, "nova", OFFICER, with_key=False))
     assert len(client.get("/desk/key/new/").context["words"].split()) == 6
     response = client.post("/desk/key/new/", {"passphrase1": NEW, "passphrase2": "else", "words": NEW})
@@ -26,7 +26,7 @@ def test_six_words_are_offered_and_kept_through_an_error(world: World, signed_in
     assert NEW in response.content.decode()
 
 
-def test_a_key_is_made_under_the_words(world: World, signed_in: SignIn) -> None:
+def test_a_key_is_made_with_the_suggested_words(world: World, signed_in: SignIn) -> None:
     nova = make_officer(world.department, "nova", OFFICER, with_key=False)
     client = signed_in(nova)
     assert client.post("/desk/key/new/", both(NEW)).headers["Location"] == "/desk/unlock/?done=made"
@@ -35,7 +35,7 @@ def test_a_key_is_made_under_the_words(world: World, signed_in: SignIn) -> None:
     assert "One step is left" in client.get("/desk/key/").content.decode()
 
 
-def test_weak_ones_and_the_password_are_refused(world: World, signed_in: SignIn) -> None:
+def test_weak_passphrases_and_the_password_are_refused(world: World, signed_in: SignIn) -> None:
     nova = make_officer(world.department, "nova", OFFICER, with_key=False)
     client = signed_in(nova)
     for weak in ("short", PASSWORD, "aaaaaaaaaaaaaaaaaaaaaaaaaaaa"):
@@ -43,24 +43,24 @@ def test_weak_ones_and_the_password_are_refused(world: World, signed_in: SignIn)
     assert not live_keys(nova)
 
 
-def test_a_second_key_is_not_made_by_the_first_page(world: World, signed_in: SignIn) -> None:
+def test_the_page_for_a_first_key_makes_no_second_one(world: World, signed_in: SignIn) -> None:
     assert signed_in(world.ola).post("/desk/key/new/", both(NEW)).headers["Location"] == "/desk/key/"
     assert EnrolledKey.objects.filter(officer=world.ola).count() == 1
 
 
-def test_the_admission_code_is_shown_only_unlocked(world: World, signed_in: SignIn, at_work: SignIn) -> None:
+def test_the_admission_code_is_shown_only_while_unlocked(world: World, signed_in: SignIn, at_work: SignIn) -> None:
     code = admission_code_of(unlocked(world.ola))
     assert code not in signed_in(world.ola).get("/desk/key/").content.decode()
     assert code in at_work(world.ola).get("/desk/key/").content.decode()
 
 
-def test_the_code_is_that_of_the_secret_and_not_of_an_altered_row(world: World, at_work: SignIn) -> None:
+def test_the_code_comes_from_the_secret_key_not_from_an_altered_row(world: World, at_work: SignIn) -> None:
     client = at_work(world.ola)
     EnrolledKey.objects.filter(officer=world.ola).update(kem_public=b"\x01" * 1216)
     assert admission_code_of(unlocked(world.ola)) in client.get("/desk/key/").content.decode()
 
 
-def test_the_passphrase_is_changed_with_the_present_one(world: World, at_work: SignIn) -> None:
+def test_changing_the_passphrase_requires_the_current_one(world: World, at_work: SignIn) -> None:
     give_passphrase(world.ola)
     client = at_work(world.ola)
     assert client.post("/desk/key/passphrase/", both(NEW, current="wrong")).status_code == 422
@@ -70,7 +70,7 @@ def test_the_passphrase_is_changed_with_the_present_one(world: World, at_work: S
     assert client.post("/desk/unlock/", {"passphrase": NEW}).status_code == 302
 
 
-def test_a_new_key_beside_a_forgotten_one_takes_nothing_away(world: World, signed_in: SignIn) -> None:
+def test_a_new_key_beside_a_forgotten_one_removes_nothing(world: World, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     client = signed_in(world.ola)
     assert client.post("/desk/key/replace/", both(NEW, password="wrong")).status_code == 422
@@ -81,7 +81,7 @@ def test_a_new_key_beside_a_forgotten_one_takes_nothing_away(world: World, signe
     assert "No unit has admitted you yet" not in client.get("/desk/tips/").content.decode()
 
 
-def test_a_key_that_somebody_else_made_is_told_and_removed(world: World, at_work: SignIn) -> None:
+def test_an_officer_is_told_of_a_key_that_somebody_else_made_and_removes_it(world: World, at_work: SignIn) -> None:
     other = enrol(officer=world.ola, passphrase=NEW, beside=True, at=timezone.now())
     client = at_work(world.ola)
     assert "A key made in your name on" in client.get("/desk/key/").content.decode()
@@ -90,7 +90,7 @@ def test_a_key_that_somebody_else_made_is_told_and_removed(world: World, at_work
     assert "A key made in your name on" not in client.get("/desk/key/").content.decode()
 
 
-def test_the_key_that_waits_removes_no_other_and_does_not_say_so(world: World, signed_in: SignIn) -> None:
+def test_a_waiting_key_removes_no_other_key(world: World, signed_in: SignIn) -> None:
     enrol(officer=world.ola, passphrase=NEW, beside=True, at=timezone.now())
     client = signed_in(world.ola)
     client.post("/desk/unlock/", {"passphrase": NEW})
@@ -98,7 +98,7 @@ def test_the_key_that_waits_removes_no_other_and_does_not_say_so(world: World, s
     assert len(live_keys(world.ola)) == 2
 
 
-def test_the_owner_puts_the_new_key_in_the_old_one_s_place(world: World, at_work: SignIn) -> None:
+def test_the_owner_replaces_the_old_key_by_the_new_one(world: World, at_work: SignIn) -> None:
     code = admission_code_of(enrol(officer=world.dana, passphrase=NEW, beside=True, at=timezone.now()))
     client = at_work(world.dana)
     assert client.post("/desk/key/confirm/", {"admission_code": code[:-1]}).status_code == 422
@@ -109,7 +109,7 @@ def test_the_owner_puts_the_new_key_in_the_old_one_s_place(world: World, at_work
     assert unlocked(world.dana).unit_ids == frozenset()
 
 
-def test_an_officer_is_told_that_another_key_took_the_place(world: World, at_work: SignIn) -> None:
+def test_an_officer_is_told_that_their_key_was_replaced(world: World, at_work: SignIn) -> None:
     client = at_work(world.ivan)
     admit_to(world.desk, world.ivan, by=world.dana)
     code = admission_code_of(enrol(officer=world.ivan, passphrase=NEW, beside=True, at=timezone.now()))
@@ -120,7 +120,7 @@ def test_an_officer_is_told_that_another_key_took_the_place(world: World, at_wor
     assert "These units know another key of yours" in client.get("/desk/key/").content.decode()
 
 
-def test_the_language_is_chosen(world: World, signed_in: SignIn) -> None:
+def test_an_officer_chooses_a_language(world: World, signed_in: SignIn) -> None:
     signed_in(world.ola).post("/desk/language/", {"language": "es"})
     world.ola.refresh_from_db()
     assert world.ola.language == "es"

@@ -26,7 +26,7 @@ def change(client: Client, officer: Officer, **given: object) -> HttpResponse:
     return client.post(address, {"roles": [OFFICER, SUPERVISOR], **given})  # type: ignore[return-value]
 
 
-def test_the_page_says_what_would_be_stuck_before_anything_is_pressed(world: World, adam: Client) -> None:
+def test_the_page_says_beforehand_what_would_be_stuck(world: World, adam: Client) -> None:
     page = adam.get(f"{OFFICERS}{world.dana.pk}/change/").content.decode()
     assert "Think twice" in page
     assert "let anybody into" in page
@@ -34,7 +34,7 @@ def test_the_page_says_what_would_be_stuck_before_anything_is_pressed(world: Wor
     assert "Think twice" not in adam.get(f"{OFFICERS}{world.ola.pk}/change/").content.decode()
 
 
-def test_closing_without_a_reason_or_unawares_is_refused_and_keeps_what_was_typed(world: World, adam: Client) -> None:
+def test_closing_without_a_reason_or_confirmation_is_refused_and_keeps_the_text(world: World, adam: Client) -> None:
     assert "Give a reason." in change(adam, world.dana).content.decode()
     refused = change(adam, world.dana, reason="moves to Lakeside")
     assert refused.status_code == 422
@@ -45,7 +45,7 @@ def test_closing_without_a_reason_or_unawares_is_refused_and_keeps_what_was_type
     assert not Officer.objects.get(pk=world.dana.pk).is_active
 
 
-def test_voiding_a_password_asks_the_same(world: World, adam: Client) -> None:
+def test_voiding_a_password_requires_the_same(world: World, adam: Client) -> None:
     page = f"{OFFICERS}{world.dana.pk}/invitation/"
     assert adam.post(page).status_code == 422
     assert adam.post(page, {"voiding-reason": "lost it"}).status_code == 422
@@ -54,7 +54,9 @@ def test_voiding_a_password_asks_the_same(world: World, adam: Client) -> None:
     assert "big-code" in voided.content.decode()
 
 
-def test_tips_of_one_who_left_are_marked_and_passed_on_from_the_queue(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_tips_of_an_officer_who_left_are_marked_and_reassigned_from_the_queue(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
     Handling.objects.update(assignee=world.ola)
     Officer.objects.filter(pk=world.ola.pk).update(is_active=False)
     dana = at_work(world.dana)
@@ -70,6 +72,6 @@ def test_tips_of_one_who_left_are_marked_and_passed_on_from_the_queue(world: Wor
     assert Handling.objects.get().assignee == world.dana
 
 
-def test_an_analyst_passes_nothing_on(world: World, tip: Sent, signed_in: SignIn) -> None:
+def test_an_analyst_reassigns_nothing(world: World, tip: Sent, signed_in: SignIn) -> None:
     sent = {"leaver_id": str(world.ola.pk), "officer_id": ""}
     assert signed_in(world.anna).post("/desk/tips/pass-on/", sent).status_code == 404

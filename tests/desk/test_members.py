@@ -72,7 +72,7 @@ def test_only_the_units_own_supervisor_admits(world: World, nova: Officer, at_wo
     assert nova.pk not in verified(world.department).members(world.oversight.pk)
 
 
-def test_another_departments_people_and_units_are_not_there(world: World, nova: Officer, at_work: SignIn) -> None:
+def test_another_departments_people_and_units_are_not_found(world: World, nova: Officer, at_work: SignIn) -> None:
     far = make_department("lakeside")
     client = at_work(world.dana)
     assert "lakeside" not in client.get(MEMBERS).content.decode()
@@ -81,27 +81,27 @@ def test_another_departments_people_and_units_are_not_there(world: World, nova: 
     assert client.post(admit_url(far.desk), posted).status_code == 404
 
 
-def test_a_unit_that_has_its_key_gets_no_second(world: World, at_work: SignIn) -> None:
+def test_a_unit_with_a_key_gets_no_second_one(world: World, at_work: SignIn) -> None:
     response = at_work(world.dana).post(f"{MEMBERS}{world.desk.pk}/key/")
     assert response.status_code == 422
     assert "already has a key" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["ola", "anna", "adam"])
-def test_it_is_a_supervisors_page(world: World, signed_in: SignIn, name: str) -> None:
+def test_only_supervisors_have_the_page(world: World, signed_in: SignIn, name: str) -> None:
     client = signed_in(getattr(world, name))
     assert client.get(MEMBERS).status_code == 404
     assert client.get("/desk/routing/").status_code == 404
 
 
-def test_locked_nobody_is_named(world: World, signed_in: SignIn) -> None:
+def test_nobody_is_named_while_locked(world: World, signed_in: SignIn) -> None:
     assert "Tess" not in signed_in(world.dana).get(MEMBERS).content.decode()
 
 
 HINT = "no custodian is a member here"
 
 
-def test_a_desk_whose_contact_details_nobody_can_open_says_so(world: World, at_work: SignIn) -> None:
+def test_the_page_warns_if_nobody_can_open_contact_details(world: World, at_work: SignIn) -> None:
     client = at_work(world.dana)
     assert HINT in card_of(client, world.desk)
     assert HINT not in card_of(client, world.assessment)
@@ -109,7 +109,7 @@ def test_a_desk_whose_contact_details_nobody_can_open_says_so(world: World, at_w
     assert HINT not in card_of(client, world.desk)
 
 
-def test_it_takes_the_role_and_both_memberships(world: World, at_work: SignIn) -> None:
+def test_the_warning_goes_once_a_custodian_is_a_member_of_both_units(world: World, at_work: SignIn) -> None:
     admit_to(world.desk, world.ivan, by=world.dana, at=timezone.now())
     client = at_work(world.dana)
     assert HINT in card_of(client, world.desk)
@@ -148,7 +148,7 @@ def test_a_proposal_takes_effect_when_confirmed(world: World, proposal: Proposal
     assert world.department.categories.get(code="gangs").primary_unit == world.assessment
 
 
-def test_a_rejected_one_changes_nothing_and_is_decided(world: World, proposal: Proposal, at_work: SignIn) -> None:
+def test_a_rejected_proposal_changes_nothing_and_is_decided(world: World, proposal: Proposal, at_work: SignIn) -> None:
     client, mark = at_work(world.dana), marked(proposal)
     client.post(f"/desk/routing/{proposal.pk}/reject/")
     late = client.post(f"/desk/routing/{proposal.pk}/confirm/", mark)
@@ -156,17 +156,17 @@ def test_a_rejected_one_changes_nothing_and_is_decided(world: World, proposal: P
     assert world.department.categories.get(code="gangs").primary_unit == world.desk
 
 
-def test_locked_nothing_is_confirmed(world: World, proposal: Proposal, signed_in: SignIn) -> None:
+def test_nothing_is_confirmed_while_locked(world: World, proposal: Proposal, signed_in: SignIn) -> None:
     signed_in(world.dana).post(f"/desk/routing/{proposal.pk}/confirm/", marked(proposal))
     assert world.department.categories.get(code="gangs").primary_unit == world.desk
 
 
-def test_another_departments_proposal_is_not_there(world: World, proposal: Proposal, at_work: SignIn) -> None:
+def test_another_departments_proposal_is_not_found(world: World, proposal: Proposal, at_work: SignIn) -> None:
     far = make_department("lakeside")
     assert at_work(far.dana).post(f"/desk/routing/{proposal.pk}/confirm/", marked(proposal)).status_code == 404
 
 
-def test_without_the_mark_of_what_was_shown_nothing_is_confirmed(
+def test_without_the_fingerprint_of_the_page_nothing_is_confirmed(
     world: World, proposal: Proposal, at_work: SignIn
 ) -> None:
     client = at_work(world.dana)
@@ -175,7 +175,9 @@ def test_without_the_mark_of_what_was_shown_nothing_is_confirmed(
     assert world.department.categories.get(code="gangs").primary_unit == world.desk
 
 
-def test_every_member_is_told_until_they_have_seen_it(world: World, proposal: Proposal, at_work: SignIn) -> None:
+def test_every_member_is_told_of_a_change_until_they_have_seen_it(
+    world: World, proposal: Proposal, at_work: SignIn
+) -> None:
     told = "Category: Gangs . Proposed by Adam Reyes , confirmed by Dana Reyes ."
     at_work(world.dana).post(f"/desk/routing/{proposal.pk}/confirm/", marked(proposal))
     client = at_work(world.ola)
@@ -195,7 +197,7 @@ def forgot(officer: Officer) -> EnrolledKey:
     )
 
 
-def test_a_member_with_a_new_key_is_shown_offered_and_let_in(world: World, at_work: SignIn) -> None:
+def test_a_member_with_a_new_key_is_shown_and_admitted(world: World, at_work: SignIn) -> None:
     old, new = live_keys(world.ola)[0], forgot(world.ola)
     client = at_work(world.dana)
     assert "New key, waiting for admission" in card_of(client, world.desk)
@@ -207,11 +209,11 @@ def test_a_member_with_a_new_key_is_shown_offered_and_let_in(world: World, at_wo
     assert "New key, waiting" not in card_of(client, world.desk)
 
 
-def test_a_member_whose_key_is_let_in_is_not_offered_again(world: World, at_work: SignIn) -> None:
+def test_a_member_with_an_admitted_key_is_not_offered_again(world: World, at_work: SignIn) -> None:
     assert "(ola)" not in card_of(at_work(world.dana), world.desk)
 
 
-def test_a_key_that_was_replaced_here_and_stands_elsewhere_does_not_wait_here(world: World, at_work: SignIn) -> None:
+def test_a_key_replaced_here_but_valid_elsewhere_does_not_wait_here(world: World, at_work: SignIn) -> None:
     admit_to(world.desk, world.ivan, by=world.dana)
     new, client = forgot(world.ivan), at_work(world.dana)
     client.post(admit_url(world.desk), {"newcomer": str(world.ivan.pk), "admission_code": admission_code_of(new)})
@@ -231,20 +233,20 @@ def test_a_member_is_made_a_supervisor_from_the_page(world: World, at_work: Sign
 
 
 @pytest.mark.parametrize("name", ["dana", "ivan", "adam", "anna"])
-def test_nobody_who_is_no_other_member_is_made_a_supervisor(world: World, at_work: SignIn, name: str) -> None:
+def test_only_another_member_can_be_made_a_supervisor(world: World, at_work: SignIn, name: str) -> None:
     officer = getattr(world, name)
     response = at_work(world.dana).post(f"{MEMBERS}{world.desk.pk}/{officer.pk}/supervisor/")
     assert response.status_code == 422
     assert not Event.objects.filter(deed=Event.Deed.SUPERVISOR_MADE).exists()
 
 
-def test_another_unit_s_supervisor_makes_none(world: World, at_work: SignIn) -> None:
+def test_another_units_supervisor_makes_no_supervisor(world: World, at_work: SignIn) -> None:
     at_work(world.ivan).post(f"{MEMBERS}{world.desk.pk}/{world.ola.pk}/supervisor/")
     assert not unlocked(world.ola).is_supervisor_of(world.desk.pk)
 
 
 @pytest.mark.parametrize("role", [ANALYST, AUDITOR, ADMINISTRATOR])
-def test_who_counts_audits_or_administers_is_not_offered(world: World, at_work: SignIn, role: str) -> None:
+def test_analysts_auditors_and_administrators_are_not_offered(world: World, at_work: SignIn, role: str) -> None:
     person = make_officer(world.department, "nova", role)
     client = at_work(world.dana)
     assert "(nova)" not in card_of(client, world.desk)
@@ -252,12 +254,14 @@ def test_who_counts_audits_or_administers_is_not_offered(world: World, at_work: 
     assert client.post(admit_url(world.desk), posted).status_code == 422
 
 
-def test_a_pasted_code_is_found_among_words(world: World, nova: Officer, at_work: SignIn) -> None:
+def test_a_code_is_found_in_pasted_text(world: World, nova: Officer, at_work: SignIn) -> None:
     posted = {"newcomer": str(nova.pk), "admission_code": f"Nova: “{code_of(nova).lower()}”."}
     assert at_work(world.dana).post(admit_url(world.desk), posted).status_code == 302
 
 
-def test_a_short_code_says_how_many_characters_are_there(world: World, nova: Officer, at_work: SignIn) -> None:
+def test_an_incomplete_code_is_answered_with_its_number_of_characters(
+    world: World, nova: Officer, at_work: SignIn
+) -> None:
     posted = {"newcomer": str(nova.pk), "admission_code": code_of(nova)[:-1]}
     page = at_work(world.dana).post(admit_url(world.desk), posted).content.decode()
     assert "An admission code has 14 characters. You entered 13." in page

@@ -26,7 +26,7 @@ STEPS_ASIDE = [
 
 
 @pytest.mark.parametrize("name", STEPS_ASIDE)
-def test_it_steps_aside_for_a_resident(name: str) -> None:
+def test_residents_requests_are_left_alone(name: str) -> None:
     seen: list[HttpRequest] = []
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -42,18 +42,18 @@ def test_it_steps_aside_for_a_resident(name: str) -> None:
     assert "Vary" not in response.headers
 
 
-def test_an_officers_browser_brings_nothing_to_a_residents_page(world: World, at_work: SignIn) -> None:
+def test_an_officers_cookies_have_no_effect_on_residents_pages(world: World, at_work: SignIn) -> None:
     response = at_work(world.ola).get("/en/riverton/")
     assert not hasattr(response.wsgi_request, "session")
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_a_missing_page_of_the_desk_is_not_sought_below_a_language(world: World, at_work: SignIn) -> None:
+def test_a_missing_desk_page_is_not_redirected_to_a_language_prefix(world: World, at_work: SignIn) -> None:
     assert at_work(world.ola).get("/desk/riverton/").status_code == 404
 
 
-def test_the_desk_speaks_the_officers_language_and_leaves_none_behind(world: World, at_work: SignIn) -> None:
+def test_the_desk_activates_the_officers_language_and_deactivates_it_afterwards(world: World, at_work: SignIn) -> None:
     choose_language(officer=world.ola, language="es", at=timezone.now())
     response = at_work(world.ola).get("/desk/tips/")
     assert response.headers["Content-Language"] == "es"
@@ -61,7 +61,7 @@ def test_the_desk_speaks_the_officers_language_and_leaves_none_behind(world: Wor
     assert translation.get_language() == "en"
 
 
-def test_times_are_those_of_the_department(world: World, at_work: SignIn) -> None:
+def test_times_are_in_the_departments_time_zone(world: World, at_work: SignIn) -> None:
     from tipline.desk.words import hour_and_minute
 
     client = at_work(world.ola)
@@ -75,7 +75,7 @@ def test_times_are_those_of_the_department(world: World, at_work: SignIn) -> Non
 @pytest.mark.parametrize(
     "path", ["/desk/", "/desk/tips/", "/desk/account/password/", "/desk/jsi18n/", "/desk/nothing/"]
 )
-def test_no_answer_of_the_desk_is_kept_by_anybody(world: World, at_work: SignIn, path: str) -> None:
+def test_desk_responses_are_never_cached(world: World, at_work: SignIn, path: str) -> None:
     assert at_work(world.ola).get(path).headers["Cache-Control"] == "no-store, no-transform, private"
 
 
@@ -87,7 +87,7 @@ def test_every_page_forbids_inline_code(world: World, at_work: SignIn) -> None:
     assert " style=" not in response.content.decode()
 
 
-def test_cookies_are_the_desks_own(world: World) -> None:
+def test_cookies_are_limited_to_the_desk(world: World) -> None:
     response = Client().get("/desk/account/login/")
     for cookie in response.cookies.values():
         assert (cookie["path"], cookie["samesite"], cookie["secure"]) == ("/desk/", "Strict", True)

@@ -39,7 +39,7 @@ def offered(code: str) -> bool:
     return found is not None and found.offered(code) is not None
 
 
-def test_a_puppet_with_every_role_and_a_key_of_their_own_confirms_nothing(
+def test_an_account_with_every_role_and_a_new_key_confirms_nothing(
     world: World, proposal: Proposal, at_work: SignIn
 ) -> None:
     paul = make_officer(world.department, "paul", OFFICER, SUPERVISOR)
@@ -48,13 +48,13 @@ def test_a_puppet_with_every_role_and_a_key_of_their_own_confirms_nothing(
     assert "Only a supervisor whose key can admit others may decide this." in said
 
 
-def test_the_administrator_has_no_page_to_confirm_on(world: World, proposal: Proposal, signed_in: SignIn) -> None:
+def test_an_administrator_has_no_page_for_confirming(world: World, proposal: Proposal, signed_in: SignIn) -> None:
     client = signed_in(world.adam)
     assert client.get("/desk/routing/").status_code == 404
     assert confirm(client, proposal)[0] == 404
 
 
-def test_who_gave_up_administration_does_not_confirm_what_they_proposed(
+def test_a_former_administrator_cannot_confirm_their_own_proposal(
     world: World, proposal: Proposal, at_work: SignIn
 ) -> None:
     Proposal.objects.update(proposed_by=world.dana)
@@ -62,7 +62,7 @@ def test_who_gave_up_administration_does_not_confirm_what_they_proposed(
     assert (status, "A second person" in said, offered("gangs")) == (409, True, True)
 
 
-def test_the_real_category_is_neither_switched_off_nor_copied(world: World, signed_in: SignIn) -> None:
+def test_a_real_category_can_be_neither_switched_off_nor_imitated(world: World, signed_in: SignIn) -> None:
     client = signed_in(world.adam)
     conduct = world.department.categories.get(code="police-conduct")
     off = {"name_en": "", "name_es": "", "order": "170", "primary": str(world.oversight.pk)}
@@ -74,7 +74,7 @@ def test_the_real_category_is_neither_switched_off_nor_copied(world: World, sign
     assert not Proposal.objects.exists()
 
 
-def test_a_desk_supervisor_is_not_enough_where_oversight_is_touched(world: World, at_work: SignIn) -> None:
+def test_a_desk_supervisor_cannot_confirm_a_change_that_affects_oversight(world: World, at_work: SignIn) -> None:
     conduct = world.department.categories.get(code="police-conduct")
     values = {"names": {"en": "Feedback for the chief"}}
     proposal = propose_change(category=conduct, values=values, actor=world.adam, at=timezone.now())
@@ -83,7 +83,7 @@ def test_a_desk_supervisor_is_not_enough_where_oversight_is_touched(world: World
     assert conduct.name == "Conduct of police staff"
 
 
-def test_an_oversight_unit_of_ones_own_is_made_by_oversight_alone(world: World, at_work: SignIn) -> None:
+def test_only_oversight_can_add_an_oversight_unit(world: World, at_work: SignIn) -> None:
     proposal = propose_unit(
         department=world.department, name="Ethics board", kind=Unit.Kind.OVERSIGHT, actor=world.adam, at=timezone.now()
     )
@@ -91,7 +91,7 @@ def test_an_oversight_unit_of_ones_own_is_made_by_oversight_alone(world: World, 
     assert confirm(at_work(world.ivan), proposal)[0] == 302
 
 
-def test_an_account_that_was_taken_over_has_not_its_key(world: World, proposal: Proposal, signed_in: SignIn) -> None:
+def test_a_taken_over_account_does_not_have_its_key(world: World, proposal: Proposal, signed_in: SignIn) -> None:
     """A new password lets in; what was unlocked is the real Dana's, in another sign-in."""
     cookie = unlock_cookie(world.dana, bytes(32), at=timezone.now())
     client = signed_in(Officer.objects.get(pk=world.dana.pk))

@@ -112,14 +112,14 @@ def resident_pages(client: Client) -> Iterator[tuple[str, HttpResponse]]:
     yield "missing", client.get("/en/riverton/nothing/")
 
 
-def test_on_no_page_of_a_resident(turned: World, client: Client) -> None:
+def test_residents_pages_isolate_every_override(turned: World, client: Client) -> None:
     Department.objects.create(slug="lakeside", name=TURNED, time_zone="UTC", phone="555-0101")
     for name, answer in resident_pages(client):
         assert answer.status_code in {200, 404}, name
         assert not leaks(answer), name
 
 
-def test_in_no_words_on_a_tip(turned: World, sent: Sent, at_work: SignIn) -> None:
+def test_text_on_a_tip_isolates_every_override(turned: World, sent: Sent, at_work: SignIn) -> None:
     client, url = at_work(turned.ola), f"/desk/tips/{sent.tip.pk}/"
     deeds = {
         "note": {"text": TURNED}, "ask": {"question": TURNED}, "tag": {"tag_id": Tag.objects.get().pk},
@@ -145,7 +145,9 @@ def test_in_no_words_on_a_tip(turned: World, sent: Sent, at_work: SignIn) -> Non
         "adam": ["", "tipline_departments/category/", "tipline_departments/unit/", "tipline_departments/officer/"],
     }.items(),
 )
-def test_on_no_page_of_the_desk(turned: World, sent: Sent, at_work: SignIn, name: str, paths: list[str]) -> None:
+def test_desk_pages_isolate_every_override(
+    turned: World, sent: Sent, at_work: SignIn, name: str, paths: list[str]
+) -> None:
     client = at_work(getattr(turned, name)) if name in {"ola", "dana"} else signed(getattr(turned, name))
     for path in paths:
         answer = client.get(f"/desk/{path}", follow=True)
@@ -153,7 +155,7 @@ def test_on_no_page_of_the_desk(turned: World, sent: Sent, at_work: SignIn, name
         assert not leaks(answer), path  # type: ignore[arg-type]
 
 
-def test_on_no_page_of_a_row(turned: World) -> None:
+def test_pages_of_one_object_isolate_every_override(turned: World) -> None:
     client, tables = signed(turned.adam), "/desk/tipline_departments"
     category, unit = Category.objects.get(code="gangs"), turned.desk
     for path in (
@@ -175,7 +177,7 @@ def signed(officer: Officer) -> Client:
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2069", "\u202a", "\x7f", "\x85"])
-def test_no_name_takes_a_mark_that_turns_others(world: World, mark: str) -> None:
+def test_a_name_with_an_invisible_character_is_refused(world: World, mark: str) -> None:
     client, tables = signed(world.adam), "/desk/tipline_departments"
     typed = f"Ex{mark}.ample"
     forms = {
@@ -190,7 +192,7 @@ def test_no_name_takes_a_mark_that_turns_others(world: World, mark: str) -> None
         assert typed in page, path
 
 
-def test_a_name_in_any_script_is_taken(world: World) -> None:
+def test_a_name_in_any_script_is_accepted(world: World) -> None:
     client, names = signed(world.adam), ("قسم المرور", "יחידה 4", "通報\u200f", "Éire\u200d")
     for name in names:
         client.post("/desk/tipline_departments/unit/add/", {"name": name, "kind": "other"})

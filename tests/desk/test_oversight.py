@@ -37,7 +37,9 @@ def posted(sent: Sent, **fields: str) -> dict[str, str]:
     return known | fields
 
 
-def test_no_unit_is_offered_and_a_posted_one_is_refused_in_words(world: World, conduct: Sent, at_work: SignIn) -> None:
+def test_no_unit_is_offered_and_a_posted_one_is_refused_with_a_message(
+    world: World, conduct: Sent, at_work: SignIn
+) -> None:
     client = at_work(world.ivan)
     assert "Escalate to another unit" not in client.get(url(conduct)).content.decode()
     fields = posted(conduct, to_unit_id=str(world.desk.pk), reason="Yours.")
@@ -47,7 +49,7 @@ def test_no_unit_is_offered_and_a_posted_one_is_refused_in_words(world: World, c
     assert set(TipWrap.objects.values_list("unit", flat=True)) == {world.oversight.pk}
 
 
-def test_two_members_release_it_and_then_the_tip_desk_is_offered(
+def test_after_two_members_release_it_the_tip_desk_is_offered(
     world: World, iris: Officer, conduct: Sent, at_work: SignIn
 ) -> None:
     ivan, second = at_work(world.ivan), at_work(iris)
@@ -73,7 +75,7 @@ def test_nobody_decides_their_own_proposal(world: World, conduct: Sent, at_work:
 
 
 @pytest.mark.parametrize("act", ["reject-release", "withdraw-release"])
-def test_turned_down_it_stays_and_can_be_proposed_again(
+def test_a_rejected_release_can_be_proposed_again(
     world: World, iris: Officer, conduct: Sent, at_work: SignIn, act: str
 ) -> None:
     at_work(world.ivan).post(url(conduct, "release"), posted(conduct, reason="A neighbour."))
@@ -84,19 +86,21 @@ def test_turned_down_it_stays_and_can_be_proposed_again(
     assert Tip.objects.get().oversight
 
 
-def test_a_release_without_a_reason_says_so_at_the_field(world: World, conduct: Sent, at_work: SignIn) -> None:
+def test_a_release_without_a_reason_is_an_error_at_the_field(world: World, conduct: Sent, at_work: SignIn) -> None:
     refused = at_work(world.ivan).post(url(conduct, "release"), posted(conduct, reason=" "))
     assert refused.status_code == 422
     assert '<p class="field-error" id="release_reason_error">Write something first.</p>' in refused.content.decode()
 
 
-def test_an_ordinary_tip_has_nothing_of_it(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_ordinary_tip_offers_no_release(world: World, tip: Sent, at_work: SignIn) -> None:
     page = words(at_work(world.ola).get(url(tip)))
     assert "With oversight only" not in page
     assert "Propose to release it" not in page
 
 
-def test_a_tip_about_an_officer_goes_to_oversight_and_out_of_sight(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_tip_about_an_officer_moves_to_oversight_and_disappears_from_the_desk(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
     client, unit = at_work(world.ola), str(world.oversight.pk)
     assert f'<input type="hidden" name="unit_ids" value="{unit}">' in client.get(url(tip)).content.decode()
     page = client.post(url(tip, "oversight"), posted(tip, unit_ids=unit, reason="It is Sergeant Brandt."), follow=True)
@@ -106,7 +110,7 @@ def test_a_tip_about_an_officer_goes_to_oversight_and_out_of_sight(world: World,
     assert "Nothing waits." in words(client.get("/desk/tips/"))
 
 
-def test_oversight_finds_it_unread_with_the_reason(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_oversight_gets_it_unread_with_the_reason(world: World, tip: Sent, at_work: SignIn) -> None:
     fields = posted(tip, unit_ids=str(world.oversight.pk), reason="It is Sergeant Brandt.")
     at_work(world.ola).post(url(tip, "oversight"), fields)
     client = at_work(world.ivan)
@@ -117,7 +121,7 @@ def test_oversight_finds_it_unread_with_the_reason(world: World, tip: Sent, at_w
     assert "It is about an officer" not in page
 
 
-def test_who_moved_it_as_a_member_of_oversight_comes_back_to_it(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_member_of_oversight_who_moved_it_returns_to_it(world: World, tip: Sent, at_work: SignIn) -> None:
     admit_to(world.oversight, world.ola, by=world.ivan)
     fields = posted(tip, unit_ids=str(world.oversight.pk), reason="One of ours.")
     page = at_work(world.ola).post(url(tip, "oversight"), fields, follow=True)
@@ -125,9 +129,7 @@ def test_who_moved_it_as_a_member_of_oversight_comes_back_to_it(world: World, ti
 
 
 @pytest.mark.parametrize("units", [[], ["nonsense"], ["desk"]])
-def test_a_move_that_lacks_something_keeps_the_reason(
-    world: World, tip: Sent, at_work: SignIn, units: list[str]
-) -> None:
+def test_an_incomplete_move_keeps_the_reason(world: World, tip: Sent, at_work: SignIn, units: list[str]) -> None:
     chosen = [str(world.desk.pk) if unit == "desk" else unit for unit in units]
     refused = at_work(world.ola).post(url(tip, "oversight"), posted(tip, reason="Brandt.") | {"unit_ids": chosen})
     assert refused.status_code == 422
@@ -135,7 +137,7 @@ def test_a_move_that_lacks_something_keeps_the_reason(
     assert not Tip.objects.get(pk=tip.tip.pk).oversight
 
 
-def test_of_several_oversight_units_one_chooses(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_with_several_oversight_units_one_is_chosen(world: World, tip: Sent, at_work: SignIn) -> None:
     inspectors = second_unit(world)
     client = at_work(world.ola)
     page = client.get(url(tip)).content.decode()
@@ -144,12 +146,12 @@ def test_of_several_oversight_units_one_chooses(world: World, tip: Sent, at_work
     assert set(TipWrap.objects.filter(kind="case").values_list("unit", flat=True)) == {inspectors.pk}
 
 
-def test_the_page_that_says_so_is_the_same_for_everybody(world: World, at_work: SignIn) -> None:
+def test_the_page_after_a_move_is_the_same_for_everybody(world: World, at_work: SignIn) -> None:
     pages = [at_work(officer).get("/desk/tips/moved/") for officer in (world.ola, world.tess)]
     assert [page.status_code for page in pages] == [200, 200]
 
 
-def test_words_for_a_tip_that_went_away_meanwhile_come_back(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_text_typed_for_a_tip_that_moved_meanwhile_is_returned(world: World, tip: Sent, at_work: SignIn) -> None:
     fields = posted(tip, text="The plate is 7KX 204.")
     late = at_work(world.dana)
     at_work(world.ola).post(url(tip, "oversight"), posted(tip, unit_ids=str(world.oversight.pk), reason="Ours."))

@@ -58,14 +58,14 @@ def test_a_note_sent_after_the_session_ended_is_written_after_signing_in(world: 
     assert Note.objects.count() == 1
 
 
-def test_a_mistyped_password_keeps_it(world: World, tip: Sent) -> None:
+def test_a_mistyped_password_keeps_the_form(world: World, tip: Sent) -> None:
     client = Client(headers=OWN)
     page = sent_late(client, tip)
     page = client.post(LOGIN, {**carried_by(page), "login": "ola", "password": "wrong"})
     assert carried_by(page)["pending-text"] == WORDS
 
 
-def test_so_does_having_to_wait(world: World, tip: Sent) -> None:
+def test_having_to_wait_keeps_the_form(world: World, tip: Sent) -> None:
     client = Client(headers=OWN, REMOTE_ADDR="203.0.113.7")
     page = sent_late(client, tip)
     for _ in range(6):
@@ -75,7 +75,7 @@ def test_so_does_having_to_wait(world: World, tip: Sent) -> None:
     assert carried_by(page)["pending-text"] == WORDS
 
 
-def test_a_form_from_before_a_new_sign_in_is_shown_to_be_sent_again(world: World, tip: Sent) -> None:
+def test_a_form_from_an_earlier_session_is_shown_for_sending_again(world: World, tip: Sent) -> None:
     give_passphrase(world.ola)
     client = careful()
     sign_in(client, "ola")
@@ -88,7 +88,7 @@ def test_a_form_from_before_a_new_sign_in_is_shown_to_be_sent_again(world: World
     assert Note.objects.count() == 1
 
 
-def test_a_form_whose_cookies_are_gone_leads_through_the_sign_in(world: World, tip: Sent) -> None:
+def test_a_form_without_cookies_leads_to_signing_in(world: World, tip: Sent) -> None:
     page = sent_late(careful(), tip)
     assert page.status_code == 403
     assert carried_by(page)["pending-text"] == WORDS
@@ -105,7 +105,7 @@ def test_an_administrators_form_is_shown_before_it_is_saved(world: World) -> Non
     assert Tag.objects.get().label == "school"
 
 
-def test_another_officer_is_told_that_the_words_may_be_somebody_elses(world: World, tip: Sent) -> None:
+def test_another_officer_is_warned_that_somebody_else_may_have_typed_it(world: World, tip: Sent) -> None:
     for officer in (world.ola, world.dana):
         give_passphrase(officer)
     client = Client(headers=OWN)
@@ -119,7 +119,7 @@ def test_another_officer_is_told_that_the_words_may_be_somebody_elses(world: Wor
     assert not Note.objects.exists()
 
 
-def test_the_same_officer_is_not(world: World, tip: Sent) -> None:
+def test_the_same_officer_is_not_warned(world: World, tip: Sent) -> None:
     give_passphrase(world.ola)
     client = Client(headers=OWN)
     sign_in(client, "ola")
@@ -134,7 +134,7 @@ def test_the_same_officer_is_not(world: World, tip: Sent) -> None:
     "headers",
     [{}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "none"}, {"Origin": "https://elsewhere.example"}],
 )
-def test_what_another_site_sent_is_never_offered(world: World, tip: Sent, headers: dict[str, str]) -> None:
+def test_a_form_from_another_site_is_never_offered(world: World, tip: Sent, headers: dict[str, str]) -> None:
     signed_out = careful(headers)
     page = sent_late(signed_out, tip)
     signed_in = careful(headers)
@@ -143,17 +143,17 @@ def test_what_another_site_sent_is_never_offered(world: World, tip: Sent, header
         assert "Typed for an hour" not in answer.content.decode()
 
 
-def test_a_browser_that_names_only_the_origin_is_believed(world: World, tip: Sent) -> None:
+def test_a_browser_that_sends_only_the_origin_is_trusted(world: World, tip: Sent) -> None:
     page = sent_late(Client(headers={"Origin": "http://testserver"}), tip)
     assert carried_by(page)["pending-text"] == WORDS
 
 
-def test_without_that_the_sign_in_leads_back_to_the_page_of_the_form(world: World, tip: Sent) -> None:
+def test_otherwise_signing_in_leads_to_the_page_of_the_form(world: World, tip: Sent) -> None:
     answer = sent_late(Client(), tip)
     assert answer.headers["Location"] == f"{LOGIN}?next=%2Fdesk%2Ftips%2F{tip.tip.pk}%2F"
 
 
-def test_nothing_kept_is_stored_at_the_server(world: World, tip: Sent) -> None:
+def test_pending_forms_are_not_stored_on_the_server(world: World, tip: Sent) -> None:
     client = Client(headers=OWN)
     page = sent_late(client, tip)
     client.post(LOGIN, {**carried_by(page), "login": "ola", "password": PASSWORD})
@@ -161,14 +161,14 @@ def test_nothing_kept_is_stored_at_the_server(world: World, tip: Sent) -> None:
     assert all("Typed" not in cookie.value for cookie in client.cookies.values())
 
 
-def test_no_secret_goes_along(world: World) -> None:
+def test_pending_forms_contain_no_secret(world: World) -> None:
     posted = {"oldpassword": "canary-1", "password1": "canary-2", "passphrase": "canary-3", "code": "canary-4"}
     for address in ("/desk/account/password/", "/desk/key/replace/", "/desk/unlock/", "/desk/invitation/", LOGIN):
         page = careful().post(address, posted, headers=OWN)
         assert "canary" not in page.content.decode()
 
 
-def test_a_sign_in_leads_to_no_address_that_takes_only_a_form(world: World, tip: Sent) -> None:
+def test_signing_in_never_leads_to_a_post_only_address(world: World, tip: Sent) -> None:
     for wanted, led in (
         (note_of(tip), f"/desk/tips/{tip.tip.pk}/"),
         ("/desk/tips/find/?only=unread", "/desk/tips/?only=unread"),
@@ -181,7 +181,7 @@ def test_a_sign_in_leads_to_no_address_that_takes_only_a_form(world: World, tip:
         assert answer.headers["Location"] == led
 
 
-def test_from_a_kept_form_each_page_leads_to_the_one_that_it_stood_on(world: World, tip: Sent) -> None:
+def test_a_pending_form_leads_back_to_its_page(world: World, tip: Sent) -> None:
     give_passphrase(world.ola)
     client, there = Client(headers=OWN), f"/desk/tips/{tip.tip.pk}/"
     page = sent_late(client, tip)
@@ -212,7 +212,7 @@ def every_address() -> list[str]:
     return [re.sub(r"<[^>]+>", ANY, route) for route in routes if "(?P" not in route and "^" not in route]
 
 
-def test_nobody_is_led_to_what_takes_only_a_form(world: World, signed_in: SignIn) -> None:
+def test_no_link_leads_to_a_post_only_address(world: World, signed_in: SignIn) -> None:
     led = {nearest_page(address) for address in every_address()}
     assert len(led) > 15
     assert all(is_page(address) for address in led)
@@ -222,7 +222,7 @@ def test_nobody_is_led_to_what_takes_only_a_form(world: World, signed_in: SignIn
 
 
 @pytest.mark.parametrize("officer", ["dana", "cleo", "anna", "adam"])
-def test_no_form_that_is_kept_asks_for_a_secret(world: World, signed_in: SignIn, officer: str) -> None:
+def test_no_form_that_can_be_pending_asks_for_a_secret(world: World, signed_in: SignIn, officer: str) -> None:
     client = signed_in(getattr(world, officer))
     for address in every_address():
         page = client.get(address)
@@ -232,7 +232,7 @@ def test_no_form_that_is_kept_asks_for_a_secret(world: World, signed_in: SignIn,
     assert all(SECRET_FIELDS.fullmatch(name) for name in ("oldpassword", "password1", "passphrase2", "current"))
 
 
-def test_a_reload_of_what_takes_only_a_form_says_where_the_page_is(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_reloading_a_post_only_address_points_to_its_page(world: World, tip: Sent, at_work: SignIn) -> None:
     answer = at_work(world.ola).get(note_of(tip))
     page = answer.content.decode()
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
@@ -240,13 +240,13 @@ def test_a_reload_of_what_takes_only_a_form_says_where_the_page_is(world: World,
     assert f'href="/desk/tips/{tip.tip.pk}/"' in page
 
 
-def test_a_form_sent_to_a_page_shows_its_words(world: World, at_work: SignIn) -> None:
+def test_a_form_posted_to_a_page_shows_its_text(world: World, at_work: SignIn) -> None:
     answer = at_work(world.ola).post("/desk/tips/", {"text": WORDS}, headers=OWN)
     assert answer.status_code == 405
     assert "Typed for an hour." in answer.content.decode()
 
 
-def test_a_form_of_another_site_is_told_calmly(world: World, tip: Sent) -> None:
+def test_a_form_from_another_site_is_refused_calmly(world: World, tip: Sent) -> None:
     client = careful({})
     sign_in(client, "ola")
     answer = sent_late(client, tip)
@@ -256,7 +256,7 @@ def test_a_form_of_another_site_is_told_calmly(world: World, tip: Sent) -> None:
 
 
 @pytest.mark.parametrize("error", [OperationalError, DataError, RuntimeError])
-def test_after_a_fault_the_words_stand_on_the_page_and_can_be_sent_again(
+def test_after_an_error_the_text_is_on_the_page_and_can_be_sent_again(
     world: World, tip: Sent, at_work: SignIn, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     def fail(*_: object) -> bytes:
@@ -274,7 +274,7 @@ def test_after_a_fault_the_words_stand_on_the_page_and_can_be_sent_again(
     assert client.post(note_of(tip), form_to(answer, "/note/")).status_code == 302
 
 
-def test_who_has_to_wait_finds_what_they_sent_on_the_page(world: World, at_work: SignIn) -> None:
+def test_a_throttled_officer_finds_their_text_on_the_page(world: World, at_work: SignIn) -> None:
     client, admit = at_work(world.dana), f"/desk/members/{world.desk.pk}/admit/"
     typed = {"newcomer": str(world.tess.pk), "admission_code": "AAAA-AAAA-AAAA-AA"}
     answers = [client.post(admit, typed) for _ in range(11)]
@@ -283,7 +283,7 @@ def test_who_has_to_wait_finds_what_they_sent_on_the_page(world: World, at_work:
 
 
 @pytest.mark.parametrize("page", ["logout", "password", "reauthenticate"])
-def test_an_account_page_asks_who_is_not_signed_in_to_sign_in(world: World, page: str) -> None:
+def test_an_account_page_requires_signing_in(world: World, page: str) -> None:
     answer = Client().post(f"/desk/account/{page}/", {"password": "x"})
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(LOGIN)

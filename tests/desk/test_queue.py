@@ -27,13 +27,13 @@ def bytes_of(client: Client, path: str, **posted: str) -> tuple[int, bytes]:
     return response.status_code, response.content
 
 
-def test_the_first_line_of_a_tip_is_opened(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_the_queue_shows_headlines(world: World, tip: Sent, at_work: SignIn) -> None:
     page = at_work(world.ola).get(QUEUE).content.decode()
     assert "He posted that he will wait for her after her shift" in page
     assert "at the north station" not in page
 
 
-def test_locked_it_shows_only_how_many_are_unread(world: World, tip: Sent, signed_in: SignIn) -> None:
+def test_while_locked_the_queue_shows_only_the_number_unread(world: World, tip: Sent, signed_in: SignIn) -> None:
     page = signed_in(world.ola).get(QUEUE).content.decode()
     assert "<strong>1</strong> unread tip" in page
     assert tip.tip.reference not in page
@@ -41,7 +41,7 @@ def test_locked_it_shows_only_how_many_are_unread(world: World, tip: Sent, signe
     assert str(tip.tip.pk) not in page
 
 
-def test_life_safety_then_unread_come_first(world: World, at_work: SignIn) -> None:
+def test_life_safety_tips_come_first_then_unread_ones(world: World, at_work: SignIn) -> None:
     now = timezone.now()
     for number, code in enumerate(["fraud", "threat-officer", "drugs"]):
         send_tip(world, code, form=code, text=f"words {code}", at=now - timedelta(hours=number + 1))
@@ -51,13 +51,13 @@ def test_life_safety_then_unread_come_first(world: World, at_work: SignIn) -> No
     assert places == sorted(places)
 
 
-def test_an_officer_of_another_unit_sees_nothing_of_it(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_officer_of_another_unit_does_not_see_the_tip(world: World, tip: Sent, at_work: SignIn) -> None:
     page = at_work(world.ivan).get(QUEUE).content.decode()
     assert str(tip.tip.pk) not in page
     assert "Nothing waits" in page
 
 
-def test_a_reading_is_one_audit_event_that_lists_the_page(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_reading_a_page_is_one_audit_event_that_lists_its_tips(world: World, tip: Sent, at_work: SignIn) -> None:
     other = send_tip(world, "drugs", form="other")
     at_work(world.ola).get(QUEUE)
     event = Event.objects.get(deed=Event.Deed.QUEUE_READ)
@@ -85,7 +85,7 @@ def test_closed_tips_are_hidden_until_asked_for(world: World, tip: Sent, at_work
     assert str(tip.tip.pk) in client.get(f"{QUEUE}?status=closed").content.decode()
 
 
-def test_a_foreign_category_is_like_none_at_all(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_another_departments_category_is_treated_as_unknown(world: World, tip: Sent, at_work: SignIn) -> None:
     foreign = make_department("lakeside").department.categories.get(code="weapons")
     client = at_work(world.ola)
     nothing = bytes_of(client, f"{QUEUE}?category=00000000-0000-4000-8000-000000000000")
@@ -94,7 +94,7 @@ def test_a_foreign_category_is_like_none_at_all(world: World, tip: Sent, at_work
 
 
 @pytest.mark.parametrize("address", ["?status=anything", "?only=everything"])
-def test_what_no_filter_knows_is_not_found(world: World, tip: Sent, at_work: SignIn, address: str) -> None:
+def test_an_unknown_filter_value_is_not_found(world: World, tip: Sent, at_work: SignIn, address: str) -> None:
     assert at_work(world.ola).get(QUEUE + address).status_code == 404
 
 
@@ -104,14 +104,12 @@ def test_a_reference_is_found_however_it_is_typed(world: World, tip: Sent, at_wo
     assert response.headers["Location"] == f"/desk/tips/{tip.tip.pk}/"
 
 
-def test_a_reference_that_is_found_keeps_the_way_back_to_what_was_chosen(
-    world: World, tip: Sent, at_work: SignIn
-) -> None:
+def test_finding_a_reference_keeps_the_filter(world: World, tip: Sent, at_work: SignIn) -> None:
     response = at_work(world.ola).post("/desk/tips/find/?only=unread", {"reference": tip.tip.reference})
     assert response.headers["Location"] == f"/desk/tips/{tip.tip.pk}/?only=unread"
 
 
-def test_a_foreign_reference_is_like_none_at_all(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_another_departments_reference_is_treated_as_unknown(world: World, tip: Sent, at_work: SignIn) -> None:
     client, none = at_work(world.ivan), "0000-0000"
     pages = [bytes_of(client, "/desk/tips/find/", reference=typed) for typed in (tip.tip.reference, none)]
     token = rb'name="csrfmiddlewaretoken" value="[^"]+"'
@@ -119,7 +117,7 @@ def test_a_foreign_reference_is_like_none_at_all(world: World, tip: Sent, at_wor
     assert foreign == (unknown[0], unknown[1].replace(none.encode(), tip.tip.reference.encode()))
 
 
-def test_a_reference_that_is_not_found_leaves_what_was_typed_and_the_queue(
+def test_an_unknown_reference_keeps_the_typed_text_and_shows_the_queue(
     world: World, tip: Sent, at_work: SignIn
 ) -> None:
     answer = at_work(world.ola).post("/desk/tips/find/?only=unread", {"reference": "ABCD-EFG?"})
@@ -132,12 +130,12 @@ def test_a_reference_that_is_not_found_leaves_what_was_typed_and_the_queue(
 
 
 @pytest.mark.parametrize("typed", ["ABCD-EFGH", "", "?", "“ABCD-EFGH” from the printed list"])
-def test_a_whole_reference_that_is_not_found_counts_no_characters(world: World, at_work: SignIn, typed: str) -> None:
+def test_a_complete_unknown_reference_is_not_called_incomplete(world: World, at_work: SignIn, typed: str) -> None:
     page = at_work(world.ola).post("/desk/tips/find/", {"reference": typed}).content.decode()
     assert "No tip that you can open has this reference." in page
 
 
-def test_a_reference_is_not_looked_up_by_an_address(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_reference_in_the_query_string_is_ignored(world: World, tip: Sent, at_work: SignIn) -> None:
     assert at_work(world.ola).get(f"/desk/tips/find/?reference={tip.tip.reference}").status_code == 405
 
 
@@ -161,7 +159,7 @@ def test_a_tip_that_was_read_is_not_late(world: World, at_work: SignIn) -> None:
     assert "mark-late" not in page
 
 
-def test_an_answer_makes_a_tip_that_was_read_neither_unread_nor_late(world: World, at_work: SignIn) -> None:
+def test_an_answer_makes_a_read_tip_neither_unread_nor_late(world: World, at_work: SignIn) -> None:
     send_tip(world, at=timezone.now() - timedelta(hours=30))
     TipWrap.objects.update(unread=False, has_answer=True)
     client = at_work(world.ola)
@@ -170,14 +168,14 @@ def test_an_answer_makes_a_tip_that_was_read_neither_unread_nor_late(world: Worl
         assert "He posted" not in client.get(f"{QUEUE}?only={mark}").content.decode()
 
 
-def test_lateness_is_no_more_exact_than_the_time_is_still_known(world: World, at_work: SignIn) -> None:
+def test_lateness_is_no_more_precise_than_the_stored_time(world: World, at_work: SignIn) -> None:
     send_tip(world, at=timezone.now() - timedelta(hours=24, minutes=20))
     assert "Unread, 20 min late" in at_work(world.ola).get(QUEUE).content.decode()
     TipWrap.objects.update(since_precision=Precision.HOUR)
     assert "Unread, 1 h late" in at_work(world.ola).get(QUEUE).content.decode()
 
 
-def test_a_late_escalation_is_among_the_late_of_both_sides(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_late_escalation_is_late_for_both_units(world: World, tip: Sent, at_work: SignIn) -> None:
     raised = timezone.now() - timedelta(minutes=65)
     said = {"expected_version": 1, "to_unit_id": world.assessment.pk, "reason": "Today.", "at": raised}
     escalate_tip(unlocked=unlocked(world.ola), tip_id=tip.tip.pk, **said)
@@ -187,7 +185,7 @@ def test_a_late_escalation_is_among_the_late_of_both_sides(world: World, tip: Se
     assert "late by 5 min" in at_desk
 
 
-def test_the_queries_do_not_grow_with_the_tips(
+def test_the_number_of_queries_does_not_grow_with_the_tips(
     world: World, at_work: SignIn, django_assert_max_num_queries: pytest.FixtureRequest
 ) -> None:
     tag = create_tag(department=world.department, label="night", actor=world.dana, at=timezone.now())
@@ -220,7 +218,7 @@ def long_queue(world: World, at_work: SignIn) -> Client:
     return at_work(world.ola)
 
 
-def test_a_long_queue_has_pages_that_lead_to_each_other(long_queue: Client) -> None:
+def test_a_long_queue_is_paginated(long_queue: Client) -> None:
     first = long_queue.get(f"{QUEUE}?only=unread").content.decode()
     assert "Page 1 of 2" in first
     assert 'rel="next" href="/desk/tips/?only=unread&amp;page=2"' in first
@@ -233,13 +231,13 @@ def test_a_long_queue_has_pages_that_lead_to_each_other(long_queue: Client) -> N
     ("asked", "answered"),
     [("0", 1), ("-3", 1), ("x", 1), ("", 1), ("3", 2), ("99999999999999999999", 2), ("1e9", 1), ("9" * 5000, 1)],
 )
-def test_what_is_no_page_is_answered_by_the_nearest(long_queue: Client, asked: str, answered: int) -> None:
+def test_a_page_number_out_of_range_shows_the_nearest_page(long_queue: Client, asked: str, answered: int) -> None:
     answer = long_queue.get(QUEUE, {"page": asked})
     assert answer.status_code == 200
     assert f"Page {answered} of 2" in answer.content.decode()
 
 
-def test_the_last_page_of_a_list_that_became_shorter_is_the_page_before(long_queue: Client) -> None:
+def test_after_the_list_got_shorter_the_last_page_is_shown(long_queue: Client) -> None:
     Handling.objects.filter(tip=Tip.objects.order_by("received_at").values("pk")[:1]).update(status=Status.CLOSED)
     TipWrap.objects.filter(tip__handlings__status=Status.CLOSED).update(done=True)
     answer = long_queue.get(f"{QUEUE}?page=2")
@@ -247,7 +245,7 @@ def test_the_last_page_of_a_list_that_became_shorter_is_the_page_before(long_que
     assert answer.content.decode().count("said-cell") == 25
 
 
-def test_the_way_back_to_the_queue_keeps_what_was_chosen(long_queue: Client) -> None:
+def test_going_back_to_the_queue_keeps_the_filter(long_queue: Client) -> None:
     chosen = "?only=unread&amp;page=2"
     queue = long_queue.get(f"{QUEUE}?only=unread&page=2").content.decode()
     tip = Tip.objects.get(pk=re.search(r'href="/desk/tips/([0-9a-f-]+)/\?', queue)[1])  # type: ignore[index]
@@ -264,7 +262,7 @@ def test_the_way_back_to_the_queue_keeps_what_was_chosen(long_queue: Client) -> 
     assert noted.headers["Location"] == f"/desk/tips/{tip.pk}/?done=note&only=unread&page=2"
 
 
-def test_every_form_of_a_tips_page_takes_the_way_back_along() -> None:
+def test_every_form_on_a_tips_page_keeps_the_filter() -> None:
     folder = settings.BASE_DIR / "templates" / "desk"
     pages = [folder / "tip.html", *(folder / "parts").glob("*.html"), *(folder / "actions").glob("*.html")]
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
@@ -273,17 +271,17 @@ def test_every_form_of_a_tips_page_takes_the_way_back_along() -> None:
     assert {after for _, after in forms} == {"{{ queue_query }}"}
 
 
-def test_the_way_back_takes_nothing_else_along(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_only_known_filters_are_kept(world: World, tip: Sent, at_work: SignIn) -> None:
     page = at_work(world.ola).get(f"/desk/tips/{tip.tip.pk}/?next=//elsewhere.example&only=mine").content.decode()
     assert "elsewhere" not in page
     assert 'href="/desk/tips/?only=mine"' in page
 
 
 @pytest.mark.parametrize("name", ["anna", "adam", "root"])
-def test_who_reads_no_tips_has_no_queue(world: World, tip: Sent, signed_in: SignIn, name: str) -> None:
+def test_officers_who_read_no_tips_have_no_queue(world: World, tip: Sent, signed_in: SignIn, name: str) -> None:
     client = signed_in(getattr(world, name))
     assert bytes_of(client, QUEUE) == bytes_of(client, "/desk/no-such-page/")
 
 
-def test_nobody_signed_in_is_sent_to_sign_in(client: Client, world: World) -> None:
+def test_an_anonymous_visitor_is_sent_to_sign_in(client: Client, world: World) -> None:
     assert client.get(QUEUE).headers["Location"].startswith("/desk/login/")

@@ -19,14 +19,14 @@ def try_to(client: Client, name: str = "ola", password: str = PASSWORD) -> int:
     return client.post(LOGIN, {"login": name, "password": password}).status_code
 
 
-def test_by_name_and_password(client: Client, world: World) -> None:
+def test_an_officer_signs_in_by_name_and_password(client: Client, world: World) -> None:
     response = client.post(f"{LOGIN}?next=/desk/tips/", {"login": "ola", "password": PASSWORD, "next": "/desk/tips/"})
     assert response.headers["Location"] == "/desk/tips/"
     event = Event.objects.get(deed=Event.Deed.SIGNED_IN)
     assert (event.actor, event.department) == (world.ola.pk, world.department.pk)
 
 
-def test_it_leads_nowhere_else(client: Client, world: World) -> None:
+def test_signing_in_redirects_to_the_desk_only(client: Client, world: World) -> None:
     posted = {"login": "ola", "password": PASSWORD, "next": "https://elsewhere.example/"}
     assert client.post(LOGIN, posted).headers["Location"] == "/desk/"
 
@@ -39,13 +39,13 @@ def test_a_failure_is_recorded_without_what_was_typed(client: Client, world: Wor
     assert (unknown.actor, unknown.department, unknown.subjects) == (None, None, [])
 
 
-def test_unknown_names_and_wrong_passwords_look_alike(client: Client, world: World) -> None:
+def test_unknown_names_and_wrong_passwords_look_the_same(client: Client, world: World) -> None:
     pages = [client.post(LOGIN, {"login": name, "password": "wrong"}).content for name in ("ola", "xxx")]
     words = "not correct"
     assert [page.decode().count(words) for page in pages] == [1, 1]
 
 
-def test_who_signs_in_often_is_not_held_up(client: Client, world: World) -> None:
+def test_signing_in_often_is_not_throttled(client: Client, world: World) -> None:
     assert [try_to(Client()) for _ in range(7)] == [302] * 7
 
 
@@ -58,7 +58,7 @@ def test_there_is_no_other_way_in(client: Client, world: World, name: str) -> No
     assert response.headers["Location"].startswith("/desk/login/")
 
 
-def test_a_closed_account_does_not_get_in(client: Client, world: World) -> None:
+def test_a_closed_account_cannot_sign_in(client: Client, world: World) -> None:
     Officer.objects.filter(username="ola").update(is_active=False)
     try_to(client)
     assert client.get("/desk/").status_code == 302
@@ -82,7 +82,7 @@ def test_a_new_password_locks_and_is_recorded(world: World, at_work: SignIn) -> 
     assert client.get("/desk/").status_code == 200
 
 
-def test_no_address_or_browser_is_kept_of_who_signs_in(world: World) -> None:
+def test_neither_address_nor_browser_of_a_sign_in_is_stored(world: World) -> None:
     client = Client(REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT="canary browser")
     try_to(client)
     said = str(dict(client.session.items())) + str(list(Event.objects.values()))
@@ -99,7 +99,7 @@ def test_the_index_shows_only_what_the_role_may_do(world: World, signed_in: Sign
     assert "/desk/tipline_departments/officer/" in pages["adam"]
 
 
-def test_the_superuser_is_told_that_there_is_nothing(world: World, signed_in: SignIn) -> None:
+def test_the_superuser_is_told_that_the_desk_has_nothing_for_them(world: World, signed_in: SignIn) -> None:
     assert "belongs to no department" in signed_in(world.root).get("/desk/").content.decode()
 
 

@@ -97,7 +97,7 @@ def test_the_queue_and_a_tips_page_are_in_spanish(spanish: World, tip: Sent, at_
         ("dana", "tipline_casework/tag/"),
     ],
 )
-def test_the_pages_of_an_unlocked_key_are_in_spanish(spanish: World, at_work: SignIn, name: str, path: str) -> None:
+def test_pages_that_need_an_unlocked_key_are_in_spanish(spanish: World, at_work: SignIn, name: str, path: str) -> None:
     page = Reading(at_work(getattr(spanish, name)).get(f"/desk/{path}"))
     assert "Cerrar sesión" in page.words or path == "nowhere/"
     assert page.english == []
@@ -118,27 +118,27 @@ def test_the_pages_of_an_unlocked_key_are_in_spanish(spanish: World, at_work: Si
         ("adam", "tipline_departments/officer/add/"),
     ],
 )
-def test_the_pages_without_a_key_are_in_spanish(spanish: World, signed_in: SignIn, name: str, path: str) -> None:
+def test_pages_that_need_no_key_are_in_spanish(spanish: World, signed_in: SignIn, name: str, path: str) -> None:
     page = Reading(signed_in(getattr(spanish, name)).get(f"/desk/{path}"))
     assert "Cerrar sesión" in page.words
     assert page.english == []
 
 
 @pytest.mark.parametrize("name", ["ola", "dana", "cleo", "anna", "adam", "root"])
-def test_everybody_chooses_their_language_on_the_first_page(world: World, signed_in: SignIn, name: str) -> None:
+def test_officers_choose_their_language_on_the_first_page(world: World, signed_in: SignIn, name: str) -> None:
     client = signed_in(getattr(world, name))
     assert 'action="/desk/language/"' in client.get("/desk/").content.decode()
     page = client.post("/desk/language/", {"language": "es"}, follow=True)
     assert "Cerrar sesión" in Reading(page).words
 
 
-def test_what_was_saved_is_said_without_a_gender(spanish: World, signed_in: SignIn) -> None:
+def test_success_messages_avoid_gendered_forms(spanish: World, signed_in: SignIn) -> None:
     page = signed_in(spanish.adam).post("/desk/tipline_casework/tag/add/", {"label": "Turno"}, follow=True)
     assert "Guardado." in Reading(page).words
 
 
 @pytest.mark.parametrize("answer", [errors.bad_request, errors.server_error, errors.unavailable])
-def test_a_page_after_a_fault_names_its_language_and_keeps_to_it(
+def test_an_error_page_declares_its_language_and_keeps_to_it(
     rf: RequestFactory, answer: Callable[..., HttpResponse]
 ) -> None:
     with override("es"):

@@ -44,7 +44,7 @@ def tag(world: World) -> Tag:
     return casework.create_tag(department=world.department, label="night", actor=world.dana, at=timezone.now())
 
 
-def test_all_that_was_said_is_shown_and_nothing_is_kept(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_tips_page_shows_everything_and_is_not_cached(world: World, tip: Sent, at_work: SignIn) -> None:
     response = at_work(world.ola).get(url(tip))
     page = response.content.decode()
     assert "at the north station, blue pickup." in page
@@ -53,7 +53,7 @@ def test_all_that_was_said_is_shown_and_nothing_is_kept(world: World, tip: Sent,
     assert "Content-Encoding" not in response.headers
 
 
-def test_an_answer_to_a_further_question_stands_beside_the_question_as_it_was_asked(
+def test_an_answer_stands_beside_the_question_as_it_was_asked(
     world: World, at_work: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     further = Answer(code="vehicle", version=1, label="Which car was it?", type="text", value="A blue pickup")
@@ -62,7 +62,7 @@ def test_an_answer_to_a_further_question_stands_beside_the_question_as_it_was_as
     assert "Which car was it? A blue pickup" in words(at_work(world.ola).get(url(sent)))
 
 
-def test_the_title_says_nothing_of_the_tip(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_the_title_reveals_nothing_about_the_tip(world: World, tip: Sent, at_work: SignIn) -> None:
     page = at_work(world.ola).get(url(tip)).content.decode()
     assert "<title>Tip | Tip line desk</title>" in page
 
@@ -73,14 +73,14 @@ def test_the_first_opening_is_recorded_and_marks_it_read(world: World, tip: Sent
     assert Event.objects.get(deed=Event.Deed.TIP_OPENED).subjects == [str(tip.tip.pk)]
 
 
-def test_status_changes_by_the_table(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_status_changes_follow_the_workflow(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     response = client.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
     assert response.headers["Location"] == url(tip) + "?done=status"
     assert Handling.objects.get().status == Status.IN_REVIEW
 
 
-def test_closing_takes_an_outcome_and_a_reason(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_closing_requires_an_outcome_and_a_reason(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     refused = client.post(url(tip, "close"), {"version": 1, "disposition": "unfounded", "rationale": " "})
     assert refused.status_code == 422
@@ -90,7 +90,7 @@ def test_closing_takes_an_outcome_and_a_reason(world: World, tip: Sent, at_work:
     assert "Spoke to both." in client.get(url(tip)).content.decode()
 
 
-def test_a_closing_that_lacks_something_names_it_at_its_field_and_keeps_the_text(
+def test_an_incomplete_closing_is_an_error_at_the_field_and_keeps_the_text(
     world: World, tip: Sent, at_work: SignIn
 ) -> None:
     client = at_work(world.ola)
@@ -104,7 +104,7 @@ def test_a_closing_that_lacks_something_names_it_at_its_field_and_keeps_the_text
     assert '<option value="spam" selected>' in page
 
 
-def test_an_escalation_without_a_unit_says_so_at_the_unit(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_escalation_without_a_unit_is_an_error_at_the_field(world: World, tip: Sent, at_work: SignIn) -> None:
     posted = {"version": 1, "to_unit_id": "", "reason": "Today."}
     page = at_work(world.ola).post(url(tip, "escalate"), posted).content.decode()
     assert '<li><a href="#escalate_to_unit_id">Unit</a>: Choose a unit.</li>' in page
@@ -112,13 +112,15 @@ def test_an_escalation_without_a_unit_says_so_at_the_unit(world: World, tip: Sen
     assert "Today.</textarea>" in page
 
 
-def test_a_step_off_the_table_is_refused_in_words(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_status_change_outside_the_workflow_is_refused_with_a_message(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
     response = at_work(world.ola).post(url(tip, "status"), {"version": 1, "to_status": "new"})
     assert response.status_code == 422
     assert "cannot go there" in response.content.decode()
 
 
-def test_a_tag_comes_and_goes(world: World, tip: Sent, tag: Tag, at_work: SignIn) -> None:
+def test_a_tag_is_added_and_removed(world: World, tip: Sent, tag: Tag, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post(url(tip, "tag"), {"version": 1, "tag_id": str(tag.pk)})
     assert tip.handling.tip_tags.count() == 1
@@ -126,12 +128,12 @@ def test_a_tag_comes_and_goes(world: World, tip: Sent, tag: Tag, at_work: SignIn
     assert tip.handling.tip_tags.count() == 0
 
 
-def test_a_note_is_read_by_a_colleague(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_colleague_can_read_a_note(world: World, tip: Sent, at_work: SignIn) -> None:
     at_work(world.ola).post(url(tip, "note"), {"version": 1, "text": "Patrol drove by."})
     assert "Patrol drove by." in at_work(world.dana).get(url(tip)).content.decode()
 
 
-def test_a_question_and_its_answer(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_question_is_asked_and_answered(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post(url(tip, "ask"), {"version": 1, "question": "Which day?"})
     said = {"token": issue_form_token(world.department, timezone.now()), "text": "On Thursday.", "at": timezone.now()}
@@ -143,7 +145,7 @@ def test_a_question_and_its_answer(world: World, tip: Sent, at_work: SignIn) -> 
     assert "New answer</span>" not in client.get("/desk/tips/").content.decode()
 
 
-def test_assigned_to_me_and_taken_back(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_tip_is_assigned_to_me_and_unassigned(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post(url(tip, "assign"), {"version": 1, "officer_id": str(world.ola.pk)})
     assert Handling.objects.get().assignee == world.ola
@@ -151,7 +153,7 @@ def test_assigned_to_me_and_taken_back(world: World, tip: Sent, at_work: SignIn)
     assert Handling.objects.get().assignee is None
 
 
-def test_those_are_offered_who_can_open_it_now(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_officers_who_can_open_the_tip_are_offered_as_assignees(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
 
     def offered() -> list[str]:
@@ -166,13 +168,13 @@ def test_those_are_offered_who_can_open_it_now(world: World, tip: Sent, at_work:
     assert refused.status_code == 422
 
 
-def test_nobody_is_assigned_who_cannot_open_it(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_officer_who_cannot_open_the_tip_cannot_be_assigned(world: World, tip: Sent, at_work: SignIn) -> None:
     response = at_work(world.ola).post(url(tip, "assign"), {"version": 1, "officer_id": str(world.ivan.pk)})
     assert response.status_code == 422
     assert "cannot open this tip" in response.content.decode()
 
 
-def test_escalated_seen_there_and_acknowledged(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_escalation_is_seen_and_acknowledged_by_the_other_unit(world: World, tip: Sent, at_work: SignIn) -> None:
     oversight = str(world.oversight.pk)
     at_work(world.ola).post(url(tip, "escalate"), {"version": 1, "to_unit_id": oversight, "reason": "One of ours?"})
     there = at_work(world.ivan)
@@ -184,7 +186,7 @@ def test_escalated_seen_there_and_acknowledged(world: World, tip: Sent, at_work:
     assert "Acknowledged by Ivan Reyes" in words(there.get(url(tip)))
 
 
-def test_ones_own_units_are_not_offered_for_escalation_and_refused(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_own_units_are_not_offered_for_escalation_and_are_refused(world: World, tip: Sent, at_work: SignIn) -> None:
     client, own = at_work(world.dana), str(world.assessment.pk)
     page = client.get(url(tip)).content.decode().split('id="action-escalate"')[1].split("</details>")[0]
     assert "Internal affairs" in page
@@ -194,7 +196,7 @@ def test_ones_own_units_are_not_offered_for_escalation_and_refused(world: World,
     assert not Escalation.objects.exists()
 
 
-def test_an_overdue_escalation_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_overdue_escalation_is_marked(world: World, tip: Sent, at_work: SignIn) -> None:
     casework.escalate_tip(
         unlocked=unlocked(world.ola),
         tip_id=tip.tip.pk,
@@ -211,7 +213,7 @@ def test_an_overdue_escalation_says_so(world: World, tip: Sent, at_work: SignIn)
     assert "escalation-late" in page
 
 
-def test_who_raised_an_escalation_sees_its_clock_and_may_withdraw_or_raise_it_higher_on_the_page(
+def test_the_escalating_officer_sees_its_clock_and_may_withdraw_or_escalate_further(
     world: World, tip: Sent, at_work: SignIn
 ) -> None:
     client = at_work(world.ola)
@@ -225,7 +227,7 @@ def test_who_raised_an_escalation_sees_its_clock_and_may_withdraw_or_raise_it_hi
     assert "Acknowledge" not in raised
 
 
-def test_a_stale_form_is_refused_says_what_changed_and_keeps_the_text(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_stale_form_is_refused_with_what_changed_and_keeps_the_text(world: World, tip: Sent, at_work: SignIn) -> None:
     ola, dana = at_work(world.ola), at_work(world.dana)
     dana.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
     posted = {"version": 1, "disposition": "unfounded", "rationale": "I was too slow."}
@@ -238,20 +240,20 @@ def test_a_stale_form_is_refused_says_what_changed_and_keeps_the_text(world: Wor
     assert "I was too slow." not in ola.get(url(tip)).content.decode()
 
 
-def test_the_refused_form_can_be_sent_again(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_refused_form_can_be_sent_again(world: World, tip: Sent, at_work: SignIn) -> None:
     at_work(world.dana).post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
     again = at_work(world.ola).post(url(tip, "note"), {"version": version_of(tip), "text": "Now."})
     assert again.status_code == 302
 
 
-def test_a_colleagues_note_does_not_refuse_mine(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_colleagues_note_does_not_conflict_with_mine(world: World, tip: Sent, at_work: SignIn) -> None:
     at_work(world.dana).post(url(tip, "note"), {"version": 1, "text": "First."})
     ola = at_work(world.ola)
     assert ola.post(url(tip, "note"), {"version": 1, "text": "Second."}).status_code == 302
     assert [part in words(ola.get(url(tip))) for part in ("First.", "Second.")] == [True, True]
 
 
-def test_closing_leads_to_the_escalation_that_still_waits_which_can_be_withdrawn(
+def test_closing_points_to_the_pending_escalation_which_can_be_withdrawn(
     world: World, tip: Sent, at_work: SignIn
 ) -> None:
     client = at_work(world.ola)
@@ -282,7 +284,7 @@ def test_a_closed_tip_is_reopened_with_a_reason(world: World, tip: Sent, at_work
     assert "He came back." in words(client.get(url(tip)))
 
 
-def test_contact_is_opened_by_a_custodian_on_a_recorded_press(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_custodian_opens_contact_details_and_that_is_recorded(world: World, tip: Sent, at_work: SignIn) -> None:
     from tests.builders import admit_to
 
     admit_to(world.desk, world.cleo, by=world.dana, at=timezone.now())
@@ -296,19 +298,21 @@ def test_contact_is_opened_by_a_custodian_on_a_recorded_press(world: World, tip:
     assert Event.objects.filter(deed=Event.Deed.CONTACT_OPENED, actor=world.cleo.pk).count() == 1
 
 
-def test_contact_is_not_opened_for_others(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_others_cannot_open_contact_details(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     assert "a custodian can open it" in client.get(url(tip)).content.decode()
     assert client.post(url(tip, "contact"), {"version": 1, "reason": "x"}).status_code == 404
 
 
-def test_a_custodian_who_cannot_open_the_tip_opens_no_contact(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_custodian_who_cannot_open_the_tip_cannot_open_contact_details(
+    world: World, tip: Sent, at_work: SignIn
+) -> None:
     assert at_work(world.cleo).post(url(tip, "contact")).status_code == 404
     assert not Event.objects.filter(deed=Event.Deed.CONTACT_OPENED).exists()
 
 
 @pytest.mark.parametrize("name", ["ivan", "cleo", "anna", "adam", "root"])
-def test_a_tip_that_is_not_mine_has_the_bytes_of_none(
+def test_a_tip_of_another_unit_looks_the_same_as_a_missing_one(
     world: World, tip: Sent, signed_in: SignIn, at_work: SignIn, name: str
 ) -> None:
     officer = getattr(world, name)
@@ -318,7 +322,7 @@ def test_a_tip_that_is_not_mine_has_the_bytes_of_none(
     assert dict(here.headers) == dict(nowhere.headers)
 
 
-def test_a_damaged_tip_shows_nothing(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_nothing_of_a_damaged_tip_is_shown(world: World, tip: Sent, at_work: SignIn) -> None:
     content = tip.tip.content
     content.body = bytes(content.body)[:-1] + bytes([bytes(content.body)[-1] ^ 1])
     content.save()
@@ -327,28 +331,26 @@ def test_a_damaged_tip_shows_nothing(world: World, tip: Sent, at_work: SignIn) -
     assert "not what was sealed" in response.content.decode()
 
 
-def test_neither_the_log_nor_messages_hear_of_tips(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_neither_log_nor_messages_mention_tips(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     response = client.post(url(tip, "note"), {"version": 1, "text": "Patrol drove by."})
     assert LogEntry.objects.count() == 0
     assert list(get_messages(response.wsgi_request)) == []
 
 
-def test_what_somebody_wrote_is_never_markup(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_typed_text_is_never_rendered_as_markup(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.post(url(tip, "note"), {"version": 1, "text": "<script>alert(1)</script>"})
     assert "<script>alert" not in client.get(url(tip)).content.decode()
 
 
-def test_locked_every_tip_looks_alike(world: World, tip: Sent, signed_in: SignIn) -> None:
+def test_while_locked_all_tips_look_the_same(world: World, tip: Sent, signed_in: SignIn) -> None:
     client = signed_in(world.ola)
     pages = [Client.get(client, where).content.decode() for where in (url(tip), NOWHERE)]
     assert all("unread" in page and "He posted" not in page for page in pages)
 
 
-def test_opening_a_tip_takes_as_many_statements_however_much_happened_to_it(
-    world: World, tip: Sent, at_work: SignIn
-) -> None:
+def test_opening_a_tip_takes_a_constant_number_of_statements(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.get(url(tip))
     before = statements_of(client, url(tip))
@@ -367,9 +369,7 @@ def statements_of(client: Client, address: str) -> int:
     return len(asked)
 
 
-def test_a_question_typed_beside_a_note_is_still_there_when_the_note_is_written(
-    world: World, tip: Sent, at_work: SignIn
-) -> None:
+def test_writing_a_note_keeps_a_typed_question(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?\nWhich shift?"}
     page = client.post(url(tip, "note"), typed)
@@ -382,7 +382,7 @@ def test_a_question_typed_beside_a_note_is_still_there_when_the_note_is_written(
     assert (Note.objects.count(), Message.objects.count()) == (1, 1)
 
 
-def test_and_the_other_way_round(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_asking_a_question_keeps_a_typed_note(world: World, tip: Sent, at_work: SignIn) -> None:
     typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?"}
     page = at_work(world.ola).post(url(tip, "ask"), typed)
     assert form_to(page, "/note/")["text"] == "Patrol drove by."
@@ -390,7 +390,7 @@ def test_and_the_other_way_round(world: World, tip: Sent, at_work: SignIn) -> No
 
 
 @pytest.mark.parametrize("act", ["note", "ask"])
-def test_loading_that_page_again_sends_nothing_twice(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
+def test_reloading_the_page_sends_nothing_twice(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
     client = at_work(world.ola)
     typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?"}
     pages = [client.post(url(tip, act), typed) for _ in range(3)]
@@ -399,7 +399,7 @@ def test_loading_that_page_again_sends_nothing_twice(world: World, tip: Sent, at
 
 
 @pytest.mark.parametrize("act", ["note", "ask"])
-def test_a_form_that_is_refused_keeps_both(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
+def test_a_refused_form_keeps_both_texts(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
     typed = {"version": "", "text": "Patrol drove by.", "question": "Which day?"}
     page = at_work(world.ola).post(url(tip, act), typed)
     kept = form_to(page, "/note/")
@@ -407,7 +407,7 @@ def test_a_form_that_is_refused_keeps_both(world: World, tip: Sent, at_work: Sig
     assert (kept["text"], kept["question"]) == ("Patrol drove by.", "Which day?")
 
 
-def test_a_stale_form_keeps_what_was_typed_beside_it(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_stale_form_keeps_text_typed_in_another_form(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     stale = version_of(tip)
     client.post(url(tip, "status"), {"version": stale, "to_status": "in_review"})
@@ -418,7 +418,7 @@ def test_a_stale_form_keeps_what_was_typed_beside_it(world: World, tip: Sent, at
     assert form_to(page, "/note/")["question"] == "Which day?"
 
 
-def test_a_question_to_a_tip_that_was_closed_meanwhile_is_still_there(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_question_typed_for_a_tip_that_was_closed_meanwhile_is_kept(world: World, tip: Sent, at_work: SignIn) -> None:
     client, stale = at_work(world.ola), version_of(tip)
     client.post(url(tip, "close"), {"version": stale, "disposition": "spam", "rationale": "An advertisement."})
     typed = {"version": stale, "question": "Which day?", "text": "Patrol drove by."}
@@ -427,7 +427,7 @@ def test_a_question_to_a_tip_that_was_closed_meanwhile_is_still_there(world: Wor
     assert "Which day?</textarea>" in noted.content.decode()
 
 
-def test_the_same_words_later_are_another_note(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_the_same_text_later_is_another_note(world: World, tip: Sent, at_work: SignIn) -> None:
     client, typed = at_work(world.ola), {"text": "Nobody there."}
     client.post(url(tip, "note"), {"version": version_of(tip), **typed})
     Note.objects.update(at=timezone.now() - timedelta(minutes=11))
@@ -435,14 +435,14 @@ def test_the_same_words_later_are_another_note(world: World, tip: Sent, at_work:
     assert Note.objects.count() == 2
 
 
-def test_a_line_end_counts_once_as_the_browser_counts_it(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_a_line_break_counts_as_one_character_as_in_the_browser(world: World, tip: Sent, at_work: SignIn) -> None:
     text = "\r\n".join(["x" * 98] * 101)
     assert (len(text), len(text.replace("\r", ""))) == (10_098, 9_998)
     answer = at_work(world.ola).post(f"/desk/tips/{tip.tip.pk}/note/", {"version": 1, "text": text})
     assert answer.status_code == 302
 
 
-def test_a_version_that_no_tip_has_is_told_at_the_form(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_an_impossible_version_is_an_error_at_the_form(world: World, tip: Sent, at_work: SignIn) -> None:
     posted = {"version": "9" * 20, "question": "Typed for an hour."}
     answer = at_work(world.ola).post(f"/desk/tips/{tip.tip.pk}/ask/", posted)
     assert answer.status_code == 422

@@ -19,7 +19,7 @@ from tipline.keyring.models import EnrolledKey, UnlockedKey
 UNLOCK = "/desk/unlock/"
 
 
-def test_with_the_passphrase_the_queue_opens(world: World, tip: Sent, signed_in: SignIn) -> None:
+def test_unlocking_opens_the_queue(world: World, tip: Sent, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     client = signed_in(world.ola)
     response = client.post(UNLOCK, {"passphrase": PASSPHRASE, "next": "/desk/tips/?only=unread"})
@@ -31,7 +31,7 @@ def test_with_the_passphrase_the_queue_opens(world: World, tip: Sent, signed_in:
     assert "He posted" in client.get("/desk/tips/").content.decode()
 
 
-def test_a_wrong_passphrase_is_told_and_recorded(world: World, signed_in: SignIn) -> None:
+def test_a_wrong_passphrase_is_an_error_and_recorded(world: World, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     response = signed_in(world.ola).post(UNLOCK, {"passphrase": "not it"})
     assert response.status_code == 422
@@ -39,7 +39,7 @@ def test_a_wrong_passphrase_is_told_and_recorded(world: World, signed_in: SignIn
     assert Event.objects.filter(deed=Event.Deed.UNLOCK_FAILED, actor=world.ola.pk).count() == 1
 
 
-def test_guessing_has_an_end(world: World, signed_in: SignIn) -> None:
+def test_guessing_is_throttled(world: World, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     client = signed_in(world.ola)
     answers = [client.post(UNLOCK, {"passphrase": f"guess {number}"}) for number in range(6)]
@@ -47,7 +47,7 @@ def test_guessing_has_an_end(world: World, signed_in: SignIn) -> None:
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
-def test_it_goes_on_only_inside_the_desk(world: World, signed_in: SignIn) -> None:
+def test_unlocking_redirects_to_the_desk_only(world: World, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     client = signed_in(world.ola)
     for elsewhere in ("https://elsewhere.example/", "//elsewhere.example/", "/en/riverton/"):
@@ -55,7 +55,7 @@ def test_it_goes_on_only_inside_the_desk(world: World, signed_in: SignIn) -> Non
         assert response.headers["Location"] == "/desk/tips/"
 
 
-def test_it_goes_on_to_no_address_that_takes_only_a_form(world: World, signed_in: SignIn) -> None:
+def test_unlocking_never_redirects_to_a_post_only_address(world: World, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     client = signed_in(world.ola)
     for wanted, led in (("/desk/tips/find/?only=unread", "/desk/tips/?only=unread"), ("/desk/lock/", "/desk/")):
@@ -79,7 +79,7 @@ def test_a_stolen_cookie_opens_nothing_in_another_sign_in(world: World, tip: Sen
     assert "He posted" not in other.get("/desk/tips/").content.decode()
 
 
-def test_after_thirty_idle_minutes_it_is_locked_and_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_after_thirty_idle_minutes_it_locks_and_says_so(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     UnlockedKey.objects.update(last_used_at=timezone.now() - timedelta(minutes=30))
     response = client.get("/desk/tips/")
@@ -90,7 +90,7 @@ def test_after_thirty_idle_minutes_it_is_locked_and_says_so(world: World, tip: S
     assert response.cookies[settings.UNLOCK_COOKIE_NAME].value == ""
 
 
-def test_locked_from_another_device_it_is_not_said_to_have_been_idle(world: World, at_work: SignIn) -> None:
+def test_a_lock_from_another_device_is_not_blamed_on_idleness(world: World, at_work: SignIn) -> None:
     here, there = at_work(world.ola), at_work(world.ola)
     there.post("/desk/lock/")
     page = here.get("/desk/tips/").content.decode()
@@ -98,7 +98,7 @@ def test_locked_from_another_device_it_is_not_said_to_have_been_idle(world: Worl
     assert "on any device" in page
 
 
-def test_what_was_typed_when_it_locked_can_be_sent_after_unlocking(world: World, tip: Sent, at_work: SignIn) -> None:
+def test_text_typed_when_it_locked_can_be_sent_after_unlocking(world: World, tip: Sent, at_work: SignIn) -> None:
     give_passphrase(world.ola)
     client, url = at_work(world.ola), f"/desk/tips/{tip.tip.pk}/note/"
     UnlockedKey.objects.all().delete()
@@ -112,7 +112,7 @@ def test_what_was_typed_when_it_locked_can_be_sent_after_unlocking(world: World,
     assert Note.objects.count() == 1
 
 
-def test_the_fifth_wrong_passphrase_keeps_what_locking_kept(world: World, tip: Sent, signed_in: SignIn) -> None:
+def test_the_fifth_wrong_passphrase_keeps_the_pending_form(world: World, tip: Sent, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     client, url = signed_in(world.ola), f"/desk/tips/{tip.tip.pk}/note/"
     page = client.post(url, {"version": 1, "text": "Typed for an hour."})
@@ -123,9 +123,7 @@ def test_the_fifth_wrong_passphrase_keeps_what_locking_kept(world: World, tip: S
     assert carried_by(page)["pending-text"] == "Typed for an hour."
 
 
-def test_a_reference_looked_for_while_locked_is_found_after_unlocking(
-    world: World, tip: Sent, signed_in: SignIn
-) -> None:
+def test_a_reference_searched_while_locked_is_found_after_unlocking(world: World, tip: Sent, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     client = signed_in(world.ola)
     page = client.post("/desk/tips/find/?only=unread", {"reference": tip.tip.reference})
@@ -135,7 +133,7 @@ def test_a_reference_looked_for_while_locked_is_found_after_unlocking(
     assert found.headers["Location"].startswith(f"/desk/tips/{tip.tip.pk}/")
 
 
-def test_every_value_of_a_field_is_kept(world: World, signed_in: SignIn) -> None:
+def test_a_pending_form_keeps_every_value_of_a_field(world: World, signed_in: SignIn) -> None:
     give_passphrase(world.dana)
     client = signed_in(world.dana)
     page = client.post(f"/desk/members/{world.desk.pk}/admit/", {"newcomer": ["one", "two"]})
@@ -145,7 +143,7 @@ def test_every_value_of_a_field_is_kept(world: World, signed_in: SignIn) -> None
     assert asked.content.decode().count('name="newcomer"') == 2
 
 
-def test_a_button_without_a_field_is_kept_as_well(world: World, signed_in: SignIn) -> None:
+def test_a_pending_form_without_fields_is_kept_too(world: World, signed_in: SignIn) -> None:
     give_passphrase(world.ola)
     client = signed_in(world.ola)
     page = client.post("/desk/key/discard/")
@@ -158,13 +156,13 @@ def test_a_button_without_a_field_is_kept_as_well(world: World, signed_in: SignI
     "to",
     ["/desk/account/login/", "https://elsewhere.example/desk/", "//elsewhere.example/", "/en/riverton/", "/desk/x/"],
 )
-def test_a_carried_form_for_what_is_no_form_of_the_desk_is_dropped(world: World, signed_in: SignIn, to: str) -> None:
+def test_a_pending_form_for_an_unknown_address_is_dropped(world: World, signed_in: SignIn, to: str) -> None:
     give_passphrase(world.ola)
     carried = {"pending_to": to, "pending-text": "x"}
     response = signed_in(world.ola).post(UNLOCK, {"passphrase": PASSPHRASE, **carried})
     assert response.headers["Location"] == "/desk/tips/"
 
 
-def test_who_has_no_key_is_led_to_make_one(world: World, signed_in: SignIn) -> None:
+def test_an_officer_without_a_key_is_sent_to_make_one(world: World, signed_in: SignIn) -> None:
     EnrolledKey.objects.filter(officer=world.ola).delete()
     assert signed_in(world.ola).get("/desk/tips/").headers["Location"] == "/desk/key/new/"

@@ -63,18 +63,18 @@ def opens(key: Unlocked, tip: Tip) -> bool:
     return True
 
 
-def test_what_does_not_open_comes_last_once_the_queue_was_read(world: World, client: Client) -> None:
+def test_unopenable_tips_come_last_once_the_queue_was_read(world: World, client: Client) -> None:
     noise(client, 3)
     quiet = send_tip(world, "fraud", at=timezone.now()).tip
     assert read(key_of(world))[0] == quiet
 
 
-def test_opening_one_says_that_it_came_so(world: World, client: Client) -> None:
+def test_opening_one_explains_that_it_arrived_so(world: World, client: Client) -> None:
     [tip] = noise(client)
     assert not opens(key_of(world), tip)
 
 
-def test_one_whose_body_alone_is_noise_is_found_when_it_is_opened(world: World, client: Client) -> None:
+def test_one_with_only_a_corrupt_body_is_found_when_opened(world: World, client: Client) -> None:
     program = tip_client()
     whole = program.envelope
     program.envelope = lambda key, data, purpose, place: whole(
@@ -89,7 +89,7 @@ def test_one_whose_body_alone_is_noise_is_found_when_it_is_opened(world: World, 
     assert close(key) == Cleared(closed=1)
 
 
-def test_one_that_was_changed_after_it_was_sent_is_damaged_and_not_closed(world: World) -> None:
+def test_one_changed_after_it_was_sent_is_damaged_and_not_closed(world: World) -> None:
     tip, key = send_tip(world, "drugs", at=timezone.now()).tip, key_of(world)
     wrap = TipWrap.objects.get(tip=tip)
     TipWrap.objects.filter(pk=wrap.pk).update(wrapped=bytes(wrap.wrapped)[:-1] + b"\x00")
@@ -103,14 +103,14 @@ def test_one_that_was_changed_after_it_was_sent_is_damaged_and_not_closed(world:
     assert Handling.objects.get().status == Status.NEW
 
 
-def test_a_readable_tip_that_a_row_calls_unopenable_is_not_closed(world: World) -> None:
+def test_a_readable_tip_marked_unopenable_in_the_database_is_not_closed(world: World) -> None:
     send_tip(world, "drugs", at=timezone.now())
     TipWrap.objects.update(opens=False)
     assert close(key_of(world)) == Cleared()
     assert Handling.objects.get().status == Status.NEW
 
 
-def test_they_are_closed_together_without_a_key_and_that_is_on_record(world: World, client: Client) -> None:
+def test_they_are_closed_together_without_a_key_and_it_is_recorded(world: World, client: Client) -> None:
     tips, key = noise(client, 3), key_of(world)
     read(key)
     assert close(key) == Cleared(closed=3)
@@ -122,7 +122,9 @@ def test_they_are_closed_together_without_a_key_and_that_is_on_record(world: Wor
 
 
 @pytest.mark.parametrize("disposition", ["", "unfounded", "actionable"])
-def test_they_end_as_spam_or_for_want_of_information_only(world: World, client: Client, disposition: str) -> None:
+def test_they_can_be_closed_only_as_spam_or_insufficient_information(
+    world: World, client: Client, disposition: str
+) -> None:
     noise(client)
     read(key_of(world))
     with pytest.raises(OutcomeRefused):
@@ -130,7 +132,7 @@ def test_they_end_as_spam_or_for_want_of_information_only(world: World, client: 
     assert Handling.objects.get().status == Status.NEW
 
 
-def test_what_another_unit_may_read_leaves_ones_own_queue_only(world: World, client: Client) -> None:
+def test_closing_leaves_a_tip_in_the_queue_of_a_unit_that_may_read_it(world: World, client: Client) -> None:
     [tip] = noise(client, units=1, category="threat-officer")
     desk, assessment = key_of(world), key_of(world, "tess")
     broken, whole = (desk, assessment) if opens(assessment, tip) else (assessment, desk)
@@ -141,7 +143,7 @@ def test_what_another_unit_may_read_leaves_ones_own_queue_only(world: World, cli
 
 
 @pytest.mark.parametrize("name", ["tess", "ivan", "cleo", "adam", "anna", "root"])
-def test_nobody_closes_them_for_units_that_are_not_theirs(world: World, client: Client, name: str) -> None:
+def test_nobody_closes_them_for_other_units(world: World, client: Client, name: str) -> None:
     noise(client)
     read(key_of(world))
     assert close(key_of(world, name)) == Cleared()
@@ -154,7 +156,7 @@ def page(client: Client, path: str = "/desk/tips/", **posted: Any) -> str:
     return words(answer)
 
 
-def test_thirty_of_them_stand_below_what_can_be_read_at_the_first_look(
+def test_thirty_of_them_are_sorted_below_readable_tips_at_first_sight(
     world: World, client: Client, at_work: SignIn
 ) -> None:
     noise(client, 30)
@@ -167,7 +169,7 @@ def test_thirty_of_them_stand_below_what_can_be_read_at_the_first_look(
     assert "24 tips on this page do not open, as they were sent" in seen
 
 
-def test_the_page_says_what_it_is_and_leads_to_closing_them(world: World, client: Client, at_work: SignIn) -> None:
+def test_the_page_explains_them_and_leads_to_closing_them(world: World, client: Client, at_work: SignIn) -> None:
     [tip] = noise(client)
     ola = at_work(world.ola)
     page(ola)
@@ -183,7 +185,7 @@ def test_the_page_says_what_it_is_and_leads_to_closing_them(world: World, client
 
 
 @pytest.mark.parametrize("outside", [True, False])
-def test_a_mark_for_danger_that_the_words_do_not_have_is_said_and_one_that_lacks(
+def test_a_danger_flag_that_differs_from_the_sealed_body_is_pointed_out(
     world: World, client: Client, at_work: SignIn, outside: bool
 ) -> None:
     said = "Marked as danger from outside only" if outside else "Danger inside, not marked"
@@ -195,7 +197,7 @@ def test_a_mark_for_danger_that_the_words_do_not_have_is_said_and_one_that_lacks
 
 
 @pytest.mark.parametrize(("category", "danger"), [("threat-school", False), ("drugs", True), ("police-conduct", False)])
-def test_nothing_is_said_where_both_agree(
+def test_nothing_is_pointed_out_if_both_agree(
     world: World, client: Client, at_work: SignIn, category: str, danger: bool
 ) -> None:
     _, tip = sealed(client, category, danger=danger)

@@ -21,7 +21,7 @@ def test_markup_stays_inside_the_field() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "one line", "\nan empty line first", "two\nlines\n"])
-def test_a_browser_reads_from_the_field_what_was_typed(typed: str) -> None:
+def test_a_browser_reads_back_what_was_typed(typed: str) -> None:
     drawn = Writing(3).render("text", typed)
     inside = drawn.partition(">")[2].removesuffix("</textarea>")
     # HTML (13.2.6.4.7): a line feed that follows the start tag of a textarea is ignored.

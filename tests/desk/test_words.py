@@ -23,7 +23,7 @@ def _english_and_utc() -> object:
 @pytest.mark.parametrize(
     ("minutes", "said"), [(0, "0 min"), (59, "59 min"), (60, "1 h"), (47 * 60, "47 h"), (48 * 60, "2 days")]
 )
-def test_a_span_is_said_in_its_largest_unit(minutes: int, said: str) -> None:
+def test_a_duration_is_shown_in_its_largest_unit(minutes: int, said: str) -> None:
     assert words.span(timedelta(minutes=minutes)) == said
 
 
@@ -38,7 +38,7 @@ def test_a_clock_counts_down_and_then_up(minutes: float, said: str) -> None:
 @pytest.mark.parametrize(
     ("precision", "said"), [(Precision.EXACT, "5 min"), (Precision.HOUR, "1 h"), (Precision.DAY, "1 day")]
 )
-def test_an_age_is_no_more_exact_than_its_time(precision: Precision, said: str) -> None:
+def test_an_age_is_no_more_precise_than_its_time(precision: Precision, said: str) -> None:
     assert words.age(NOW - timedelta(minutes=5), precision, NOW) == said
 
 
@@ -50,10 +50,10 @@ def test_an_age_is_no_more_exact_than_its_time(precision: Precision, said: str) 
         (Precision.DAY, "March 10, 2026"),
     ],
 )
-def test_a_moment_is_no_more_exact_than_it_is_known(precision: Precision, said: str) -> None:
+def test_a_time_is_no_more_precise_than_it_is_stored(precision: Precision, said: str) -> None:
     assert words.moment(NOW, precision) == said
 
 
 @pytest.mark.parametrize(("code", "said"), [("es", "Spanish"), ("tlh", "tlh"), ("", "–")])
-def test_a_language_is_said_by_its_name(code: str, said: str) -> None:
+def test_a_language_is_shown_by_its_name(code: str, said: str) -> None:
     assert language_name(code) == said

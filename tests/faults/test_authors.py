@@ -38,14 +38,14 @@ def in_the_mailbox(world: World, sent: Sent) -> tuple[str | None, ...]:
     return tuple(message.text for message in found.messages)
 
 
-def test_an_officers_question_is_never_shown_as_the_residents_words(world: World, sent: Sent) -> None:
+def test_an_officers_question_is_never_shown_as_the_residents_message(world: World, sent: Sent) -> None:
     question = Message.objects.get(tip=sent.tip, from_resident=False)
     put(question, from_resident=True, author=None)
     assert seen(world, sent.tip).messages == (DAMAGED, ANSWER)
     assert in_the_mailbox(world, sent) == (None, ANSWER)
 
 
-def test_a_residents_words_are_never_shown_as_an_officers(world: World, sent: Sent) -> None:
+def test_a_residents_message_is_never_shown_as_an_officers(world: World, sent: Sent) -> None:
     put(Message.objects.get(tip=sent.tip, from_resident=True), from_resident=False, author=world.dana)
     assert seen(world, sent.tip).messages == (QUESTION, DAMAGED)
     assert in_the_mailbox(world, sent) == (QUESTION, None)
@@ -54,7 +54,7 @@ def test_a_residents_words_are_never_shown_as_an_officers(world: World, sent: Se
 @pytest.mark.parametrize(
     ("model", "field"), [(Message, "author"), (Note, "author"), (Escalation, "raised_by")], ids=str
 )
-def test_words_are_never_shown_under_another_officers_name(
+def test_text_is_never_shown_under_another_officers_name(
     world: World, sent: Sent, model: type[models.Model], field: str
 ) -> None:
     put(row_of(model, sent.tip), **{field: world.dana})
@@ -86,7 +86,9 @@ def proposed(world: World, monkeypatch: pytest.MonkeyPatch) -> Release:
     return Release.objects.get()
 
 
-def test_a_proposal_under_another_name_is_not_confirmed_by_who_made_it(world: World, proposed: Release) -> None:
+def test_a_proposal_attributed_to_another_officer_cannot_be_confirmed_by_its_author(
+    world: World, proposed: Release
+) -> None:
     put(proposed, proposed_by=world.dana)
     tip = proposed.handling.tip
     with pytest.raises(TipDamaged):
@@ -99,7 +101,7 @@ def test_a_proposal_under_another_name_is_not_confirmed_by_who_made_it(world: Wo
         )
 
 
-def test_a_reason_to_escalate_is_no_proposal_to_release(world: World, proposed: Release) -> None:
+def test_a_reason_for_escalating_never_counts_as_a_reason_for_releasing(world: World, proposed: Release) -> None:
     escalation = Escalation.objects.get(handling=proposed.handling)
     Release.objects.all().delete()
     row = Release.objects.create(
@@ -122,7 +124,7 @@ def test_a_reason_to_escalate_is_no_proposal_to_release(world: World, proposed: 
         )
 
 
-def test_a_sealer_who_gives_two_units_two_work_keys_is_found_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sealer_who_gives_two_units_two_work_keys_is_detected(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     real, given = sealing.wrap_for, set[UUID]()
 
     def hostile(tip, key, kind, secret):  # type: ignore[no-untyped-def]

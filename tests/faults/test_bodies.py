@@ -60,7 +60,7 @@ def is_calm(answer: HttpResponse) -> bool:
 
 
 @pytest.mark.parametrize("address", CHANNELS)
-def test_a_charset_that_is_not_utf_8_is_refused_in_words(client: Client, address: str) -> None:
+def test_a_charset_other_than_utf_8_is_refused_with_a_message(client: Client, address: str) -> None:
     for charset in CODECS:
         for content_type in (MULTIPART, FORM, "application/json"):
             body = PART + b"+2AA-\\ud800\r\n--edge--\r\n"
@@ -72,20 +72,20 @@ def test_a_charset_that_is_not_utf_8_is_refused_in_words(client: Client, address
 
 
 @pytest.mark.parametrize("address", CHANNELS)
-def test_a_charset_that_nobody_knows_is_answered(client: Client, address: str) -> None:
+def test_an_unknown_charset_is_answered(client: Client, address: str) -> None:
     for charset in NONSENSE:
         assert is_calm(send(client, address, b"text=x", f"{FORM}; charset={charset}")), charset
 
 
 @pytest.mark.parametrize("address", CHANNELS)
-def test_a_broken_body_is_answered_in_words(client: Client, address: str) -> None:
+def test_a_broken_body_is_answered_with_a_message(client: Client, address: str) -> None:
     for name, body in BROKEN.items():
         assert is_calm(send(client, address, *body)), name
     assert not Tip.objects.exists()
 
 
 @pytest.mark.parametrize("address", CHANNELS)
-def test_a_length_that_lies_is_answered_in_words(client: Client, address: str) -> None:
+def test_a_wrong_content_length_is_answered_with_a_message(client: Client, address: str) -> None:
     # What is no number at all the server itself refuses: see test_the_server.
     for length in ("", "-1", "0", "1000000000", "9" * 30):
         content_type = "application/json" if address == PROGRAM else FORM
@@ -94,7 +94,7 @@ def test_a_length_that_lies_is_answered_in_words(client: Client, address: str) -
     assert not Tip.objects.exists()
 
 
-def test_a_tip_in_latin_1_arrives_with_what_could_be_read(client: Client, world: World) -> None:
+def test_a_tip_in_latin_1_is_stored_as_far_as_it_is_readable(client: Client, world: World) -> None:
     seed = hidden(client.post("/en/riverton/tip/", {"category": "weapons"}), "form")
     body = f"form={seed}&category=weapons&text=".encode() + b"se%F1al en la esquina"
     assert "Your tip was received" in words(send(client, PAGE, body, FORM))
@@ -102,14 +102,14 @@ def test_a_tip_in_latin_1_arrives_with_what_could_be_read(client: Client, world:
     assert opened.body.text == "se\ufffdal en la esquina"
 
 
-def test_a_program_that_sends_latin_1_is_told(client: Client) -> None:
+def test_a_program_that_sends_latin_1_gets_an_error(client: Client) -> None:
     body = json.dumps({"category": "weapons", "text": "señal"}, ensure_ascii=False).encode("latin-1")
     form = {"HTTP_IDEMPOTENCY_KEY": draw(client)}
     assert kind(send(client, PROGRAM, body, "application/json; charset=latin-1", **form)) == "unreadable"
     assert kind(send(client, PROGRAM, body, "application/json", **form)) == "unreadable"
 
 
-def test_utf_8_may_be_named_as_one_likes(client: Client) -> None:
+def test_every_spelling_of_utf_8_is_accepted(client: Client) -> None:
     for name in ("utf-8", "UTF-8", "utf8", '"utf-8"', "us-ascii"):
         answer = send(client, DESK, b"login=ola&password=wrong", f"{FORM}; charset={name}")
         assert "are not correct" in words(answer), name

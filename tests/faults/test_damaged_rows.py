@@ -82,7 +82,7 @@ def mutated(sealed: bytes) -> Iterator[tuple[str, bytes]]:
             yield f"bit of byte {place}", sealed[:place] + bytes([sealed[place] ^ 1]) + sealed[place + 1 :]
 
 
-def test_every_sealed_field_of_a_tip_is_looked_at() -> None:
+def test_every_sealed_field_of_a_tip_is_covered() -> None:
     known = {f"{model.__name__}.{field}" for model, field in FIELDS} | ELSEWHERE
     labels = ("tipline_tips", "tipline_casework")
     found = [model for label in labels for model in apps.get_app_config(label).get_models()]
@@ -95,12 +95,12 @@ def test_every_sealed_field_of_a_tip_is_looked_at() -> None:
     assert sealed == known
 
 
-def test_a_whole_tip_is_read_whole(world: World, tip: Tip) -> None:
+def test_an_undamaged_tip_is_read_completely(world: World, tip: Tip) -> None:
     assert seen(world, tip) == SOUND
 
 
 @every_field
-def test_a_cut_or_altered_field_is_told_and_hides_no_more_than_it_must(
+def test_a_truncated_or_altered_field_is_reported_and_hides_no_more_than_it_must(
     world: World, tip: Tip, model: type[models.Model], field: str
 ) -> None:
     row = row_of(model, tip)
@@ -111,7 +111,7 @@ def test_a_cut_or_altered_field_is_told_and_hides_no_more_than_it_must(
 
 
 @every_field
-def test_the_same_field_of_another_tip_and_of_another_department_is_told(
+def test_the_same_field_of_another_tip_or_department_is_detected(
     made: Made, world: World, tip: Tip, model: type[models.Model], field: str
 ) -> None:
     for stranger in (made.other.tip, made.far.tip):
@@ -121,7 +121,7 @@ def test_the_same_field_of_another_tip_and_of_another_department_is_told(
 
 
 @every_field
-def test_every_other_field_of_the_same_tip_is_told(
+def test_another_field_of_the_same_tip_is_detected(
     world: World, tip: Tip, model: type[models.Model], field: str
 ) -> None:
     for source, name in FIELDS.keys() - {(model, field)}:
@@ -131,7 +131,7 @@ def test_every_other_field_of_the_same_tip_is_told(
 
 
 @pytest.mark.parametrize("model", [Message, Note])
-def test_two_of_a_kind_that_change_places_are_both_told(world: World, tip: Tip, model: type[models.Model]) -> None:
+def test_two_exchanged_fields_are_both_detected(world: World, tip: Tip, model: type[models.Model]) -> None:
     first, second = rows_of(model, tip).order_by("step")
     put(first, envelope=bytes(second.envelope))  # type: ignore[attr-defined]
     put(second, envelope=bytes(first.envelope))  # type: ignore[attr-defined]
@@ -142,7 +142,7 @@ def test_two_of_a_kind_that_change_places_are_both_told(world: World, tip: Tip, 
 
 @pytest.mark.parametrize("held", [False, True], ids=["as it came", "after the first reading"])
 @pytest.mark.parametrize("kind", WRAPS)
-def test_a_wrap_that_is_altered_cut_or_another_tips_is_told(
+def test_an_altered_truncated_or_foreign_wrap_is_detected(
     made: Made, world: World, kind: TipWrap.Kind, held: bool
 ) -> None:
     tip, other = (made.mine.tip, made.other.tip) if held else made.unread
@@ -162,14 +162,14 @@ def _expected(kind: TipWrap.Kind) -> tuple[str, str, str]:
     return WRAPS[kind].tip, WRAPS[kind].headline, WRAPS[kind].contact
 
 
-def test_a_wrap_that_is_said_to_be_of_another_kind_is_told(world: World, tip: Tip) -> None:
+def test_a_wrap_relabelled_as_another_kind_is_detected(world: World, tip: Tip) -> None:
     case = TipWrap.objects.get(tip=tip, kind="case", unit=world.desk)
     identity = TipWrap.objects.get(tip=tip, kind="identity")
     put(case, wrapped=bytes(identity.wrapped), unit_kid=bytes(identity.unit_kid))
     assert seen(world, tip) == WRAPS[TipWrap.Kind.CASE]
 
 
-def test_a_wrap_for_another_unit_put_in_the_place_of_ones_own_is_told(world: World, tip: Tip) -> None:
+def test_a_wrap_replaced_by_another_units_is_detected(world: World, tip: Tip) -> None:
     mine = TipWrap.objects.get(tip=tip, kind="case", unit=world.desk)
     theirs = TipWrap.objects.get(tip=tip, kind="case", unit=world.assessment)
     for values in ({"wrapped": theirs.wrapped}, {"wrapped": theirs.wrapped, "unit_kid": theirs.unit_kid}):
@@ -179,19 +179,19 @@ def test_a_wrap_for_another_unit_put_in_the_place_of_ones_own_is_told(world: Wor
 
 
 @pytest.mark.parametrize("model", [Mailbox, Message, Note, Escalation])
-def test_a_row_that_is_moved_to_another_epoch_is_told(world: World, tip: Tip, model: type[models.Model]) -> None:
+def test_a_row_moved_to_another_epoch_is_detected(world: World, tip: Tip, model: type[models.Model]) -> None:
     put(row_of(model, tip), epoch=2)
     assert seen(world, tip) == (SILENT if model is Mailbox else FIELDS[next(key for key in FIELDS if key[0] is model)])
 
 
-def test_a_tip_that_is_moved_to_another_epoch_with_its_wraps_is_told(world: World, tip: Tip) -> None:
+def test_a_tip_moved_to_another_epoch_with_its_wraps_is_detected(world: World, tip: Tip) -> None:
     TipWrap.objects.filter(tip=tip, kind="case").update(epoch=2)
     put(tip, epoch=2)
     assert seen(world, tip) == WRAPS[TipWrap.Kind.CASE]
 
 
 @pytest.mark.parametrize("model", [TipContent, Mailbox])
-def test_a_tip_of_which_a_row_is_gone_is_told(world: World, tip: Tip, model: type[models.Model]) -> None:
+def test_a_tip_with_a_missing_row_is_detected(world: World, tip: Tip, model: type[models.Model]) -> None:
     rows_of(model, tip).delete()
     with pytest.raises(TipDamaged):
         open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=tip.received_at)
@@ -207,7 +207,7 @@ def test_a_damaged_tip_stays_unread_and_the_attempt_is_on_record(made: Made, wor
     assert Event.objects.filter(deed=Event.Deed.TIP_OPENED).count() == before + 1
 
 
-def test_a_resident_reads_what_was_not_changed(made: Made, world: World) -> None:
+def test_a_resident_can_read_what_was_not_changed(made: Made, world: World) -> None:
     sent = made.mine
     put(row_of(Message, sent.tip), envelope=b"\x01\x01nothing")
     box = open_mailbox(department=world.department, receipt=sent.receipt, at=sent.tip.received_at)

@@ -41,7 +41,7 @@ def ask(server: LiveServer, part: str, sent: object = None, form: str = "") -> t
 
 
 @every_fault
-def test_a_tip_is_not_received_kept_whole_and_received_when_sent_again(server: LiveServer, fault: Fault) -> None:
+def test_an_unstored_tip_is_handed_back_complete_and_stored_when_sent_again(server: LiveServer, fault: Fault) -> None:
     sheet, before = tip_sheet(server, HOSTILE), rows(server)
     with fault(server):
         refused = sheet.send(server)
@@ -57,7 +57,9 @@ def test_a_tip_is_not_received_kept_whole_and_received_when_sent_again(server: L
 
 
 @every_fault
-def test_an_answer_is_not_received_kept_whole_and_received_when_sent_again(server: LiveServer, fault: Fault) -> None:
+def test_an_unstored_answer_is_handed_back_complete_and_stored_when_sent_again(
+    server: LiveServer, fault: Fault
+) -> None:
     receipt = receipt_on(tip_sheet(server, "First words").send(server))
     sheet, before = answer_sheet(server, receipt, HOSTILE), rows(server)
     with fault(server):
@@ -73,7 +75,7 @@ def test_an_answer_is_not_received_kept_whole_and_received_when_sent_again(serve
 
 
 @every_fault
-def test_a_program_is_told_and_sends_the_same_form_again(server: LiveServer, fault: Fault) -> None:
+def test_a_program_gets_an_error_and_sends_the_same_form_again(server: LiveServer, fault: Fault) -> None:
     form, tip = ask(server, "forms")[1]["form"], {"category": "drugs", "text": HOSTILE}
     before = rows(server)
     with fault(server):
@@ -84,7 +86,7 @@ def test_a_program_is_told_and_sends_the_same_form_again(server: LiveServer, fau
 
 
 @unreachable
-def test_a_mailbox_does_not_open_keeps_the_receipt_and_opens_afterwards(server: LiveServer, fault: Fault) -> None:
+def test_an_unavailable_mailbox_keeps_the_typed_receipt_and_opens_afterwards(server: LiveServer, fault: Fault) -> None:
     receipt = receipt_on(tip_sheet(server, "First words").send(server))
     browser = PlainBrowser(server.url)
     with fault(server):
@@ -98,7 +100,7 @@ def test_a_mailbox_does_not_open_keeps_the_receipt_and_opens_afterwards(server: 
 
 
 @unreachable
-def test_words_are_kept_when_the_language_is_changed(server: LiveServer, fault: Fault) -> None:
+def test_the_text_is_kept_when_the_language_is_changed(server: LiveServer, fault: Fault) -> None:
     sheet = tip_sheet(server, HOSTILE)
     with fault(server):
         page = PlainBrowser(server.url).open("/es/riverton/tip/", {**sheet.form.values, "text": HOSTILE})
@@ -107,7 +109,7 @@ def test_words_are_kept_when_the_language_is_changed(server: LiveServer, fault: 
 
 
 @unreachable
-def test_every_other_page_says_so_and_whom_to_call(server: LiveServer, fault: Fault) -> None:
+def test_every_other_page_explains_it_and_says_whom_to_call(server: LiveServer, fault: Fault) -> None:
     browser = PlainBrowser(server.url)
     browser.open("/en/riverton/")
     with fault(server):
@@ -119,7 +121,7 @@ def test_every_other_page_says_so_and_whom_to_call(server: LiveServer, fault: Fa
 
 
 @unreachable
-def test_a_server_that_has_read_nothing_yet_says_so_too(server: LiveServer, fault: Fault) -> None:
+def test_a_server_that_has_read_nothing_yet_explains_it_too(server: LiveServer, fault: Fault) -> None:
     with fault(server), LiveServer(server.folder, settings=server.settings, extra=server.extra) as fresh:
         page = PlainBrowser(fresh.url).open("/es/riverton/")
         assert page.status == 503
@@ -128,7 +130,7 @@ def test_a_server_that_has_read_nothing_yet_says_so_too(server: LiveServer, faul
 
 
 @unreachable
-def test_an_officer_is_told_and_is_signed_in_afterwards(server: LiveServer, fault: Fault) -> None:
+def test_an_officer_is_told_and_stays_signed_in(server: LiveServer, fault: Fault) -> None:
     browser = PlainBrowser(server.url)
     page = browser.open("/desk/account/login/")
     with fault(server):

@@ -35,7 +35,7 @@ def guarded(found: bytes) -> bool:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_header_is_answered_by_a_fault_or_without_the_headers_of_every_answer(server: LiveServer, path: str) -> None:
+def test_no_header_causes_a_server_error_or_a_response_without_security_headers(server: LiveServer, path: str) -> None:
     method, address = PATHS[path]
     wrong = []
     for name in NAMES:
@@ -47,7 +47,7 @@ def test_no_header_is_answered_by_a_fault_or_without_the_headers_of_every_answer
     assert wrong == []
 
 
-def test_a_content_type_that_names_an_unknown_charset_is_answered_by_a_page(server: LiveServer) -> None:
+def test_a_content_type_with_an_unknown_charset_is_answered_with_a_page(server: LiveServer) -> None:
     found = answer(server, "GET", "/en/", f"Content-Type: text/plain; a*={CANARY}''x".encode())
     assert status(found) == 400
     assert guarded(found)

@@ -42,13 +42,15 @@ def raw(server: LiveServer, address: str, headers: list[str], body: bytes, *, cu
 
 @pytest.mark.parametrize("size", [600_000, 1_000_000, 8_000_000])
 @pytest.mark.parametrize("address", CHANNELS)
-def test_too_large_a_body_is_refused_in_words_that_arrive(server: LiveServer, address: str, size: int) -> None:
+def test_a_body_that_is_too_large_is_refused_with_a_readable_message(
+    server: LiveServer, address: str, size: int
+) -> None:
     status, text = raw(server, address, [f"Content-Length: {size}", KNOWN], b"x" * size)
     assert status == 413
     assert "too long" in text or "too-large" in text
 
 
-def test_a_resident_reads_whom_to_call(server: LiveServer) -> None:
+def test_a_resident_is_told_whom_to_call(server: LiveServer) -> None:
     with urllib.request.urlopen(f"{server.url}/en/riverton/"):  # noqa: S310 - our own address
         pass
     request = urllib.request.Request(f"{server.url}{PAGE}", b"text=" + b"x" * 12_000_000)  # noqa: S310
@@ -60,7 +62,7 @@ def test_a_resident_reads_whom_to_call(server: LiveServer) -> None:
 
 @pytest.mark.parametrize("name", CHUNKED)
 @pytest.mark.parametrize("address", CHANNELS)
-def test_chunks_are_refused_in_words(server: LiveServer, address: str, name: str) -> None:
+def test_a_chunked_body_is_refused_with_a_message(server: LiveServer, address: str, name: str) -> None:
     for more in ([], ["Content-Length: 5"]):
         headers = ["Transfer-Encoding: chunked", KNOWN, *more]
         status, text = raw(server, address, headers, CHUNKED[name], cut=name == "cut off")
@@ -71,24 +73,24 @@ def test_chunks_are_refused_in_words(server: LiveServer, address: str, name: str
 
 @pytest.mark.parametrize("length", ["-5", "nonsense", "5\r\nContent-Length: 9", "9" * 40])
 @pytest.mark.parametrize("address", CHANNELS)
-def test_a_length_that_is_none_is_refused(server: LiveServer, address: str, length: str) -> None:
+def test_an_invalid_content_length_is_refused(server: LiveServer, address: str, length: str) -> None:
     assert raw(server, address, [f"Content-Length: {length}"], SMALL, cut=True)[0] in {400, 413}
 
 
 @pytest.mark.parametrize("address", CHANNELS)
-def test_half_a_body_is_no_body(server: LiveServer, address: str) -> None:
+def test_half_a_body_is_refused(server: LiveServer, address: str) -> None:
     before = rows(server)
     status, text = raw(server, address, ["Content-Length: 500"], SMALL, cut=True)
     assert (status, "The connection broke off" in text) == (400, True)
     assert rows(server) == before
 
 
-def test_more_than_was_announced_is_not_read(server: LiveServer) -> None:
+def test_bytes_beyond_the_content_length_are_not_read(server: LiveServer) -> None:
     status, text = raw(server, PAGE, ["Content-Length: 14"], SMALL)
     assert status == 200
     assert "hello" not in text
 
 
-def test_the_server_is_there_as_before(server: LiveServer) -> None:
+def test_the_server_keeps_running(server: LiveServer) -> None:
     assert raw(server, PAGE, [f"Content-Length: {len(SMALL)}"], SMALL)[0] == 200
     assert "Traceback" not in server.log.read_text(errors="replace")

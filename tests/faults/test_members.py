@@ -94,12 +94,12 @@ def send(client: Client, shape: type[StrictSerializer], body: Any, form: str) ->
     return client.post(f"{HOME}{ADDRESSES[shape]}", json.dumps(body), "application/json")  # type: ignore[return-value]
 
 
-def test_every_request_has_its_address() -> None:
+def test_every_request_serializer_has_its_address() -> None:
     assert set(StrictSerializer.__subclasses__()) | {MessageSerializer} == set(ADDRESSES) | PARTS
 
 
 @pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
-def test_whatever_is_in_a_member_is_taken_or_refused_in_words(
+def test_any_value_of_a_member_is_accepted_or_refused_with_a_message(
     client: Client, right: dict[type[StrictSerializer], dict[str, Any]], shape: type[StrictSerializer]
 ) -> None:
     form = draw(client)
@@ -115,7 +115,7 @@ def test_whatever_is_in_a_member_is_taken_or_refused_in_words(
 
 
 @pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
-def test_whatever_stands_where_an_object_should_is_refused_in_words(
+def test_anything_in_place_of_an_object_is_refused_with_a_message(
     client: Client, right: dict[type[StrictSerializer], dict[str, Any]], shape: type[StrictSerializer]
 ) -> None:
     for wrong in (*WRONG, {**right[shape], f"{CANARY}\ud800": 1}):
@@ -125,7 +125,7 @@ def test_whatever_stands_where_an_object_should_is_refused_in_words(
 
 
 @pytest.mark.parametrize("shape", ADDRESSES, ids=lambda shape: shape.__name__)
-def test_a_megabyte_is_refused_in_words(
+def test_a_megabyte_is_refused_with_a_message(
     client: Client, right: dict[type[StrictSerializer], dict[str, Any]], shape: type[StrictSerializer]
 ) -> None:
     [name, *_] = right[shape]
@@ -133,7 +133,7 @@ def test_a_megabyte_is_refused_in_words(
 
 
 @pytest.mark.parametrize("form", ["x", "é" * 91, "A" * 91, "=1+1", "\t@SUM(1)", MARKUP, "x" * 60_000, "\x7f\x80\xff"])
-def test_whatever_stands_in_place_of_a_form_is_refused_in_words(
+def test_anything_in_place_of_a_form_is_refused_with_a_message(
     client: Client, right: dict[type[StrictSerializer], dict[str, Any]], form: str
 ) -> None:
     before = Tip.objects.count()

@@ -103,7 +103,7 @@ def test_a_program_sends_a_tip_and_comes_back(world: World, redis: OwnRedis, cli
     assert post(client, "/mailbox", {"receipt": answer.json()["receipt"]}).status_code == 200
 
 
-def test_an_officer_signs_in_goes_on_and_is_told(world: World, redis: OwnRedis, client: Client) -> None:
+def test_an_officer_signs_in_and_is_told_that_the_cache_is_down(world: World, redis: OwnRedis, client: Client) -> None:
     assert TOLD in words(signed_in(client))
     page = client.get("/desk/tips/")
     assert "unread" in words(page)
@@ -111,7 +111,7 @@ def test_an_officer_signs_in_goes_on_and_is_told(world: World, redis: OwnRedis, 
     assert TOLD in words(Client().get("/desk/account/login/"))
 
 
-def test_who_signs_out_is_signed_out(world: World, redis: OwnRedis, client: Client) -> None:
+def test_signing_out_works(world: World, redis: OwnRedis, client: Client) -> None:
     signed_in(client)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     client.post("/desk/account/logout/")
@@ -119,12 +119,12 @@ def test_who_signs_out_is_signed_out(world: World, redis: OwnRedis, client: Clie
     assert client.get("/desk/tips/").status_code == 302
 
 
-def test_a_page_that_tells_nobody_anything_tells_nothing_of_it(world: World, redis: OwnRedis, client: Client) -> None:
+def test_residents_pages_do_not_mention_it(world: World, redis: OwnRedis, client: Client) -> None:
     signed_in(client)
     assert TOLD not in words(client.get("/desk/no-such-page/"))
 
 
-def test_it_is_taken_up_again_when_it_is_back(world: World, running: OwnRedis, client: Client) -> None:
+def test_the_cache_is_used_again_once_it_is_back(world: World, running: OwnRedis, client: Client) -> None:
     assert TOLD not in words(signed_in(client))
     running.kill()
     assert TOLD in words(client.get("/desk/tips/"))
@@ -134,7 +134,7 @@ def test_it_is_taken_up_again_when_it_is_back(world: World, running: OwnRedis, c
     assert again.dbsize() == 1
 
 
-def test_one_that_hangs_is_waited_for_once_and_shortly(world: World, running: OwnRedis, client: Client) -> None:
+def test_a_hanging_cache_is_waited_for_only_once_and_briefly(world: World, running: OwnRedis, client: Client) -> None:
     signed_in(client)
     assert running.process is not None
     running.process.send_signal(signal.SIGSTOP)
@@ -144,16 +144,14 @@ def test_one_that_hangs_is_waited_for_once_and_shortly(world: World, running: Ow
     assert [TOLD in words(answer) for answer in answers] == [True] * 3
 
 
-def test_a_session_that_ended_meanwhile_is_not_found_there_for_long(
-    world: World, running: OwnRedis, client: Client
-) -> None:
+def test_an_ended_session_does_not_stay_in_the_cache_for_long(world: World, running: OwnRedis, client: Client) -> None:
     signed_in(client)
     asked = Redis(port=running.port)
     [key] = asked.keys()
     assert 0 < asked.ttl(key) <= cached.CACHE_SECONDS
 
 
-def test_it_is_left_alone_for_some_seconds_and_then_asked_again(
+def test_after_a_failure_the_cache_is_retried_after_some_seconds(
     redis: OwnRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []

@@ -92,20 +92,20 @@ def kinds_for(place: Place, name: str) -> dict[str, bytes]:
     return {kind: SMALL[kind] for kind in ("NUL", "a lone surrogate", "markup")}
 
 
-def test_every_form_has_its_place() -> None:
+def test_every_form_is_in_the_table() -> None:
     known = {place.form for place in PLACES.values()}
     missing = {form.__qualname__ for form in declared_forms()} - {form.__qualname__ for form in known} - ABSTRACT
     assert not missing, "add them to tests/faults/places.py"
 
 
-def test_no_view_reads_a_field_that_no_place_has() -> None:
+def test_every_field_that_a_view_reads_is_in_the_table() -> None:
     sources = Path(tipline.__file__).parent.rglob("*.py")
     read = {name for source in sources for pair in READ.findall(source.read_text()) for name in pair if name}
     assert read <= {name for place in PLACES.values() for name in place.names} | READ_ELSEWHERE
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_what_is_in_order_is_taken(scene: Scene, name: str) -> None:
+def test_valid_input_is_accepted(scene: Scene, name: str) -> None:
     place = PLACES[name]
     with undone():
         answer = post(client_of(place), place.url(scene), place.fields(scene))
@@ -115,7 +115,7 @@ def test_what_is_in_order_is_taken(scene: Scene, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_whatever_is_in_a_field_is_taken_or_refused_in_words_and_kept(scene: Scene, name: str) -> None:
+def test_any_text_in_a_field_is_accepted_or_refused_with_a_message_and_kept(scene: Scene, name: str) -> None:
     place = PLACES[name]
     client = client_of(place)
     for field in place.names:
@@ -128,7 +128,7 @@ def test_whatever_is_in_a_field_is_taken_or_refused_in_words_and_kept(scene: Sce
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_megabyte_in_a_field_is_refused_in_words(scene: Scene, name: str) -> None:
+def test_a_megabyte_in_a_field_is_refused_with_a_message(scene: Scene, name: str) -> None:
     place = PLACES[name]
     client = client_of(place)
     # It does not matter in which field it is: the body is not read.
@@ -145,7 +145,7 @@ ADDRESSES = {
 
 
 @pytest.mark.parametrize("who", ADDRESSES)
-def test_whatever_stands_in_an_address_is_answered(scene: Scene, who: str) -> None:
+def test_any_text_in_a_path_is_answered(scene: Scene, who: str) -> None:
     place, (path, *names) = replace(PLACES["note"], who=who), ADDRESSES[who]
     client = client_of(place)
     for name in names:

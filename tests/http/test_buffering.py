@@ -23,7 +23,7 @@ def call(application: Any) -> tuple[str, dict[str, str], bytes]:
     return begun[0], dict(begun[1]), body
 
 
-def test_an_application_that_raises_is_answered_in_words_under_the_headers_of_every_answer() -> None:
+def test_an_application_that_raises_is_answered_with_a_message_and_security_headers() -> None:
     status, headers, body = call(failing)
     assert status.startswith("500")
     assert b"not received" in body
@@ -31,7 +31,7 @@ def test_an_application_that_raises_is_answered_in_words_under_the_headers_of_ev
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
 
-def test_what_it_raised_is_logged_by_its_kind_alone(caplog: pytest.LogCaptureFixture) -> None:
+def test_only_the_type_of_an_exception_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         call(failing)
     lines = [SafeFormatter().format(record) for record in caplog.records]

@@ -15,7 +15,7 @@ PATHS = {"desk": "/desk/", "api": "/api/v1/", "web": "/en/"}
 
 @pytest.mark.parametrize("view", STATUS)
 @pytest.mark.parametrize("channel", PATHS)
-def test_a_channel_has_an_answer_of_its_own(channel: str, view: str) -> None:
+def test_each_channel_has_its_own_error_response(channel: str, view: str) -> None:
     answer = getattr(import_module(settings.ERROR_VIEWS[channel]), view)
     exception = [BadRequest()] if STATUS[view] < 500 else []
     assert answer(RequestFactory().get(PATHS[channel]), *exception).status_code == STATUS[view]

@@ -61,7 +61,7 @@ def guarded(found: HTTPResponse) -> None:
 
 
 @pytest.mark.parametrize("asked", ANSWERED.values(), ids=ANSWERED.keys())
-def test_every_answer_carries_them(server: LiveServer, asked: tuple[str, str, int]) -> None:
+def test_every_response_has_the_security_headers(server: LiveServer, asked: tuple[str, str, int]) -> None:
     method, path, status = asked
     found = answer(server, method, path, Origin="https://elsewhere.example")
     assert found.status == status
@@ -70,13 +70,13 @@ def test_every_answer_carries_them(server: LiveServer, asked: tuple[str, str, in
         assert "no-store" in found.headers["Cache-Control"]
 
 
-def test_a_host_that_is_none_of_ours_is_told_so_with_them(server: LiveServer) -> None:
+def test_a_response_to_an_unknown_host_has_the_security_headers(server: LiveServer) -> None:
     found = answer(server, "GET", "/en/", Host="elsewhere.example")
     assert found.status == 400
     guarded(found)
 
 
-def test_a_file_keeps_its_long_life_its_short_answer_and_its_compression(server: LiveServer) -> None:
+def test_a_static_file_keeps_its_caching_revalidation_and_compression(server: LiveServer) -> None:
     hashed = next(path for path in (collected() / "web").glob("base.*.css"))
     found = answer(server, "GET", f"/static/web/{hashed.name}", **{"Accept-Encoding": "br"})
     assert "immutable" in found.headers["Cache-Control"]

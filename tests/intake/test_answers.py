@@ -11,7 +11,7 @@ from tipline.tips.models import Tip
 pytestmark = pytest.mark.django_db
 
 
-def test_questions_are_sealed_in_the_residents_language_and_empty_answers_are_none() -> None:
+def test_questions_are_sealed_in_the_residents_language_and_empty_answers_left_out() -> None:
     world = make_department()
     tip = send_tip(world, place="Calle 5", source="saw", language="es").tip
     body = open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body
@@ -22,14 +22,14 @@ def test_questions_are_sealed_in_the_residents_language_and_empty_answers_are_no
     assert (body.answer_to("place"), body.answer_to("when"), body.answer_to("source")) == ("Calle 5", "", "saw")
 
 
-def test_a_tip_on_police_staff_says_so_inside() -> None:
+def test_the_sealed_body_says_that_a_tip_is_about_police_staff() -> None:
     world = make_department()
     tip = send_tip(world, "police-conduct").tip
     assert open_tip(unlocked=unlocked(world.ivan), tip_id=tip.pk, at=AT).body.police
 
 
 @pytest.mark.parametrize(("channel", "by"), [("web", "server"), ("api", "server"), ("phone", "phone")])
-def test_who_sealed_it_stands_inside(channel: str, by: str) -> None:
+def test_the_sealed_body_says_who_sealed_it(channel: str, by: str) -> None:
     world = make_department()
     given = {"department": world.department, "token": token_of(world, "by"), "at": AT}
     submit_tip(submission=submission(world), channel=Tip.Channel(channel), **given)  # type: ignore[arg-type]

@@ -31,7 +31,7 @@ def fill(world: World, count: int, code: str = "fraud", **words: object) -> None
         send_tip(world, code, form=f"{code} {number} {words}", **words)
 
 
-def test_junk_that_fills_the_line_leaves_room_for_life_safety(world: World) -> None:
+def test_a_flood_of_junk_leaves_room_for_life_safety_tips(world: World) -> None:
     fill(world, 9)
     with pytest.raises(OverBudget):
         send_tip(world, "fraud", form="one more")
@@ -40,16 +40,14 @@ def test_junk_that_fills_the_line_leaves_room_for_life_safety(world: World) -> N
     assert Tip.objects.filter(life_safety=True).count() == 3
 
 
-def test_life_safety_has_a_limit_as_well(world: World) -> None:
+def test_life_safety_tips_have_a_limit_too(world: World) -> None:
     fill(world, BUDGET, "danger-now")
     with pytest.raises(OverBudget):
         send_tip(world, "danger-now", form="one more")
 
 
 @pytest.mark.parametrize("processes", [1, 5, 50])
-def test_each_of_many_processes_keeps_something_for_life_safety(
-    world: World, settings: Settings, processes: int
-) -> None:
+def test_each_process_reserves_something_for_life_safety(world: World, settings: Settings, processes: int) -> None:
     settings.TIPLINE_PROCESSES = processes
     with pytest.raises(OverBudget):
         fill(world, BUDGET)
@@ -57,7 +55,7 @@ def test_each_of_many_processes_keeps_something_for_life_safety(
 
 
 @pytest.mark.parametrize("error", [DatabaseError, IntegrityError, KeyError, KeyboardInterrupt])
-def test_what_is_not_stored_costs_nothing(
+def test_a_tip_that_is_not_stored_costs_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
     def fail(**_: object) -> None:
@@ -78,7 +76,7 @@ def say(world: World, sent: Sent, number: int, minutes: int = 0) -> str:
     return answer(department=world.department, receipt=sent.receipt, token=token, text=f"{number}", at=at)
 
 
-def test_a_mailbox_takes_so_many_messages_an_hour_and_another_one_its_own(world: World) -> None:
+def test_each_mailbox_has_its_own_hourly_limit_of_messages(world: World) -> None:
     one, other = send_tip(world, form="one"), send_tip(world, form="other")
     for number in range(MESSAGES_AN_HOUR):
         assert say(world, one, number) == "received"
@@ -105,7 +103,7 @@ def test_a_long_mailbox_is_opened_a_page_at_a_time(world: World) -> None:
     assert texts(99) == texts(3)
 
 
-def test_officers_are_told_of_a_flood_by_every_process(world: World) -> None:
+def test_every_process_tells_officers_of_a_flood(world: World) -> None:
     assert flood_of(world.department, AT) is None
     fill(world, 8)
     assert flood_of(world.department, AT) is None  # It was looked at a moment ago.

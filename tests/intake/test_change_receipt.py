@@ -61,13 +61,13 @@ def test_the_new_receipt_opens_everything_and_the_old_one_nothing(world: World, 
     assert read(world, sent) == said(world, SECOND) == ["Which day?", "Friday.", "At what time?"]
 
 
-def test_it_can_be_changed_again_and_again(world: World, sent: Sent) -> None:
+def test_a_receipt_can_be_changed_repeatedly(world: World, sent: Sent) -> None:
     assert [change(world, sent.receipt, SECOND), change(world, SECOND, THIRD)] == ["changed", "changed"]
     assert read(world, sent) == said(world, THIRD) == ["Which day?"]
     assert said(world, SECOND) is None
 
 
-def test_the_same_change_asked_for_twice_is_one(world: World, sent: Sent) -> None:
+def test_the_same_change_sent_twice_happens_once(world: World, sent: Sent) -> None:
     assert [change(world, sent.receipt, SECOND) for _ in range(2)] == ["changed", "again"]
     assert ResidentKey.objects.count() == 1
 
@@ -83,7 +83,7 @@ def test_the_receipt_of_another_tip_is_not_taken(world: World, sent: Sent) -> No
         change(world, sent.receipt, other.receipt)
 
 
-def test_officers_see_in_the_history_that_it_was_changed(world: World, sent: Sent) -> None:
+def test_the_history_shows_officers_that_the_receipt_was_changed(world: World, sent: Sent) -> None:
     change(world, sent.receipt, SECOND)
     change_seen = History.objects.get(handling=sent.handling, what=History.What.RECEIPT)
     assert change_seen.actor is None
@@ -91,7 +91,7 @@ def test_officers_see_in_the_history_that_it_was_changed(world: World, sent: Sen
     assert History.What.RECEIPT in [event.what for event in opened.history]
 
 
-def test_a_change_before_and_after_the_keys_are_renewed_is_followed(world: World, sent: Sent) -> None:
+def test_changes_before_and_after_a_renewal_of_keys_are_followed(world: World, sent: Sent) -> None:
     change(world, sent.receipt, SECOND)
     version = Handling.objects.get(tip=sent.tip).version
     move_to_oversight(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, expected_version=version, reason="x", at=AT)
@@ -101,14 +101,14 @@ def test_a_change_before_and_after_the_keys_are_renewed_is_followed(world: World
     assert [message.text for message in opened.messages] == said(world, THIRD) == ["Which day?"]
 
 
-def test_a_key_without_its_link_is_a_swapped_one(world: World, sent: Sent) -> None:
+def test_a_resident_key_without_a_link_is_refused(world: World, sent: Sent) -> None:
     change(world, sent.receipt, SECOND)
     ResidentKey.objects.all().delete()
     with pytest.raises(TipDamaged):
         read(world, sent)
 
 
-def test_another_key_behind_the_last_link_is_told(world: World, sent: Sent) -> None:
+def test_another_key_after_the_last_link_is_detected(world: World, sent: Sent) -> None:
     change(world, sent.receipt, SECOND)
     stranger = THIRD.secrets(world.department.pk.bytes)
     Mailbox.objects.filter(tip=sent.tip).update(resident_public=stranger.resident_public)
@@ -119,7 +119,7 @@ def test_another_key_behind_the_last_link_is_told(world: World, sent: Sent) -> N
 @pytest.mark.parametrize(
     "values", [{"epoch": 2}, {"number": 2}, {"envelope": b""}], ids=lambda values: next(iter(values))
 )
-def test_a_changed_link_is_told(world: World, sent: Sent, values: dict[str, object]) -> None:
+def test_a_changed_link_is_detected(world: World, sent: Sent, values: dict[str, object]) -> None:
     change(world, sent.receipt, SECOND)
     ResidentKey.objects.update(**values)
     with pytest.raises(TipDamaged):
@@ -129,7 +129,7 @@ def test_a_changed_link_is_told(world: World, sent: Sent, values: dict[str, obje
 @pytest.mark.parametrize(
     "case", [case for case in load("inside") if case["what"] == "resident key"], ids=lambda case: case["name"]
 )
-def test_the_chain_is_followed_as_the_second_reader_does(world: World, sent: Sent, case: dict[str, object]) -> None:
+def test_the_reference_follows_the_same_chain(world: World, sent: Sent, case: dict[str, object]) -> None:
     key, links = MailboxKey(1, bytes(32)), [bytes.fromhex(link) for link in case["links"]]  # type: ignore[attr-defined]
     for number, link in enumerate(links, start=1):
         envelope = seal_content(key.secret, link, header_of(sent.tip, Purpose.RESIDENT_KEY, sent.tip.pk, 1))

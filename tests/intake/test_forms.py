@@ -22,7 +22,7 @@ def tip_form(office: Configuration, **fields: str) -> TipForm:
     return TipForm(office, {"category": "drugs", "text": "A white van", **fields})
 
 
-def test_the_category_and_the_text_are_enough(office: Configuration) -> None:
+def test_category_and_text_are_enough(office: Configuration) -> None:
     form = tip_form(office)
     assert form.is_valid()
     assert form.submission("es").text == "A white van"
@@ -43,7 +43,7 @@ def test_the_category_and_the_text_are_enough(office: Configuration) -> None:
         ("contact", "\U0001f4de" * 300),
     ],
 )
-def test_what_does_not_fit_is_refused_at_its_field(office: Configuration, field: str, value: str) -> None:
+def test_an_invalid_value_is_an_error_at_its_field(office: Configuration, field: str, value: str) -> None:
     form = tip_form(office, **{field: value})
     assert not form.is_valid()
     assert field in form.errors
@@ -92,7 +92,7 @@ RECEIPT = Receipt(2**129 + 12345).text
         f"Su comprobante\n{RECEIPT}\n", RECEIPT.replace("0", "\u041e"), RECEIPT.lower().replace("-", " "),
     ],
 )  # fmt: skip
-def test_a_receipt_is_found_in_what_was_pasted(pasted: str) -> None:
+def test_a_receipt_is_found_in_pasted_text(pasted: str) -> None:
     form = ReceiptForm({"receipt": pasted})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["receipt"].text == RECEIPT
@@ -109,5 +109,5 @@ def test_a_receipt_is_found_in_what_was_pasted(pasted: str) -> None:
         ("\u200b", "This receipt has a typing mistake."),
     ],
 )
-def test_a_receipt_that_is_none_says_what_is_wrong(typed: str, said: str) -> None:
+def test_an_invalid_receipt_is_refused_with_the_reason(typed: str, said: str) -> None:
     assert said in str(ReceiptForm({"receipt": typed}).errors["receipt"])

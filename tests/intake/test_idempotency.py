@@ -16,7 +16,7 @@ from tipline.tips.models import Message
 pytestmark = pytest.mark.django_db
 
 
-def test_a_token_is_taken_for_24_hours() -> None:
+def test_a_token_is_valid_for_24_hours() -> None:
     department = riverton().department
     form = FormToken.parse(issue_form_token(department, AT), department)
     assert (len(form.id), form.day) == (32, AT.date())
@@ -53,7 +53,7 @@ def test_hostile_tokens_are_refused(token: str) -> None:
         FormToken.parse(token, riverton().department)
 
 
-def test_what_was_stored_is_not_called_lost_when_nothing_more_can_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stored_tip_is_not_called_lost_when_nothing_more_can_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     sent = send_tip(world)
 
@@ -67,7 +67,7 @@ def test_what_was_stored_is_not_called_lost_when_nothing_more_can_be_stored(monk
         submit_tip(token=token_of(world, "another"), **sending)  # type: ignore[arg-type]
 
 
-def test_of_two_messages_under_one_form_at_the_same_moment_none_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_concurrent_messages_under_one_form_are_both_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     sent, token = send_tip(world), token_of(world, "message")
     looked: list[Sending] = []

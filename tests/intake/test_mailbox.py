@@ -22,14 +22,14 @@ def write(world: World, receipt: Receipt, text: str) -> str:
     return answer(department=world.department, receipt=receipt, token=token_of(world, "a"), text=text, at=AT)
 
 
-def test_before_anybody_read_it_the_word_is_received() -> None:
+def test_an_unread_tip_is_shown_as_received() -> None:
     world = make_department()
     found = open_mailbox(department=world.department, receipt=send_tip(world).receipt, at=AT)
     assert found is not None
     assert (found.status_word, found.messages) == ("received", [])
 
 
-def test_once_opened_the_resident_sees_that_it_is_being_read() -> None:
+def test_an_opened_tip_is_shown_as_being_read() -> None:
     world = make_department()
     sent = send_tip(world)
     open_tip(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, at=AT)
@@ -38,7 +38,7 @@ def test_once_opened_the_resident_sees_that_it_is_being_read() -> None:
     assert found.status_word == "being read"
 
 
-def test_a_question_is_read_and_answered_and_the_tip_flagged() -> None:
+def test_a_question_is_answered_and_the_tip_flagged() -> None:
     world = make_department()
     sent = send_tip(world)
     asked(world, sent)
@@ -70,7 +70,7 @@ def test_the_same_answer_form_sent_again_adds_nothing() -> None:
     assert Message.objects.count() == 1
 
 
-def test_other_words_under_a_spent_answer_form_are_a_message_of_their_own() -> None:
+def test_another_text_under_a_spent_answer_form_is_a_message_of_its_own() -> None:
     world = make_department()
     sent = send_tip(world)
     for text, expected in (("one", "received"), ("two", "received"), ("two", "again")):
@@ -78,7 +78,7 @@ def test_other_words_under_a_spent_answer_form_are_a_message_of_their_own() -> N
     assert Message.objects.count() == 2
 
 
-def test_an_unknown_receipt_opens_and_adds_nothing() -> None:
+def test_an_unknown_receipt_neither_opens_nor_adds_anything() -> None:
     world = make_department()
     send_tip(world)
     stranger = Receipt.generate()
@@ -87,7 +87,7 @@ def test_an_unknown_receipt_opens_and_adds_nothing() -> None:
     assert not Message.objects.exists()
 
 
-def test_a_receipt_of_another_department_is_unknown_here() -> None:
+def test_another_departments_receipt_is_unknown() -> None:
     world, elsewhere = make_department(), make_department("elsewhere")
     sent = send_tip(elsewhere)
     assert open_mailbox(department=world.department, receipt=sent.receipt, at=AT) is None

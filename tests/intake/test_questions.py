@@ -51,7 +51,7 @@ def table(client: Client, world: World) -> dict[str, str]:
     return {re.sub("<[^>]*>", "", heading): value for heading, value in rows}
 
 
-def test_the_web_form_asks_it_and_the_officers_table_has_the_answer(client: Client, world: World) -> None:
+def test_the_web_form_asks_it_and_officers_see_the_answer(client: Client, world: World) -> None:
     asked = words(client.post("/en/riverton/tip/", {"category": "weapons"}))
     for said in ("Which plate?", "Letters and digits.", "What was the weather?", "I would rather not say", "Raining"):
         assert said in asked
@@ -70,16 +70,14 @@ def test_the_sealed_body_holds_the_answer_with_its_question(client: Client, worl
     ]
 
 
-def test_a_wrong_answer_is_named_at_its_field_and_kept(client: Client, world: World) -> None:
+def test_a_wrong_answer_is_an_error_at_its_field_and_kept(client: Client, world: World) -> None:
     answer = send(client, tip(client, plate="x" * 301, weather="snow"))
     assert "“Which plate?” is too long. Shorten it by 1 character." in words(answer)
     assert "Choose one from the list." in words(answer)
     assert hidden(answer, "plate") == "x" * 301
 
 
-def test_other_words_under_a_form_are_told_by_their_answers_and_offered_as_a_message(
-    client: Client, world: World
-) -> None:
+def test_other_answers_under_a_spent_form_are_noticed_and_offered_as_a_message(client: Client, world: World) -> None:
     typed = tip(client)
     send(client, typed)
     page = send(client, {**typed, **SENT}).content.decode()
@@ -87,7 +85,7 @@ def test_other_words_under_a_form_are_told_by_their_answers_and_offered_as_a_mes
     assert "Plate: QX 7 &lt;b&gt;\n\nWeather: Raining" in page
 
 
-def test_the_api_takes_it_and_describes_it(client: Client, world: World) -> None:
+def test_the_api_accepts_and_describes_it(client: Client, world: World) -> None:
     document = SchemaGenerator(urlconf=schema.ROUTES).get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     members = document["components"]["schemas"]["TipRequest"]["properties"]
     assert members["plate"] == {"type": "string", "maxLength": 300}

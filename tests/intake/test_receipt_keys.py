@@ -27,13 +27,13 @@ def _own_folder(settings: Settings, tmp_path: Path) -> None:
     settings.TIPLINE_KEYS_DIR = tmp_path / "keys"
 
 
-def test_a_days_key_is_made_once_and_another_day_has_another() -> None:
+def test_each_day_has_one_key() -> None:
     assert receipt_key(DAY) == receipt_key(DAY) == known_receipt_key(DAY)
     assert receipt_key(DAY) != receipt_key(DAY + timedelta(days=1))
     assert len(receipt_key(DAY)) == 32
 
 
-def test_all_who_ask_at_once_get_the_same_key() -> None:
+def test_concurrent_callers_get_the_same_key() -> None:
     found: list[bytes] = []
     threads = [Thread(target=lambda: found.append(receipt_key(DAY))) for _ in range(8)]
     for thread in threads:
@@ -44,13 +44,13 @@ def test_all_who_ask_at_once_get_the_same_key() -> None:
     assert len(set(found)) == 1
 
 
-def test_only_its_owner_reads_it(tmp_path: Path) -> None:
+def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
     receipt_key(DAY)
     [file] = (tmp_path / "keys").iterdir()
     assert (file.name, file.stat().st_mode & 0o777) == ("receipts-2026-03-10.key", 0o600)
 
 
-def test_it_is_deleted_26_hours_after_its_day_and_no_sooner(tmp_path: Path) -> None:
+def test_a_key_is_deleted_26_hours_after_its_day_and_not_earlier(tmp_path: Path) -> None:
     receipt_key(DAY)
     (tmp_path / "keys" / "service.key").write_text("00")
     assert forget_receipt_keys(at=MIDNIGHT + timedelta(hours=26)) == 0
@@ -60,7 +60,7 @@ def test_it_is_deleted_26_hours_after_its_day_and_no_sooner(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("content", ["", "00", "zz" * 32])
-def test_a_damaged_key_is_no_key_and_is_not_replaced_unseen(tmp_path: Path, content: str) -> None:
+def test_a_damaged_key_is_refused_and_not_silently_replaced(tmp_path: Path, content: str) -> None:
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "receipts-2026-03-10.key").write_text(content)
     with pytest.raises(OSError, match="cannot be read"):
@@ -68,7 +68,7 @@ def test_a_damaged_key_is_no_key_and_is_not_replaced_unseen(tmp_path: Path, cont
 
 
 @pytest.mark.django_db
-def test_a_receipt_takes_the_servers_key_and_is_gone_with_it() -> None:
+def test_a_receipt_cannot_be_derived_once_the_key_is_gone() -> None:
     department, form = riverton().department, FormToken(bytes(32), HOUR)
     assert known_receipt_of(form, department) is None
     receipt = receipt_of(form, department)

@@ -50,7 +50,7 @@ def test_nothing_that_was_typed_is_readable_in_any_stored_row() -> None:
         assert words not in stored
 
 
-def test_sending_the_same_form_again_makes_no_second_tip_and_gives_the_same_receipt() -> None:
+def test_sending_the_same_form_again_makes_no_second_tip_and_returns_the_same_receipt() -> None:
     world = make_department()
     first = send_tip(world)
     again = submit(world, "form", submission(world))
@@ -59,7 +59,7 @@ def test_sending_the_same_form_again_makes_no_second_tip_and_gives_the_same_rece
     assert Tip.objects.count() == 1
 
 
-def test_other_words_under_a_spent_form_are_neither_stored_nor_called_received() -> None:
+def test_another_text_under_a_spent_form_is_neither_stored_nor_called_received() -> None:
     world = make_department()
     send_tip(world)
     changed = submit(world, "form", submission(world, text="And a second car"))
@@ -78,7 +78,7 @@ def test_a_submission_makes_one_encapsulation_for_a_unit_and_one_key_pair(monkey
     assert sorted(made) == ["KemKeyPair", "seal_to", "seal_to", "seal_to"]
 
 
-def test_rows_that_a_table_refuses_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_row_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     monkeypatch.setattr("tipline.tips.sealing.seal_content", lambda *_, **__: None)
     with pytest.raises(DatabaseError):
@@ -87,7 +87,7 @@ def test_rows_that_a_table_refuses_leave_nothing_behind(monkeypatch: pytest.Monk
     assert not SpentForm.objects.exists()
 
 
-def test_a_clash_that_is_not_the_forms_is_not_taken_for_a_form_sent_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_conflict_in_another_table_is_not_mistaken_for_a_form_sent_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     monkeypatch.setattr("tipline.tips.actions.receive.new_reference", lambda: "AAAA-AAAA")
     send_tip(world, form="one")
@@ -104,7 +104,7 @@ def test_a_reference_that_another_tip_has_is_replaced(monkeypatch: pytest.Monkey
     assert SpentForm.objects.count() == Tip.objects.count() == 2
 
 
-def test_a_department_that_is_switched_off_takes_nothing() -> None:
+def test_a_closed_department_accepts_nothing() -> None:
     world = make_department()
     change_department(department=world.department, values={"accepts_tips": False}, actor=world.adam, at=AT)
     with pytest.raises(NotAccepting):
@@ -128,7 +128,7 @@ def test_nothing_is_sealed_to_keys_of_a_broken_key_log() -> None:
     assert not Tip.objects.exists()
 
 
-def test_an_hour_has_a_budget_and_the_next_one_a_new_one() -> None:
+def test_every_hour_has_its_own_budget() -> None:
     world = make_department()
     change_department(department=world.department, values={"hourly_budget": 10}, actor=world.adam, at=AT)
     world.department.refresh_from_db()
@@ -151,7 +151,7 @@ def test_sending_again_costs_no_budget() -> None:
     assert Tip.objects.count() == 10
 
 
-def test_with_the_budget_spent_a_form_that_was_sent_before_still_leads_to_its_receipt() -> None:
+def test_with_a_spent_budget_a_form_sent_before_still_returns_its_receipt() -> None:
     world = make_department()
     change_department(department=world.department, values={"hourly_budget": 10}, actor=world.adam, at=AT)
     world.department.refresh_from_db()
@@ -170,13 +170,13 @@ def test_a_tip_about_police_staff_shows_no_category_and_no_language_in_clear() -
     assert (opened.body.category, opened.body.language) == ("police-conduct", "es")
 
 
-def test_danger_now_puts_any_tip_among_the_life_safety_ones() -> None:
+def test_danger_now_makes_any_tip_life_safety() -> None:
     world = make_department()
     assert not send_tip(world, "fraud", form="one").tip.life_safety
     assert send_tip(world, "fraud", form="two", danger=True).tip.life_safety
 
 
-def test_a_submission_takes_this_many_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_submission_takes_a_fixed_number_of_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     world = make_department()
     send_tip(world, form="warm")
     words = submission(world)
@@ -187,7 +187,7 @@ def test_a_submission_takes_this_many_statements(django_assert_num_queries: Djan
         submit(world, "counted", words)
 
 
-def test_the_words_of_a_submission_are_told_apart_field_by_field() -> None:
+def test_submissions_are_compared_field_by_field() -> None:
     world = make_department()
     base = submission(world, text="ab", place="c")
     others = [
