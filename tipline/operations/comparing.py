@@ -133,8 +133,9 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
     about = Event.objects.filter(about__in=ids)
     for event in about.exclude(deed=Event.Deed.TIP_OPENED):
         # One that was put in says nothing.
-        if event.about in found and has_valid_mac(mac, event):
-            found[event.about].events.append(event)
+        rows = found[event.about] if event.about else None
+        if rows and event.department == rows.tip.department_id and has_valid_mac(mac, event):
+            rows.events.append(event)
     for opened in about.filter(deed=Event.Deed.TIP_OPENED).values_list("about", flat=True).distinct():
         if opened in found:
             found[opened].opened = True

@@ -14,14 +14,14 @@ from itertools import islice
 from typing import Any, Final, cast
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 
 from tipline.departments.models import Officer
 from tipline.keyring.models import Grant
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.models import IN_QUEUE, QUEUE_ORDER, Handling, Status, Tip, TipWrap
 
-NEWEST_FIRST: Final = ("-tip__received_at", "tip")
+_ORDERED: Final = [name.removeprefix("-") for name in QUEUE_ORDER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class TipQueue:
 
     def __init__(self, unlocked: Unlocked, chosen: Q | None = None, *, closed: bool = False) -> None:
         self._units = sorted(unlocked.unit_ids)
-        self._order = NEWEST_FIRST if closed else QUEUE_ORDER
+        self._closed = closed
         self._department = unlocked.officer.department_id
         own = Q(tip__handlings__department=self._department)
         held = TipWrap.objects.annotate(handling=FilteredRelation("tip__handlings", condition=own)).filter(
@@ -97,22 +97,23 @@ class TipQueue:
         return int((rows if len(self._units) == 1 else rows.distinct())[:most].count())
 
     def _ids(self, start: int, stop: int) -> list[UUID]:
-        names = [name.removeprefix("-") for name in self._order]
-        lists = [self._held.filter(unit=unit).order_by(*self._order).values_list(*names) for unit in self._units]
+        if self._closed:
+            return list(self._newest()[start:stop])
+        lists = [self._held.filter(unit=unit).order_by(*QUEUE_ORDER).values_list(*_ORDERED) for unit in self._units]
         if len(lists) == 1:
             return [row[-1] for row in lists[0][start:stop]]
         first: dict[UUID, None] = {}
         # A tip of several units comes where the most pressing of them has it.
-        for row in merge(*(rows[:stop] for rows in lists), key=self._rank):
+        for row in merge(*(rows[:stop] for rows in lists), key=_rank):
             first.setdefault(row[-1])
             if len(first) == stop:
                 break
         return list(islice(first, start, stop))
 
-    def _rank(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Turn a row into what sorts upwards in Python as the order does in the database."""
-        descending = [name.startswith("-") for name in self._order]
-        return tuple(_turned(value) if down else value for value, down in zip(row, descending, strict=True))
+    def _newest(self) -> QuerySet[Tip, UUID]:
+        # From the tips and not from the wraps: so the order is that of an index, however many are closed.
+        held = self._held.filter(unit__in=self._units, tip=OuterRef("pk"))
+        return Tip.objects.filter(Exists(held)).order_by("-received_at", "pk").values_list("pk", flat=True)
 
 
 def waits_for(officer: Officer) -> Waits:
@@ -132,5 +133,6 @@ def unopenable(unlocked: Unlocked) -> QuerySet[Tip]:
     return Tip.objects.filter(pk__in=closed, department=unlocked.officer.department_id).exclude(pk__in=open_)
 
 
-def _turned(value: Any) -> Any:
-    return -value.timestamp() if isinstance(value, datetime) else not value
+def _rank(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Turn a row into what sorts upwards in Python as QUEUE_ORDER does in the database: of marks the set ones first."""
+    return tuple(not value if name.startswith("-") else value for name, value in zip(QUEUE_ORDER, row, strict=True))

@@ -55,7 +55,7 @@ class Tip(Fading):
         # Not `unique` on the field, which on PostgreSQL makes a second index, for LIKE.
         constraints = [models.UniqueConstraint(fields=["reference"], name="one_tip_per_reference")]
         indexes = [
-            models.Index(fields=["department", "received_at"], name="tip_by_arrival"),
+            models.Index(fields=["received_at", "department"], name="tip_by_arrival"),
             models.Index(fields=["received_precision", "received_at"], name="tip_fading"),
         ]
 
