@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from tests.builders import AT, World, unlocked
+from tipline.casework.queries import UnitsAround, opened_casework, units_around
+from tipline.departments.models import Officer
 from tipline.envelope import Receipt
 from tipline.intake.actions import submit_tip
 from tipline.intake.idempotency import FormToken
@@ -17,6 +19,7 @@ from tipline.intake.questions import QUESTIONS
 from tipline.intake.submission import Submission
 from tipline.keyring.unlocked import Unlocked
 from tipline.routing.configuration import configuration
+from tipline.tips.actions import open_tip
 from tipline.tips.actions.read import contact_text
 from tipline.tips.models import Handling, Mailbox, Tip
 from tipline.tips.queue import TipQueue
@@ -52,7 +55,7 @@ def rows_of(model: type[Model], tip: Tip) -> QuerySet[Any]:
 
 def queued(key: Unlocked, *, closed: bool = False) -> list[Tip]:
     """Return the tips of an officer's queue in its order."""
-    return [handling.tip for handling in TipQueue(key, closed=closed)[0:99]]
+    return [queued.tip for queued in TipQueue(key, closed=closed)[0:99]]
 
 
 def form_id_of(words: str) -> bytes:
@@ -99,3 +102,10 @@ def send_tip(
 def contact_of(world: World, tip: Tip, at: datetime = AT) -> str:
     """Open the contact details with the custodian's key alone. Raises TipDamaged."""
     return contact_text(tip, open_identity_key(unlocked(world.cleo, at), tip))
+
+
+def units_for(officer: Officer, tip: Tip, at: datetime = AT) -> UnitsAround:
+    """Open the tip and return the department's units as its page offers them to the officer."""
+    reader = unlocked(officer, at)
+    opened = open_tip(unlocked=reader, tip_id=tip.pk, at=at)
+    return units_around(reader, opened, opened_casework(reader, opened))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import AT, World, admit_to, make_department, make_officer, make_unit, unlocked
-from tests.tips_sent import TEXT, handling_of, queued, send_tip
+from tests.tips_sent import TEXT, handling_of, queued, send_tip, units_for
 from tipline.audit.models import Event
 from tipline.casework.actions import (
     acknowledge_escalation,
@@ -16,13 +16,13 @@ from tipline.casework.actions import (
 )
 from tipline.casework.errors import EscalationNotThere, EscalationWaits, UnitNotThere
 from tipline.casework.models import WAITING, Escalation, Note
-from tipline.casework.queries import opened_casework, units_around, waiting_escalations
+from tipline.casework.queries import opened_casework, waiting_escalations
 from tipline.departments.models import Unit
 from tipline.departments.roles import OFFICER
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_tip
 from tipline.tips.errors import TextRefused, TipNotFound
-from tipline.tips.models import Handling, History, Tip, TipWrap
+from tipline.tips.models import History, Tip, TipWrap
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +181,7 @@ def test_who_raised_it_sees_its_clock_and_may_raise_it_to_a_further_unit(world: 
     shown = awaited(unlocked(world.ola), tip)
     assert shown is not None
     assert shown.to_unit == world.assessment
-    further = units_around(unlocked(world.ola), handling_of(tip)).to_escalate_to
+    further = units_for(world.ola, tip).to_escalate_to
     assert further
     raised(world, further[0], version=handling_of(tip).version)
     assert Escalation.objects.filter(WAITING).count() == 2
@@ -211,12 +211,12 @@ def test_neither_is_another_departments_unit_nor_one_without_a_key(world: World)
     for unit in (make_department("elsewhere").assessment, keyless):
         with pytest.raises(UnitNotThere):
             raised(world, unit)
-    assert keyless not in units_around(unlocked(world.ola), Handling.objects.get()).to_escalate_to
+    assert keyless not in units_for(world.ola, Tip.objects.get()).to_escalate_to
 
 
 def test_a_unit_is_not_asked_twice_while_it_has_not_answered(world: World) -> None:
     tip = raised(world)
-    assert world.assessment not in units_around(unlocked(world.ola), handling_of(tip)).to_escalate_to
+    assert world.assessment not in units_for(world.ola, tip).to_escalate_to
     with pytest.raises(UnitNotThere):
         raised(world, version=handling_of(tip).version)
 
@@ -225,15 +225,15 @@ def test_nobody_escalates_to_a_unit_of_their_own(world: World) -> None:
     tip = send_tip(world, "drugs").tip
     with pytest.raises(UnitNotThere):
         raised(world, world.desk)
-    assert units_around(unlocked(world.ola), handling_of(tip)).to_escalate_to == [world.oversight, world.assessment]
-    assert units_around(unlocked(world.dana), handling_of(tip)).to_escalate_to == [world.oversight]
+    assert units_for(world.ola, tip).to_escalate_to == [world.oversight, world.assessment]
+    assert units_for(world.dana, tip).to_escalate_to == [world.oversight]
     assert not Escalation.objects.exists()
 
 
 def test_a_unit_that_holds_the_tip_is_asked_by_who_is_no_member_of_it(world: World) -> None:
     tip = send_tip(world, "threat-officer").tip
     wraps = TipWrap.objects.filter(tip=tip).count()
-    assert world.assessment in units_around(unlocked(world.ola), handling_of(tip)).to_escalate_to
+    assert world.assessment in units_for(world.ola, tip).to_escalate_to
     raised(world)
     shown = awaited(unlocked(world.tess), tip)
     assert shown is not None

@@ -4,10 +4,9 @@ import pytest
 
 from tests.builders import AT, World, make_department, restate, unlocked
 from tests.oversight import about_police, second_unit
-from tests.tips_sent import handling_of, send_tip
+from tests.tips_sent import handling_of, send_tip, units_for
 from tipline.casework.actions import assign, escalate_tip
 from tipline.casework.errors import OfficerNotThere
-from tipline.casework.queries import units_around
 from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Category, Officer, Unit
 from tipline.tips.errors import OversightOnly
@@ -79,7 +78,7 @@ def test_nothing_seals_it_to_another_unit(world: World) -> None:
 @pytest.mark.parametrize("name", ["desk", "assessment"])
 def test_it_is_escalated_to_oversight_units_only(world: World, name: str) -> None:
     tip, inspectors = about_police(world), second_unit(world)
-    assert units_around(unlocked(world.ivan), handling_of(tip)).to_escalate_to == [inspectors]
+    assert units_for(world.ivan, tip).to_escalate_to == [inspectors]
     with pytest.raises(OversightOnly):
         escalate(world, tip, getattr(world, name))
     assert holders(tip) == {"Internal affairs"}

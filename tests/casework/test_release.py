@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import AT, World, make_department, unlocked
 from tests.oversight import about_police, second_member, second_unit
-from tests.tips_sent import handling_of, send_tip
+from tests.tips_sent import handling_of, send_tip, units_for
 from tipline.audit.models import Event
 from tipline.casework.actions import (
     confirm_release,
@@ -18,7 +18,7 @@ from tipline.casework.actions import (
 )
 from tipline.casework.errors import ReleaseNotThere, ReleaseRefused
 from tipline.casework.models import Release
-from tipline.casework.queries import opened_casework, units_around
+from tipline.casework.queries import opened_casework
 from tipline.departments.models import Officer
 from tipline.tips.actions import open_tip
 from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
@@ -71,7 +71,7 @@ def test_a_second_member_confirms_and_then_it_goes_to_the_tip_desk(world: World,
     tip = proposed(world)
     decide(confirm_release, iris, tip)
     assert not tip.oversight
-    assert world.desk in units_around(unlocked(world.ivan), handling_of(tip)).to_escalate_to
+    assert world.desk in units_for(world.ivan, tip).to_escalate_to
     to_the_desk(world, tip)
     assert open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body.category == "police-conduct"
 

@@ -198,7 +198,7 @@ def test_the_number_of_queries_does_not_grow_with_the_tips(
         TipTag.objects.create(handling=send_tip(world, form=str(number)).handling, tag=tag)
     client.get(QUEUE)
     assert queries_of(client) == few
-    assert few <= 24
+    assert few <= 9
 
 
 def queries_of(client: Client) -> int:

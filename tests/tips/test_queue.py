@@ -31,8 +31,8 @@ def queue(officer: Officer) -> list[Tip]:
 
 def standing(officer: Officer, tip: Tip) -> Standing:
     key = unlocked(officer)
-    [found] = [one for one in queued(key) if one == tip]
-    return Standing.of(found.held_by, key.unit_ids)  # type: ignore[attr-defined]
+    [found] = [row for row in TipQueue(key)[0:99] if row.tip == tip]
+    return Standing.of(found.wraps, key.unit_ids)
 
 
 def read(officer: Officer, tip: Tip) -> None:
@@ -197,7 +197,7 @@ def test_the_queue_of_several_units_is_one_list_in_one_order(world: World) -> No
     read(world.tess, tips[2])
     key = unlocked(world.tess)
     assert queued(key) == [tips[0], tips[2], tips[3], tips[1]]
-    assert [handling for start in range(4) for handling in TipQueue(key)[start : start + 1]] == TipQueue(key)[0:99]
+    assert [row for start in range(4) for row in TipQueue(key)[start : start + 1]] == TipQueue(key)[0:99]
     assert TipQueue(key).count(99) == 4
     assert TipQueue(key).count(3) == 3
 

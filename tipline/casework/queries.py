@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
 
 from tipline.casework.models import WAITING, Escalation, Note, Release, Tag, TipTag
 from tipline.casework.staying import stays
-from tipline.departments.models import Officer, Unit
+from tipline.departments.invalidation import VersionedCache
+from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.queries import officers_by_id
 from tipline.envelope import Purpose
+from tipline.keyring.log import LogState
 from tipline.keyring.models import Grant
-from tipline.keyring.queries import oversight_units, sealing_keys
+from tipline.keyring.queries import units_of
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip
+from tipline.tips.actions.read import People
 from tipline.tips.epochs import read_with
 from tipline.tips.models import Handling, Status, Tip, TipWrap
 from tipline.tips.queries import handled_by
+from tipline.tips.queue import QueuedTip
 from tipline.tips.sealing import header_of
 from tipline.tips.words import words_unless_damaged
 
@@ -55,6 +59,7 @@ class OpenedEscalation:
     acknowledged_by: Officer | None
     acknowledged_minutes: int | None
     withdrawn_by: Officer | None
+    waits: bool
     can_acknowledge: bool
     can_withdraw: bool
 
@@ -101,39 +106,70 @@ class UnitsAround:
     to_move_to: list[Unit]
 
 
+_vocabularies: Final[VersionedCache[list[Tag]]] = VersionedCache()
+
+TAGGED: Final = {"has_tags": Exists(TipTag.objects.filter(handling=OuterRef("handling_id")))}
+"""What the queue can find out on the way."""
+ASKING: Final = {
+    **TAGGED,
+    "has_notes": Exists(Note.objects.filter(handling=OuterRef("handling_id"))),
+    "has_escalations": Exists(Escalation.objects.filter(handling=OuterRef("handling_id"))),
+}
+"""What `open_tip` can find out on the way, so that nothing is asked for that is not there."""
+
+
 def opened_casework(unlocked: Unlocked, opened: OpenedTip) -> Casework:
-    """Open the notes and reasons of an opened tip, oldest first; a damaged one hides no other."""
-    handling, tip, keys = opened.handling, opened.tip, opened.work_keys
-    notes = read_with(tip, handling.notes.order_by("step", "pk"))
-    raised = read_with(tip, handling.escalations.select_related("to_unit").order_by("step", "pk"))
+    """Open the notes and reasons of an opened tip, oldest first; a damaged one hides no other.
+
+    What `open_tip` found out with `ASKING` is not asked for again.
+    """
+    handling, tip, keys, present = opened.handling, opened.tip, opened.work_keys, opened.present
+    notes = read_with(tip, handling.notes.order_by("step", "pk") if present.get("has_notes", True) else [])
+    raised = read_with(tip, _raised(handling) if present.get("has_escalations", True) else [])
     named: list[UUID | None] = [note.author_id for note in notes]
     named += [pk for row in raised for pk in (row.raised_by_id, row.acknowledged_by_id, row.withdrawn_by_id) if pk]
     release = _last_release(handling)
     named += [release.proposed_by_id, release.decided_by_id] if release else []
     people = officers_by_id(opened.people, named)
-    tags, spare = _tags(handling)
+    tags = list(Tag.objects.filter(tip_tags__handling=handling)) if present.get("has_tags", True) else []
     return Casework(
         notes=[_note(tip, keys, note, people) for note in notes],
         escalations=[_escalation(unlocked, tip, keys, row, people) for row in raised],
         release=_release(unlocked, tip, keys, release, people) if release else None,
         tags=tags,
-        spare_tags=spare,
+        spare_tags=[tag for tag in vocabulary(opened.handling.department) if tag.active and tag not in tags],
         stays=stays(opened),
     )
 
 
-def members_of(handling: Handling, holding: Collection[Unit] | None = None) -> QuerySet[Officer]:
-    """Return the officers who can open the tip now: those whose current key holds a grant of a unit that holds it.
+def members_of(handling: Handling) -> QuerySet[Officer]:
+    """Return the officers who can open the tip now: those whose current key holds a grant of a unit that holds it."""
+    tip = handling.tip
+    units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch).values("unit")
+    return Officer.objects.filter(_granted(units), department=handling.department_id, is_active=True)
 
-    `holding` names these units where they are known already.
-    """
-    units: Any = holding
-    if holding is None:
-        tip = handling.tip
-        units = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch).values("unit")
+
+def people_around(unlocked: Unlocked) -> People:
+    """Return a way to find, in one query, who is named in a tip and who can open it, marked by `opens_it`."""
+    log = unlocked.log
+
+    def find(units: frozenset[UUID], named: Iterable[UUID | None]) -> dict[UUID, Officer]:
+        members = {member for unit in units for member in (log.members(unit) if log else ())}
+        wanted = Officer.objects.filter(pk__in=members | {pk for pk in named if pk})
+        return {officer.pk: officer for officer in wanted.annotate(opens_it=_granted(units))}
+
+    return find
+
+
+def members_among(people: Iterable[Officer], department_id: UUID) -> list[Officer]:
+    """Return those found by `people_around` who can open the tip now, in the order of their names."""
+    able = [one for one in people if one.is_active and one.department_id == department_id and one.opens_it]  # type: ignore[attr-defined]
+    return sorted(able, key=lambda officer: officer.username)
+
+
+def _granted(units: Any) -> Exists:
     grants = Grant.objects.filter(officer_key__officer=OuterRef("pk"), officer_key__retired=False)
-    admitted = Exists(grants.filter(unit_key__unit__in=units))
-    return Officer.objects.filter(admitted, department=handling.department_id, is_active=True).order_by("username")
+    return Exists(grants.filter(unit_key__unit__in=units))
 
 
 def open_handlings_of(unlocked: Unlocked, officer: Officer) -> QuerySet[Handling]:
@@ -152,31 +188,30 @@ def leavers(unlocked: Unlocked) -> QuerySet[Officer]:
 
 def colleagues(unlocked: Unlocked) -> QuerySet[Officer]:
     """Return the officers who share a unit with this one and may sign in, themselves among them."""
-    grants = Grant.objects.filter(officer_key__officer=OuterRef("pk"), officer_key__retired=False)
-    admitted = Exists(grants.filter(unit_key__unit__in=unlocked.unit_ids))
-    found = Officer.objects.filter(admitted, department=unlocked.officer.department_id, is_active=True)
-    return found.order_by("username")
+    found = Officer.objects.filter(department=unlocked.officer.department_id, is_active=True)
+    return found.filter(_granted(unlocked.unit_ids)).order_by("username")
 
 
-def units_around(unlocked: Unlocked, handling: Handling, *, stays_there: bool = False) -> UnitsAround:
-    """Return the department's units as the tip meets them, in one query.
+def units_around(unlocked: Unlocked, opened: OpenedTip, casework: Casework) -> UnitsAround:
+    """Return the department's units as the tip meets them; no query as long as the key log stays as it is.
 
-    It is escalated to units that take tips, have a key, and have no escalation of this tip open. Units of the officer
-    are left out; one that holds the tip without them is not. A tip of oversight goes to oversight units only, also
-    one that `stays_there` whatever its row says.
+    A tip that is neither closed nor referred is escalated to units that take tips, have a key, and have no escalation
+    of this tip open. Units of the officer are left out; one that holds the tip without them is not. A tip that stays
+    with oversight goes to oversight units only.
     """
-    tip = handling.tip
-    wraps = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE, epoch=tip.epoch, unit=OuterRef("pk"))
-    waiting = Escalation.objects.filter(WAITING, handling=handling, to_unit=OuterRef("pk"))
-    units = Unit.objects.filter(department=handling.department_id).annotate(holds=Exists(wraps), waits=Exists(waiting))
-    found = list(units.order_by("name"))
-    with_key = {key.unit for key in sealing_keys(handling.department, found)}
-    overseeing = with_key & oversight_units(handling.department)
-    others = (overseeing if tip.oversight or stays_there else with_key) - unlocked.unit_ids
+    log, tip, department = unlocked.log, opened.tip, opened.handling.department
+    if log is None:
+        return UnitsAround([], [], [])
+    found = list(units_of(department, log).values())
+    with_key = {unit.pk for unit in found if log.unit_key(unit.pk) is not None}
+    overseeing = with_key & set(log.units_of_kind(Unit.Kind.OVERSIGHT))
+    waiting = {escalation.to_unit.pk for escalation in casework.escalations if escalation.waits}
+    others = (overseeing if tip.oversight or casework.stays else with_key) - unlocked.unit_ids - waiting
+    done = opened.handling.status in {Status.CLOSED, Status.REFERRED}
     return UnitsAround(
-        holding=[unit for unit in found if unit.holds],
+        holding=[unit for unit in found if unit.pk in opened.units],
         to_move_to=_to_move_to(tip, [unit for unit in found if unit.pk in overseeing]),
-        to_escalate_to=[unit for unit in found if unit.pk in others and unit.takes_tips and not unit.waits],
+        to_escalate_to=[unit for unit in found if unit.pk in others and unit.takes_tips and not done],
     )
 
 
@@ -185,11 +220,16 @@ def _to_move_to(tip: Tip, overseeing: list[Unit]) -> list[Unit]:
     return [] if tip.oversight and len(overseeing) == 1 else overseeing
 
 
-def may_withdraw(unlocked: Unlocked, escalation: Escalation) -> bool:
-    """Tell whether the officer may take it back: who raised it, and supervisors of units that it was not raised to."""
+def may_withdraw(unlocked: Unlocked, escalation: Escalation, log: LogState | None = None) -> bool:
+    """Tell whether the officer may take it back: who raised it, and supervisors of units that it was not raised to.
+
+    Judged by the key log as it is now, or by the one that is given.
+    """
     if escalation.raised_by_id == unlocked.officer.pk:
         return True
     others = unlocked.unit_ids - {escalation.to_unit_id}
+    if log is not None:
+        return any(log.key_may_admit(unlocked.secret.kid, unit) for unit in others)
     return any(unlocked.is_supervisor_of(unit) for unit in others)
 
 
@@ -205,6 +245,16 @@ def waiting_escalations(unlocked: Unlocked, handlings: Iterable[Handling]) -> di
     return found
 
 
+def tags_of(queued: Iterable[QueuedTip]) -> dict[UUID, list[Tag]]:
+    """Return the tags of tips of a queue that was asked for `TAGGED`, by handling; no query where there are none."""
+    tagged = [found.handling.pk for found in queued if any(getattr(wrap, "has_tags", True) for wrap in found.wraps)]
+    tags: dict[UUID, list[Tag]] = {}
+    rows = TipTag.objects.filter(handling__in=tagged).select_related("tag").order_by("tag__label")
+    for placed in rows if tagged else []:
+        tags.setdefault(placed.handling_id, []).append(placed.tag)
+    return tags
+
+
 def with_open_release(handlings: Iterable[Handling]) -> frozenset[UUID]:
     """Return which of these wait for a second member of oversight; no query where none of them is of oversight."""
     ids = [handling.pk for handling in handlings if handling.tip.oversight]
@@ -212,12 +262,17 @@ def with_open_release(handlings: Iterable[Handling]) -> frozenset[UUID]:
     return frozenset(waiting.values_list("handling", flat=True))
 
 
-def _tags(handling: Handling) -> tuple[list[Tag], list[Tag]]:
-    """Return the tags that the tip has, and those that it could be given."""
-    here = Exists(TipTag.objects.filter(handling=handling, tag=OuterRef("pk")))
-    rows = Tag.objects.filter(department=handling.department_id).annotate(here=here)
-    found = list(rows.filter(Q(here=True) | Q(active=True)).order_by("label"))
-    return [tag for tag in found if tag.here], [tag for tag in found if not tag.here]
+def vocabulary(department: Department) -> list[Tag]:
+    """Return the department's tags, retired ones among them, in the order of their labels."""
+    return _vocabularies.get(
+        department.pk,
+        department.vocabulary_version,
+        lambda: list(Tag.objects.filter(department=department).order_by("label")),
+    )
+
+
+def _raised(handling: Handling) -> QuerySet[Escalation]:
+    return handling.escalations.select_related("to_unit").order_by("step", "pk")
 
 
 def _note(tip: Tip, keys: Mapping[int, bytes], note: Note, people: Mapping[UUID, Officer]) -> OpenedNote:
@@ -276,6 +331,7 @@ def _escalation(
         acknowledged_by=people[acknowledged_by] if acknowledged_by else None,
         acknowledged_minutes=row.acknowledged_minutes,
         withdrawn_by=people[withdrawn_by] if withdrawn_by else None,
+        waits=waits,
         can_acknowledge=waits and row.to_unit_id in unlocked.unit_ids,
-        can_withdraw=waits and may_withdraw(unlocked, row),
+        can_withdraw=waits and may_withdraw(unlocked, row, unlocked.log),
     )

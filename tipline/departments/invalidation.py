@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
 
 class _Changes:
     count: int = 0
@@ -15,3 +20,22 @@ def configuration_version() -> int:
 def invalidate_configuration() -> None:
     """The next request reads the departments again. Other processes see the change after half a minute at most."""
     _Changes.count += 1
+
+
+class VersionedCache(Generic[Value]):
+    """One value for each owner, read again when its version changed or a department's configuration did.
+
+    The version is what the value depends on: the head of a key log, or a count of changes.
+    """
+
+    def __init__(self) -> None:
+        self._configuration = configuration_version()
+        self._values: dict[Hashable, tuple[Hashable, Value]] = {}
+
+    def get(self, owner: Hashable, version: Hashable, read: Callable[[], Value]) -> Value:
+        if self._configuration != configuration_version():
+            self._values, self._configuration = {}, configuration_version()
+        known = self._values.get(owner)
+        if known is None or known[0] != version:
+            known = self._values[owner] = (version, read())
+        return known[1]

@@ -69,6 +69,8 @@ class Department(models.Model):
     hourly_budget = models.PositiveIntegerField(
         _("most tips taken in an hour"), default=600, validators=[MinValueValidator(10)]
     )
+    # Counts the changes of its tags, so that what is remembered of them is known to be old.
+    vocabulary_version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         db_table = "tipline_departments_department"

@@ -119,7 +119,7 @@ ACTIONS: Final[dict[str, Action]] = {
             call=casework.escalate_tip,
             button=_("Escalate"),
             done=_("Escalated. The clock runs until someone there acknowledges."),
-            offered=lambda page: bool(page.escalation_units),
+            offered=lambda page: bool(page.units.to_escalate_to),
         ),
         Action(
             name="oversight",

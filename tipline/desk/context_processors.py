@@ -35,5 +35,5 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if isinstance(officer, Officer):
         shown |= {"department": officer.department, "navigation": navigation(officer, request.path)}
         shown["unlocked"] = unlocked_of(request)
-        shown["unseen_changes"] = partial(unseen_changes, officer)
+        shown["unseen_changes"] = partial(unseen_changes, officer, shown["unlocked"])
     return shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from tipline.casework.queries import Casework, OpenedEscalation, UnitsAround, members_of
-from tipline.departments.models import Officer, Unit
+from tipline.casework.queries import Casework, OpenedEscalation, UnitsAround, members_among
+from tipline.departments.models import Officer
 from tipline.departments.roles import CUSTODIAN, has_role
 from tipline.tips.actions import OpenedTip
 from tipline.tips.models import Handling, Status, Tip
@@ -55,12 +55,7 @@ class TipPage:
     @cached_property
     def members(self) -> list[Officer]:
         """Those who can open the tip, and so can be assigned to it."""
-        return list(members_of(self.handling, self.units.holding))
-
-    @property
-    def escalation_units(self) -> list[Unit]:
-        """The units that it can be escalated to."""
-        return [] if self.handling.status in {Status.CLOSED, Status.REFERRED} else self.units.to_escalate_to
+        return members_among(self.opened.people.values(), self.handling.department_id)
 
     @property
     def shows_contact(self) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
+from tipline.departments.invalidation import VersionedCache
 from tipline.departments.models import Department, Officer, Unit
 from tipline.keyring.log import LogState, SealingKey, lately_verified
 from tipline.keyring.models import EnrolledKey
@@ -19,7 +21,11 @@ __all__ = [
     "live_kids",
     "oversight_units",
     "sealing_keys",
+    "units_of",
 ]
+
+
+_units: Final[VersionedCache[dict[UUID, Unit]]] = VersionedCache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,15 @@ def sealing_keys(department: Department, units: Iterable[Unit | UUID]) -> list[S
     log = lately_verified(department)
     ids = (unit.pk if isinstance(unit, Unit) else unit for unit in units)
     return [key for key in map(log.unit_key, ids) if key is not None]
+
+
+def units_of(department: Department, log: LogState) -> dict[UUID, Unit]:
+    """Return the department's units by id, in the order of their names. A unit changes with the key log only."""
+    return _units.get(
+        department.pk,
+        log.head,
+        lambda: {unit.pk: unit for unit in Unit.objects.filter(department=department).order_by("name")},
+    )
 
 
 def oversight_units(department: Department) -> frozenset[UUID]:

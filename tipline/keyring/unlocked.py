@@ -8,25 +8,41 @@ from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-from tipline.departments.models import Officer, Unit
+from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.roles import ADMINISTRATOR, AUDITOR, CUSTODIAN, OFFICER, SUPERVISOR, has_role
 from tipline.envelope import EnvelopeError, GrantContext, OfficerKey, UnitKey, open_grant
 from tipline.keyring.errors import NoGrant
-from tipline.keyring.log import LogState, verified
+from tipline.keyring.log import Head, LogState, verified
 from tipline.keyring.models import Grant
 
 WITH_A_KEY: Final = (OFFICER, SUPERVISOR, CUSTODIAN, AUDITOR)
 """Whoever has none of these roles opens nothing, whatever was granted to them before."""
 
 
+Place = tuple[UUID, bytes]
+"""A unit, and the version of its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The grants to an officer's key, and the head of the key log, as one statement found them."""
+
+    sealed: dict[Place, bytes] = field(repr=False)
+    head: Head
+
+
 @dataclass(frozen=True)
 class Unlocked:
-    """An officer with their secret, usable until `until` at the latest. Never kept beyond the request."""
+    """An officer with their secret, usable until `until` at the latest. Never kept beyond the request.
+
+    `granted`: what was read together with the secret; without it, it is asked for at the first need.
+    """
 
     officer: Officer
     secret: OfficerKey = field(repr=False)
     until: datetime
-    _opened: dict[tuple[UUID, bytes], UnitKey] = field(default_factory=dict, repr=False, compare=False)
+    granted: Granted | None = field(default=None, repr=False, compare=False)
+    _opened: dict[Place, UnitKey] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def unit_ids(self) -> frozenset[UUID]:
@@ -41,33 +57,41 @@ class Unlocked:
         return self._opened[place]
 
     def is_supervisor_of(self, unit_id: UUID) -> bool:
-        """Tell whether the key log lets this officer's key admit to the unit."""
-        log = self._log
-        return log is not None and log.key_may_admit(self.secret.kid, unit_id)
-
-    @property
-    def _log(self) -> LogState | None:
-        officer = self.officer
-        if officer.department is None or not officer.is_active or officer.is_superuser:
-            return None
-        if not has_role(officer, *WITH_A_KEY) or has_role(officer, ADMINISTRATOR):
-            return None
-        return verified(officer.department)
+        """Tell whether the key log, as it is now, lets this officer's key admit to the unit."""
+        department = self._department
+        return department is not None and verified(department).key_may_admit(self.secret.kid, unit_id)
 
     @cached_property
-    def _grants(self) -> dict[tuple[UUID, bytes], bytes]:
-        log = self._log
+    def log(self) -> LogState | None:
+        """The key log as this request found it, None for who opens nothing. Asked once. Raises KeyLogBroken."""
+        department = self._department
+        if department is None:
+            return None
+        return verified(department, self.granted.head if self.granted else None)
+
+    @property
+    def _department(self) -> Department | None:
+        officer = self.officer
+        opens_nothing = not officer.is_active or officer.is_superuser or has_role(officer, ADMINISTRATOR)
+        return None if opens_nothing or not has_role(officer, *WITH_A_KEY) else officer.department
+
+    @cached_property
+    def _grants(self) -> dict[Place, bytes]:
+        log = self.log
         if log is None:
             return {}
+        sealed = self.granted.sealed if self.granted else self._read_grants()
+        return {place: grant for place, grant in sealed.items() if self._is_member(log, *place)}
+
+    def _read_grants(self) -> dict[Place, bytes]:
         rows = Grant.objects.filter(officer_key__kid=self.secret.kid, officer_key__officer=self.officer)
         found = rows.values_list("unit_key__unit", "unit_key__kid", "sealed")
-        granted = {(unit, bytes(kid)): bytes(sealed) for unit, kid, sealed in found}
-        return {place: sealed for place, sealed in granted.items() if self._is_member(log, *place)}
+        return {(unit, bytes(kid)): bytes(sealed) for unit, kid, sealed in found}
 
     def _is_member(self, log: LogState, unit_id: UUID, kid: bytes) -> bool:
         return log.is_member(unit_id, self.secret.kid, kid)
 
-    def _open(self, place: tuple[UUID, bytes]) -> UnitKey:
+    def _open(self, place: Place) -> UnitKey:
         sealed = self._grants.get(place)
         if sealed is None:
             raise NoGrant

@@ -14,6 +14,7 @@ from tipline.departments.queries import officers_by_id
 from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import Change, LogState, verified
 from tipline.keyring.log.statements import CategoryStated, UnitKind
+from tipline.keyring.unlocked import Unlocked
 from tipline.routing.configuration import category_from_log, unit_from_log
 from tipline.routing.errors import InvalidChange
 from tipline.routing.models import Proposal, SeenChanges
@@ -64,12 +65,15 @@ def pending_proposals(department: Department) -> list[ProposalSummary]:
     ]
 
 
-def unseen_changes(officer: Officer) -> list[ChangeSummary]:
-    """The oldest first. None for an officer without a key in the log, and none if the log does not verify."""
+def unseen_changes(officer: Officer, unlocked: Unlocked | None = None) -> list[ChangeSummary]:
+    """The oldest first. None for an officer without a key in the log, and none if the log does not verify.
+
+    The log is not read again if the officer's key was unlocked with it.
+    """
     if officer.department is None:
         return []
     try:
-        log = verified(officer.department)
+        log = (unlocked.log if unlocked else None) or verified(officer.department)
     except KeyLogBroken:
         return []
     since = log.known_since(officer.pk)

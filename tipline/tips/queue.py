@@ -6,7 +6,7 @@ unread, then what was answered, then the rest; and within each of these what has
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -14,13 +14,18 @@ from itertools import islice
 from typing import Any, Final, cast
 from uuid import UUID
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from tipline.departments.models import Officer
 from tipline.keyring.models import Grant
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.models import IN_QUEUE, QUEUE_ORDER, Handling, Status, Tip, TipWrap
+from tipline.tips.models import IN_QUEUE, QUEUE_ORDER, Handling, Status, Tip, TipContent, TipWrap
+from tipline.tips.queries import handling_in, with_handling
 
+UNREAD_CONTENT: Final = [
+    f"tip__content__{field.attname}" for field in TipContent._meta.concrete_fields if "headline" not in field.attname
+]
+"""What a line of the queue does not need."""
 _ORDERED: Final = [name.removeprefix("-") for name in QUEUE_ORDER]
 
 
@@ -60,35 +65,50 @@ class Waits:
     answered: int
 
 
+@dataclass(frozen=True, slots=True)
+class QueuedTip:
+    """A tip of the queue with its sealed first line, what the department does with it, and its case wraps."""
+
+    handling: Handling
+    wraps: list[TipWrap]
+
+    @property
+    def tip(self) -> Tip:
+        """What was sent."""
+        return self.handling.tip
+
+
 class TipQueue:
     """The chosen tips of an officer in order, read by the page: one query a unit, each along its index.
 
-    `chosen` is put to the case wraps, of which `handling` is that of the officer's department. Closed tips, which are
-    in no queue, come newest first.
+    `chosen` is put to the case wraps, of which `handling` is that of the officer's department; `asking` brings answers
+    along with each wrap. Closed tips, which are in no queue, come newest first.
     """
 
-    def __init__(self, unlocked: Unlocked, chosen: Q | None = None, *, closed: bool = False) -> None:
+    def __init__(
+        self,
+        unlocked: Unlocked,
+        chosen: Q | None = None,
+        *,
+        closed: bool = False,
+        asking: Mapping[str, Exists] | None = None,
+    ) -> None:
         self._units = sorted(unlocked.unit_ids)
         self._closed = closed
         self._department = unlocked.officer.department_id
+        self._asking = asking or {}
         own = Q(tip__handlings__department=self._department)
-        held = TipWrap.objects.annotate(handling=FilteredRelation("tip__handlings", condition=own)).filter(
-            chosen or Q(),
-            Q(handling__status=Status.CLOSED) if closed else IN_QUEUE,
-            kind=TipWrap.Kind.CASE,
-            epoch=F("tip__epoch"),
-            handling__isnull=False,
-        )
-        self._held: QuerySet[TipWrap] = held
+        held = _cases().annotate(handling=FilteredRelation("tip__handlings", condition=own))
+        in_list = Q(handling__status=Status.CLOSED) if closed else IN_QUEUE
+        self._held: QuerySet[TipWrap] = held.filter(chosen or Q(), in_list, handling__isnull=False)
 
-    def __getitem__(self, part: slice) -> list[Handling]:
-        """Read the tips from one place to another. Each has `held_by`, its case wraps with their units."""
+    def __getitem__(self, part: slice) -> list[QueuedTip]:
+        """Read the tips from one place to another: one query for the order of each unit, and one for the rows."""
         ids = self._ids(part.start or 0, part.stop)
-        wraps = TipWrap.objects.filter(kind=TipWrap.Kind.CASE, epoch=F("tip__epoch")).select_related("unit")
-        handlings = Handling.objects.filter(tip__in=ids, department=self._department)
-        handlings = handlings.select_related("tip__category", "assignee")
-        held_by = Prefetch("tip__wraps", queryset=wraps, to_attr="held_by")
-        found = {handling.tip_id: handling for handling in handlings.prefetch_related(held_by, "tip_tags__tag")}
+        wraps = _cases().filter(tip__in=ids).select_related("tip__category", "tip__content").defer(*UNREAD_CONTENT)
+        found: dict[UUID, QueuedTip] = {}
+        for wrap in with_handling(wraps, self._department).annotate(**self._asking) if ids else []:
+            found.setdefault(wrap.tip_id, QueuedTip(handling_in(wrap), [])).wraps.append(wrap)
         return [found[pk] for pk in ids if pk in found]
 
     def count(self, most: int | None = None, /) -> int:
@@ -136,3 +156,7 @@ def unopenable(unlocked: Unlocked) -> QuerySet[Tip]:
 def _rank(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Turn a row into what sorts upwards in Python as QUEUE_ORDER does in the database: of marks the set ones first."""
     return tuple(not value if name.startswith("-") else value for name, value in zip(QUEUE_ORDER, row, strict=True))
+
+
+def _cases() -> QuerySet[TipWrap]:
+    return TipWrap.objects.filter(kind=TipWrap.Kind.CASE, epoch=F("tip__epoch"))

@@ -152,9 +152,12 @@ class OpenedKeys:
     closed: dict[UUID, set[UUID]]
 
 
-def open_keys(unlocked: Unlocked, tips: Iterable[Tip]) -> OpenedKeys:
-    """Open the case wraps that the officer's units hold; one query, and one more where wraps become held."""
-    opened, closed = _open_wraps(unlocked, tips, Kind.CASE)
+def open_keys(unlocked: Unlocked, tips: Iterable[Tip], wraps: Iterable[TipWrap] | None = None) -> OpenedKeys:
+    """Open the case wraps that the officer's units hold; one query, and one more where wraps become held.
+
+    `wraps`: the tips' case wraps, where they were read together with the tips.
+    """
+    opened, closed = _open_wraps(unlocked, tips, Kind.CASE, wraps)
     return OpenedKeys({tip: CaseKeys.from_bytes(both) for tip, both in opened.items() if both is not None}, closed)
 
 
@@ -203,14 +206,17 @@ def _open_wrap(unlocked: Unlocked, tip: Tip, kind: TipWrap.Kind) -> bytes:
 
 
 def _open_wraps(
-    unlocked: Unlocked, tips: Iterable[Tip], kind: TipWrap.Kind
+    unlocked: Unlocked, tips: Iterable[Tip], kind: TipWrap.Kind, wraps: Iterable[TipWrap] | None = None
 ) -> tuple[dict[UUID, bytes | None], dict[UUID, set[UUID]]]:
     epochs = {tip.pk: _epoch_of(kind, tip) for tip in tips}
-    rows = TipWrap.objects.filter(tip__in=epochs, kind=kind, unit__in=unlocked.unit_ids)
+    if wraps is None:
+        wraps = TipWrap.objects.filter(tip__in=epochs, kind=kind, unit__in=unlocked.unit_ids)
     keys: dict[UUID, bytes | None] = {}
     closed: dict[UUID, set[UUID]] = {}
     held: list[tuple[TipWrap, bytes]] = []
-    for row in rows:
+    for row in wraps:
+        if row.unit_id not in unlocked.unit_ids:
+            continue
         if row.epoch != epochs[row.tip_id] or keys.get(row.tip_id) is not None:
             continue
         try:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tipline.audit.actions import record
@@ -94,5 +95,6 @@ def _save(tag: Tag, actor: Officer, at: datetime) -> Tag:
         raise ValidationError({"label": _("This tag is there already.")})
     with transaction.atomic():
         tag.save()
+        Department.objects.filter(pk=tag.department_id).update(vocabulary_version=F("vocabulary_version") + 1)
         record(deed=Event.Deed.TAG_CHANGED, actor=actor.pk, department=tag.department_id, subjects=[tag.pk], at=at)
     return tag

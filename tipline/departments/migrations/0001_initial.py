@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('review_hours', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1)], verbose_name='hours until a tip should be read')),
                 ('acknowledge_minutes', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(5)], verbose_name='minutes until an escalation should be acknowledged')),
                 ('hourly_budget', models.PositiveIntegerField(default=600, validators=[django.core.validators.MinValueValidator(10)], verbose_name='most tips taken in an hour')),
+                ('vocabulary_version', models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
                 'verbose_name': 'department',

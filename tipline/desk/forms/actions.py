@@ -141,7 +141,7 @@ class EscalateForm(ActionForm):
     def fit(self, page: TipPage) -> None:
         """Offer the units that can take it."""
         super().fit(page)
-        self._choose("to_unit_id", [("", "—"), *((unit.pk, unit.name) for unit in page.escalation_units)])
+        self._choose("to_unit_id", [("", "—"), *((unit.pk, unit.name) for unit in page.units.to_escalate_to)])
 
 
 class Ids(forms.Field):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tipline.casework.models import WAITING, Escalation
+from tipline.casework.queries import TAGGED
 from tipline.departments.models import Category, Department
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.models import Status
@@ -53,7 +54,7 @@ class QueueFilter(forms.Form):
             wanted &= Q(tip__category=UUID(chosen["category"]))
         for mark in chosen["only"]:
             wanted &= self._late(unlocked) if mark == "late" else _marked(mark, unlocked)
-        return TipQueue(unlocked, wanted, closed=chosen["status"] == Status.CLOSED)
+        return TipQueue(unlocked, wanted, closed=chosen["status"] == Status.CLOSED, asking=TAGGED)
 
     def _late(self, unlocked: Unlocked) -> Q:
         now = timezone.now()

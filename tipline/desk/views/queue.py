@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tipline.casework.models import Escalation
-from tipline.casework.queries import waiting_escalations, with_open_release
+from tipline.casework.models import Escalation, Tag
+from tipline.casework.queries import tags_of, waiting_escalations, with_open_release
+from tipline.departments.models import Officer, Unit
+from tipline.departments.queries import officers_by_id
 from tipline.departments.roles import reads_tips
 from tipline.desk import words
 from tipline.desk.forms.filters import QueueFilter
@@ -27,13 +30,14 @@ from tipline.desk.unlock_cookie import unlocked_of
 from tipline.desk.views.bulk import shown_leavers
 from tipline.desk.views.unlock import locked
 from tipline.intake.budget import flood_of
+from tipline.keyring.queries import units_of
 from tipline.keyring.unlocked import Unlocked
 from tipline.text import count_code_letters, find_codes
 from tipline.tips.actions import Line, open_headlines
 from tipline.tips.errors import TipNotFound
 from tipline.tips.models import Handling, Tip
 from tipline.tips.queries import REFERENCE_LENGTH, find_by_reference
-from tipline.tips.queue import Standing
+from tipline.tips.queue import QueuedTip, Standing
 
 # Each finds up to a page of tips that do not open; beyond that they are on a later page, and found there.
 MOST_ROUNDS: Final = 20
@@ -46,6 +50,9 @@ class Row:
     handling: Handling
     line: Line = field(repr=False)
     standing: Standing
+    tags: list[Tag]
+    units: list[str]
+    assignee: Officer | None
     age: str
     unread_late: str
     escalation: Escalation | None
@@ -122,35 +129,54 @@ def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> tup
     now = timezone.now()
     for _round in range(MOST_ROUNDS):
         page = LongPage(filters.rows(unlocked), request.GET.get("page", 1))
-        handlings: list[Handling] = page.rows
-        tips = [handling.tip for handling in handlings]
-        lines = open_headlines(unlocked=unlocked, tips=tips, at=now)
-        standing = {tip.pk: Standing.of(tip.held_by, unlocked.unit_ids) for tip in tips}  # type: ignore[attr-defined]
-        if not any(lines[tip.pk].as_sent and standing[tip.pk].opens for tip in tips):
+        queued: list[QueuedTip] = page.rows
+        wraps = [wrap for found in queued for wrap in found.wraps]
+        lines = open_headlines(unlocked=unlocked, tips=[found.tip for found in queued], at=now, wraps=wraps)
+        standing = {found.tip.pk: Standing.of(found.wraps, unlocked.unit_ids) for found in queued}
+        if not any(line.as_sent and standing[pk].opens for pk, line in lines.items()):
             break
-    waiting = waiting_escalations(unlocked, handlings)
-    drawing = _Drawing(unlocked, now, with_open_release(handlings))
-    return page, [
-        drawing.row(handling, lines[handling.tip_id], standing[handling.tip_id], waiting.get(handling.pk))
-        for handling in handlings
-    ]
+    drawing = _Drawing.of(unlocked, queued, now)
+    return page, [drawing.row(found, lines[found.tip.pk], standing[found.tip.pk]) for found in queued]
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """Who looks, and when. `releases`: the handlings of tips of which somebody proposed that oversight lets them go."""
+    """Who looks and when, and what there is about the tips of a page, by handling, unit or officer."""
 
     unlocked: Unlocked
     now: datetime
+    units: dict[UUID, Unit]
+    escalations: dict[UUID, Escalation]
     releases: frozenset[UUID]
+    tags: dict[UUID, list[Tag]]
+    people: dict[UUID, Officer]
 
-    def row(self, handling: Handling, line: Line, standing: Standing, escalation: Escalation | None) -> Row:
-        tip, due = handling.tip, escalation.due_at if escalation else None
+    @classmethod
+    def of(cls, unlocked: Unlocked, queued: Sequence[QueuedTip], now: datetime) -> _Drawing:
+        """Ask for all of it."""
+        officer, handlings = unlocked.officer, [found.handling for found in queued]
+        return cls(
+            unlocked=unlocked,
+            now=now,
+            units=units_of(officer.department, unlocked.log) if officer.department and unlocked.log else {},
+            escalations=waiting_escalations(unlocked, handlings) if handlings else {},
+            releases=with_open_release(handlings),
+            tags=tags_of(queued),
+            people=officers_by_id({officer.pk: officer}, (handling.assignee_id for handling in handlings)),
+        )
+
+    def row(self, found: QueuedTip, line: Line, standing: Standing) -> Row:
+        tip, handling, escalation = found.tip, found.handling, self.escalations.get(found.handling.pk)
+        due = escalation.due_at if escalation else None
         others = escalation is not None and escalation.to_unit_id not in self.unlocked.unit_ids
+        holding = {wrap.unit_id for wrap in found.wraps}
         return Row(
             handling=handling,
             line=line,
             standing=standing,
+            tags=self.tags.get(handling.pk, []),
+            units=[unit.name for unit in self.units.values() if unit.pk in holding],
+            assignee=self.people.get(handling.assignee_id) if handling.assignee_id else None,
             age=words.age(tip.received_at, tip.received_precision, self.now),
             unread_late=self._unread_late(standing),
             escalation=escalation,

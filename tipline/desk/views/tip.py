@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tipline.casework.queries import OpenedEscalation, opened_casework, units_around
+from tipline.casework.queries import ASKING, OpenedEscalation, opened_casework, people_around, units_around
 from tipline.departments.models import Category
 from tipline.departments.roles import reads_tips
 from tipline.desk import words
@@ -96,8 +96,7 @@ def tip_page(
     now = timezone.now()
     try:
         number = page_number(request.GET.get("messages", ""))
-        opened = open_tip(unlocked=unlocked, tip_id=tip_id, at=now, message_page=number)
-        page = _page(unlocked, opened)
+        page = _page(unlocked, tip_id, now, number)
     except TipNotFound:
         raise Http404 from None
     except TipUnopenable:
@@ -118,10 +117,17 @@ def tip_page(
     return render(request, "desk/tip.html", shown, status=attempt.status if attempt else 200)
 
 
-def _page(unlocked: Unlocked, opened: OpenedTip) -> TipPage:
+def _page(unlocked: Unlocked, tip_id: UUID, at: datetime, messages: int) -> TipPage:
+    opened = open_tip(
+        unlocked=unlocked,
+        tip_id=tip_id,
+        at=at,
+        message_page=messages,
+        asking=ASKING,
+        people=people_around(unlocked),
+    )
     casework = opened_casework(unlocked, opened)
-    units = units_around(unlocked, opened.handling, stays_there=casework.stays)
-    return TipPage(unlocked.officer, opened, casework, units)
+    return TipPage(unlocked.officer, opened, casework, units_around(unlocked, opened, casework))
 
 
 def _shown(page: TipPage, now: datetime) -> dict[str, Any]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tipline.audit.actions import record
 from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.envelope import EnvelopeError, open_unlocked, seal_unlocked, unlock_id
 from tipline.keyring.errors import NotEnrolled
+from tipline.keyring.log import head_columns, head_in
 from tipline.keyring.models import EnrolledKey, UnlockedKey
 from tipline.keyring.unlock_methods import UnlockSecret, open_key
-from tipline.keyring.unlocked import Unlocked
+from tipline.keyring.unlocked import Granted, Unlocked
 
 COOKIE_LENGTH: Final = 32
 LOGIN_LENGTH: Final = 32
@@ -56,7 +57,8 @@ def resume(*, officer: Officer, cookie: bytes, login: bytes, at: datetime, touch
 
     `touch` says that the officer did something, which starts the idle time anew; written at most once a minute.
     """
-    row = UnlockedKey.objects.select_related("key").filter(pk=unlock_id(cookie), officer=officer).first()
+    rows = _with_grants(officer, unlock_id(cookie))
+    row = rows[0] if rows else None
     if row is None or not officer.is_active or row.key.retired:
         return None
     if not row.last_used_at - _TOUCH_EVERY <= at < _until(row):
@@ -71,7 +73,7 @@ def resume(*, officer: Officer, cookie: bytes, login: bytes, at: datetime, touch
     if touch and at - row.last_used_at >= _TOUCH_EVERY:
         UnlockedKey.objects.filter(pk=row.pk, last_used_at=row.last_used_at).update(last_used_at=at)
         row.last_used_at = at
-    return Unlocked(officer=officer, secret=secret, until=_until(row))
+    return Unlocked(officer=officer, secret=secret, until=_until(row), granted=_granted(officer, rows))
 
 
 def lock(*, officer: Officer, at: datetime) -> None:
@@ -88,6 +90,22 @@ def lock_expired(*, at: datetime) -> int:
     expired = Q(last_used_at__lte=at - idle) | Q(unlocked_at__lte=at - limit)
     gone, _ = UnlockedKey.objects.filter(expired).delete()
     return gone
+
+
+def _with_grants(officer: Officer, id_: bytes) -> list[Any]:
+    """Return the unlocked key once for each grant to it, with the key log's head: one statement for all that opens."""
+    rows = UnlockedKey.objects.select_related("key").filter(pk=id_, officer=officer, key__officer=officer)
+    if officer.department_id is not None:
+        rows = rows.annotate(**head_columns(officer.department_id))
+    unit = "key__grants__unit_key"
+    return list(rows.annotate(unit=F(f"{unit}__unit"), unit_kid=F(f"{unit}__kid"), grant=F("key__grants__sealed")))
+
+
+def _granted(officer: Officer, rows: list[Any]) -> Granted | None:
+    if officer.department_id is None:
+        return None
+    sealed = {(row.unit, bytes(row.unit_kid)): bytes(row.grant) for row in rows if row.unit is not None}
+    return Granted(sealed, head_in(rows[0]))
 
 
 def _until(row: UnlockedKey) -> datetime:

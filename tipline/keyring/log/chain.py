@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Subquery
+from django.db.models.expressions import Combinable
 
 from tipline.departments.models import Department
 from tipline.keyring.errors import KeyLogBroken
@@ -28,12 +30,17 @@ _recent: Final[dict[UUID, tuple[float, LogState]]] = {}
 """Committed states that this process verified, and until when sealing may go by them."""
 
 
-def verified(department: Department) -> LogState:
+Head = tuple[int, bytes]
+"""The number of a log's last entry, and its digest."""
+
+
+def verified(department: Department, head: Head | None = None) -> LogState:
     """Return what the department's key log says, every signature and right checked up to the pinned root.
 
-    One small query as long as nothing was added. Raises KeyLogBroken: then nothing is to be sealed or granted.
+    One small query as long as nothing was added, and none for who read the `head` in this request already. Raises
+    KeyLogBroken: then nothing is to be sealed or granted.
     """
-    state = _verified(department.pk)
+    state = _verified(department.pk, head)
     if not state.sequence:
         raise KeyLogBroken("an empty log")
     if not connection.in_atomic_block:
@@ -51,6 +58,17 @@ def lately_verified(department: Department) -> LogState:
     if state is not None and monotonic() < until:
         return state
     return verified(department)
+
+
+def head_columns(department: UUID) -> dict[str, Combinable]:
+    """Return what a query has to be annotated with to bring the log's head along, as `head_in` reads it."""
+    last = KeyLogEntry.objects.filter(department=department).order_by("-sequence")
+    return {f"log_{name}": Subquery(last.values(name)[:1]) for name in ("sequence", "digest")}
+
+
+def head_in(row: Any) -> Head:
+    """Return the head that a row brought along."""
+    return (0, entries.NO_DIGEST) if row.log_sequence is None else (row.log_sequence, bytes(row.log_digest))
 
 
 def append(*, department: Department, statements: Sequence[Statement], signer: Signer) -> LogState:
@@ -78,18 +96,23 @@ def forget() -> None:
     _recent.clear()
 
 
-def _verified(department: UUID) -> LogState:
+def _verified(department: UUID, head: Head | None = None) -> LogState:
     pinned = pinned_root(department)
-    log = KeyLogEntry.objects.filter(department=department).order_by("-sequence")
-    sequence, digest = log.values_list("sequence", "digest").first() or (0, entries.NO_DIGEST)
+    sequence, digest = head or _head(department)
     state = _remembered.get(department)
-    if state is None or (state.sequence, state.head) != (sequence, bytes(digest)):
+    if state is None or (state.sequence, state.head) != (sequence, digest):
         state = _read(department, sequence, state, pinned)
     if state.roots and pinned != entries.fingerprint(department, state.roots[0]):
         raise KeyLogBroken("a root that is not the pinned one")
     _check_seen(department, state)
     _remembered[department] = state
     return state
+
+
+def _head(department: UUID) -> Head:
+    log = KeyLogEntry.objects.filter(department=department).order_by("-sequence")
+    sequence, digest = log.values_list("sequence", "digest").first() or (0, entries.NO_DIGEST)
+    return sequence, bytes(digest)
 
 
 def _read(department: UUID, sequence: int, known: LogState | None, pinned: bytes) -> LogState:

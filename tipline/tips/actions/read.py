@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from tipline.audit.actions import record
 from tipline.audit.models import Event
@@ -26,7 +26,7 @@ from tipline.tips.errors import TipDamaged, TipNotFound, TipUnopenable
 from tipline.tips.integrity import which_are_as_sent
 from tipline.tips.locking import lock_tip
 from tipline.tips.models import Handling, History, Mailbox, Message, Tip, TipContent, TipWrap
-from tipline.tips.queries import handled_by
+from tipline.tips.queries import case_wraps, handling_in, with_handling
 from tipline.tips.residents import current_resident
 from tipline.tips.sealing import (
     FIRST_EPOCH,
@@ -58,6 +58,7 @@ class OpenedMessage:
 
 MESSAGES_A_PAGE: Final = 20
 MOST_DIGITS: Final = 6
+MESSAGES: Final = "has_messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,14 @@ class MessagePage:
 class OpenedTip:
     """A tip as an officer reads it, with the work key of each epoch. `people`: who is named in it, by id.
 
-    `was_unread`, `has_answer`: what it was to the officer's units until now. `messages` are those of one page of the
-    mailbox, `message_page`; `older_messages` tells whether there is a next.
+    `units`: those that hold it. `present`: answers to what was `asking`. `was_unread`, `has_answer`: what it was to the
+    officer's units until now. `messages` are those of one page of the mailbox, `message_page`; `older_messages` tells
+    whether there is a next.
     """
 
     handling: Handling
+    units: frozenset[UUID]
+    present: Mapping[str, bool]
     body: Body = field(repr=False)
     messages: list[OpenedMessage] = field(repr=False)
     message_page: int
@@ -95,10 +99,17 @@ class OpenedTip:
         return self.handling.tip
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What the tip is to the officer's units before it is opened."""
+People = Callable[[frozenset[UUID], Iterable[UUID | None]], dict[UUID, Officer]]
+"""Finds the officers of these ids, and others if it likes, around a tip that these units hold."""
 
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A tip with its case wraps of this epoch, as one statement found them."""
+
+    handling: Handling
+    wraps: list[TipWrap] = field(repr=False)
+    present: Mapping[str, bool]
     unread: bool
     has_answer: bool
 
@@ -125,63 +136,78 @@ class Line:
     danger_differs: bool = False
 
 
-def open_headlines(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> dict[UUID, Line]:
+def open_headlines(
+    *, unlocked: Unlocked, tips: Sequence[Tip], at: datetime, wraps: Iterable[TipWrap] | None = None
+) -> dict[UUID, Line]:
     """Open the first line of each tip, and note of those that do not open and came so that they do not.
 
-    One audit event lists them all.
+    One audit event, which is there before anything is opened, lists them all. `wraps`: the tips' case wraps, where they
+    were read together with the tips and their content.
     """
     if not tips:
         return {}
-    with transaction.atomic():
-        opened = open_keys(unlocked, tips)
-        _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
-        epochs = all_epochs(tips, opened.keys)
-        contents = TipContent.objects.only("headline_id", "headline").in_bulk([tip.pk for tip in tips])
-        texts = {tip.pk: _headline(epochs[tip.pk], tip, contents.get(tip.pk)) for tip in tips}
-        as_sent = _note_unopenable(unlocked, [tip for tip in tips if texts[tip.pk] is None], opened)
+    _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
+    opened = open_keys(unlocked, tips, wraps)
+    epochs = all_epochs(tips, opened.keys)
+    contents = _headlines_of(tips) if wraps is None else {tip.pk: getattr(tip, "content", None) for tip in tips}
+    texts = {tip.pk: _headline(epochs[tip.pk], tip, contents.get(tip.pk)) for tip in tips}
+    as_sent = _note_unopenable(unlocked, [tip for tip in tips if texts[tip.pk] is None], opened)
     differs = _danger_differs(tips, epochs)
     return {pk: Line(text, pk in as_sent, pk in differs) for pk, text in texts.items()}
 
 
-def open_tip(*, unlocked: Unlocked, tip_id: UUID, at: datetime, message_page: int = 1) -> OpenedTip:
+def open_tip(
+    *,
+    unlocked: Unlocked,
+    tip_id: UUID,
+    at: datetime,
+    message_page: int = 1,
+    asking: Mapping[str, Exists] | None = None,
+    people: People | None = None,
+) -> OpenedTip:
     """Open a tip, which the officer's units then have read; a damaged one stays unread, though it was recorded.
 
     Raises TipNotFound, TipDamaged, TipUnopenable.
     """
-    handling, standing = _visible(unlocked, tip_id)
-    tip = handling.tip
+    found = _found(unlocked, tip_id, asking or {})
+    handling, tip = found.handling, found.handling.tip
     # Where only the audit trail gets a line, it commits by itself.
-    marks = standing.unread or standing.has_answer
+    marks = found.unread or found.has_answer
     with transaction.atomic() if marks else nullcontext():
         if marks:
             lock_tip(tip.pk)
-        opened = open_keys(unlocked, [tip])
+        opened = open_keys(unlocked, [tip], None if marks else found.wraps)
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
         inside = inside_of(tip, opened.keys.get(tip.pk))
         if inside is not None:
-            _mark_read(handling, standing, unlocked, at)
-    page = messages_of(tip, message_page) if inside else MessagePage([], 1, older=False)
+            _mark_read(found, unlocked, at)
+    page = messages_of(tip, message_page) if inside and found.present[MESSAGES] else MessagePage([], 1, older=False)
     fits = inside and all(row.epoch <= inside.mailbox_keys[0].epoch for row in page.rows)
     if not fits and renewed_since(tip):
-        return open_tip(unlocked=unlocked, tip_id=tip_id, at=at, message_page=message_page)
+        return open_tip(
+            unlocked=unlocked, tip_id=tip_id, at=at, message_page=message_page, asking=asking, people=people
+        )
     if inside is None:
         raise TipUnopenable if _note_unopenable(unlocked, [tip], opened) else TipDamaged
     history = _history(handling)
     named = (handling.assignee_id, *(row.author_id for row in page.rows), *(event.actor_id for event in history))
-    people = officers_by_id({unlocked.officer.pk: unlocked.officer}, named)
-    handling.assignee = _named(people, handling.assignee_id)
+    units = frozenset(wrap.unit_id for wrap in found.wraps)
+    around = people(units, named) if people else officers_by_id({unlocked.officer.pk: unlocked.officer}, named)
+    handling.assignee = _named(around, handling.assignee_id)
     for event in history:
-        event.actor = _named(people, event.actor_id)
+        event.actor = _named(around, event.actor_id)
     return OpenedTip(
         handling=handling,
+        units=units,
+        present=found.present,
         body=inside.body,
-        messages=opened_messages(tip, inside.mailbox_keys, page.rows, people),
+        messages=opened_messages(tip, inside.mailbox_keys, page.rows, around),
         message_page=page.number,
         older_messages=page.older,
         history=history,
-        people=people,
-        was_unread=standing.unread,
-        has_answer=standing.has_answer,
+        people=around,
+        was_unread=found.unread,
+        has_answer=found.has_answer,
         danger_differs=bool(danger_differs([(tip, inside.body)])),
         work_keys=inside.work_keys,
     )
@@ -291,27 +317,36 @@ def _body(tip: Tip, content: TipContent, tip_key: bytes) -> Body:
     )
 
 
-def _visible(unlocked: Unlocked, tip_id: UUID) -> tuple[Handling, _Standing]:
+def _found(unlocked: Unlocked, tip_id: UUID, asking: Mapping[str, Exists]) -> _Found:
+    """Read a tip that the officer's keys open, with its handling, content, mailbox and wraps. Raises TipNotFound."""
     department = unlocked.officer.department
-    cases = TipWrap.objects.filter(
-        tip=OuterRef("tip"), kind=TipWrap.Kind.CASE, epoch=OuterRef("tip__epoch"), unit__in=unlocked.unit_ids
-    )
-    handlings = handled_by(unlocked).filter(tip=tip_id)
-    handlings = handlings.select_related("tip__content", "tip__mailbox", "tip__category")
-    handling = handlings.annotate(
-        is_unread=Exists(cases.filter(unread=True)), is_answered=Exists(cases.filter(has_answer=True))
-    ).first()
-    if department is None or handling is None:
+    if department is None:
         raise TipNotFound
+    asking = {MESSAGES: Exists(Message.objects.filter(tip=OuterRef("tip"))), **asking}
+    mine = Exists(case_wraps(unlocked.unit_ids, tip="tip", epoch="epoch"))
+    cases = TipWrap.objects.filter(mine, tip=tip_id, kind=TipWrap.Kind.CASE, epoch=F("tip__epoch"))
+    cases = cases.select_related("tip__content", "tip__mailbox", "tip__category")
+    wraps = list(with_handling(cases, department.pk).annotate(**asking))
+    if not wraps:
+        raise TipNotFound
+    handling = handling_in(wraps[0])
     handling.department = department
     if handling.tip.department_id == department.pk:
         handling.tip.department = department
-    return handling, _Standing(handling.is_unread, handling.is_answered)
+    own = [wrap for wrap in wraps if wrap.unit_id in unlocked.unit_ids]
+    return _Found(
+        handling=handling,
+        wraps=wraps,
+        present={name: getattr(wraps[0], name) for name in asking},
+        unread=any(wrap.unread for wrap in own),
+        has_answer=any(wrap.has_answer for wrap in own),
+    )
 
 
-def _mark_read(handling: Handling, standing: _Standing, unlocked: Unlocked, at: datetime) -> None:
+def _mark_read(found: _Found, unlocked: Unlocked, at: datetime) -> None:
     """Of two officers who open it at the same time one is the first of all."""
-    if standing.unread or standing.has_answer:
+    handling = found.handling
+    if found.unread or found.has_answer:
         was_seen(handling, unlocked.unit_ids)
     if handling.review_minutes is not None:
         return
@@ -359,6 +394,10 @@ def _danger_differs(tips: Sequence[Tip], epochs: Mapping[UUID, Epochs | None]) -
             with suppress(TipDamaged):
                 bodies.append((tip, _body(tip, contents[tip.pk], first.tip)))
     return danger_differs(bodies)
+
+
+def _headlines_of(tips: Sequence[Tip]) -> dict[UUID, TipContent]:
+    return TipContent.objects.only("headline_id", "headline").in_bulk([tip.pk for tip in tips])
 
 
 def _headline(epochs: Epochs | None, tip: Tip, content: TipContent | None) -> str | None:
