@@ -32,13 +32,13 @@ def pins() -> set[str]:
 
 
 class TestTheCommand(Demonstrated):
-    def test_the_open_and_the_closed_tips_are_there_half_in_each_department(self) -> None:
+    def test_each_department_has_half_of_the_open_and_closed_tips(self) -> None:
         assert Handling.objects.exclude(status=Status.CLOSED).count() == OPEN
         assert Handling.objects.filter(status=Status.CLOSED).count() == CLOSED
         for demo in DEPARTMENTS:
             assert Tip.objects.filter(department__slug=demo.slug).count() == (OPEN + CLOSED) / 2
 
-    def test_what_is_open_shows_most_of_what_a_desk_meets(self) -> None:
+    def test_open_tips_show_most_of_what_a_desk_meets(self) -> None:
         waiting = Tip.objects.exclude(handlings__status=Status.CLOSED)
         assert waiting.filter(life_safety=True, wraps__unread=True).exists()
         assert waiting.filter(wraps__has_answer=True).exists()
@@ -47,7 +47,7 @@ class TestTheCommand(Demonstrated):
         assert Escalation.objects.filter(acknowledged_by=None).count() == 2
         assert Tag.objects.filter(tip_tags__isnull=False).exists()
 
-    def test_what_is_closed_was_read_and_closed_for_a_stated_reason(self) -> None:
+    def test_closed_tips_were_read_and_closed_with_a_rationale(self) -> None:
         handlings = list(Handling.objects.filter(status=Status.CLOSED).select_related("tip"))
         assert all(handling.disposition and handling.review_minutes is not None for handling in handlings)
         assert all(handling.notes.filter(kind="rationale").count() == 1 for handling in handlings)
@@ -55,7 +55,7 @@ class TestTheCommand(Demonstrated):
         received = [tip.received_at for tip in closed]
         assert max(received) - min(received) > timedelta(days=300)
 
-    def test_nothing_happened_after_now_and_the_trail_is_in_order(self) -> None:
+    def test_nothing_happened_in_the_future_and_the_trail_is_in_order(self) -> None:
         times = list(Event.objects.order_by("pk").values_list("at", flat=True))
         assert times == sorted(times)
         assert times[-1] <= timezone.now()
@@ -92,7 +92,7 @@ class TestTheCommand(Demonstrated):
 
 
 @pytest.mark.django_db
-def test_it_is_refused_under_other_settings_with_a_hint(settings: Settings) -> None:
+def test_the_command_is_refused_under_other_settings_with_a_hint(settings: Settings) -> None:
     settings.TIPLINE_DEMO = False
     with pytest.raises(CommandError, match="make demo"):
         call_command("demo")
@@ -103,7 +103,7 @@ def test_it_is_refused_under_other_settings_with_a_hint(settings: Settings) -> N
 
 
 @pytest.mark.django_db
-def test_an_interrupted_run_leaves_nothing_half(cheap_passphrases: None) -> None:
+def test_an_interrupted_run_leaves_nothing(cheap_passphrases: None) -> None:
     before, pinned = rows(), pins()
 
     def interrupt(done: int, total: int) -> None:
@@ -117,6 +117,6 @@ def test_an_interrupted_run_leaves_nothing_half(cheap_passphrases: None) -> None
 
 
 @pytest.mark.parametrize("number", ["-1", "many", "1001", "²"])
-def test_a_number_that_is_none_is_refused(number: str) -> None:
+def test_an_invalid_number_is_refused(number: str) -> None:
     with pytest.raises(CommandError, match="--open"):
         call_command("demo", "--open", number)

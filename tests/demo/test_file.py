@@ -32,14 +32,14 @@ def every_byte(live: LiveServer) -> bytes:
     return b"\x00".join(path.read_bytes() for path in sorted(live.folder.rglob("*")) if path.is_file())
 
 
-def test_no_line_of_a_tip_stands_in_any_file(built: LiveServer) -> None:
+def test_no_file_contains_a_line_of_a_tip(built: LiveServer) -> None:
     haystack = every_byte(built)
     assert b"Riverton Police Department" in haystack
     assert "Evaluación de amenazas".encode() in haystack
     assert [phrase for phrase in phrases(OPEN, CLOSED) if phrase in haystack] == []
 
 
-def test_no_line_of_a_tip_stands_in_any_row(built: LiveServer) -> None:
+def test_no_row_contains_a_line_of_a_tip(built: LiveServer) -> None:
     with sqlite3.connect(database(built)) as opened:
         opened.text_factory = bytes
         tables = [name.decode() for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -49,7 +49,7 @@ def test_no_line_of_a_tip_stands_in_any_row(built: LiveServer) -> None:
     assert [phrase for phrase in phrases(OPEN, CLOSED) if phrase in cells] == []
 
 
-def test_a_second_process_finds_all_there(built: LiveServer) -> None:
+def test_a_second_process_builds_nothing(built: LiveServer) -> None:
     before = database(built).read_bytes()
     printed = built.run("demo")
     assert "Building" not in printed
@@ -57,7 +57,7 @@ def test_a_second_process_finds_all_there(built: LiveServer) -> None:
     assert database(built).read_bytes() == before
 
 
-def test_what_is_not_the_demonstrations_own_file_is_not_deleted() -> None:
+def test_a_database_that_is_not_the_demonstrations_is_not_deleted() -> None:
     with pytest.raises(ResetRefused):
         reset()
 

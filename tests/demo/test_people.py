@@ -45,7 +45,7 @@ def test_there_is_an_officer_of_every_role_in_each_department() -> None:
 
 
 class TestOfficers(Demonstrated):
-    def test_every_password_and_every_passphrase_opens_and_gives_the_stated_units(self) -> None:
+    def test_every_officer_has_the_stated_password_passphrase_roles_and_units(self) -> None:
         for person in OFFICERS:
             key = unlocked(person)
             assert key.officer.check_password(person.password)
@@ -56,27 +56,27 @@ class TestOfficers(Demonstrated):
             assert kinds == set(person.unit_kinds)
             assert len(key.unit_ids) == len(person.unit_kinds)
 
-    def test_the_desk_sees_its_departments_tips_but_none_about_police_staff(self) -> None:
+    def test_the_desk_sees_its_tips_but_none_about_police_staff(self) -> None:
         for username in ("ola", "dana", "cleo"):
             assert visible(username) == held_by("riverton", "desk")
         conduct = Tip.objects.filter(department__slug="riverton", category=None)
         assert conduct.exists()
         assert visible("ola").isdisjoint(conduct.values_list("pk", flat=True))
 
-    def test_oversight_sees_what_is_about_police_staff_and_nothing_else(self) -> None:
+    def test_oversight_sees_only_tips_about_police_staff(self) -> None:
         conduct = Tip.objects.filter(department__slug="puerto-claro", category=None).values_list("pk", flat=True)
         assert visible("ines") == set(conduct) != set()
 
-    def test_threat_assessment_sees_what_is_routed_or_escalated_there(self) -> None:
+    def test_threat_assessment_sees_tips_routed_or_escalated_to_it(self) -> None:
         assert visible("tess") == held_by("riverton", "assessment")
         assert set() < visible("tess") < visible("ola")
 
-    def test_analyst_auditor_and_administrator_see_no_tip(self) -> None:
+    def test_analysts_auditors_and_administrators_see_no_tip(self) -> None:
         blind = [person for person in OFFICERS if {ANALYST, AUDITOR, ADMINISTRATOR} & set(person.roles)]
         assert len(blind) == 6
         assert not any(visible(person.username) for person in blind)
 
-    def test_a_headline_is_what_was_written(self) -> None:
+    def test_headlines_show_what_was_written(self) -> None:
         key = unlocked(BY_NAME["olga"])
         lines = open_headlines(unlocked=key, tips=list(visible_to(key)), at=timezone.now()).values()
         assert all(line.text for line in lines)

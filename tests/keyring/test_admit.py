@@ -51,7 +51,7 @@ def test_the_newcomer_opens_the_unit_and_no_other(world: World, nora: Officer) -
     assert nora.pk in verified(world.department).members(world.desk.pk)
 
 
-def test_it_is_recorded_with_unit_and_newcomer(world: World, nora: Officer) -> None:
+def test_an_admission_is_recorded_with_unit_and_newcomer(world: World, nora: Officer) -> None:
     admit_to(world.desk, nora, by=world.dana)
     event = Event.objects.filter(deed=Event.Deed.UNIT_GRANTED).latest("id")
     assert (event.actor, event.subjects) == (world.dana.pk, [str(world.desk.pk), str(nora.pk)])
@@ -61,7 +61,7 @@ def test_a_member_admits_nobody(world: World, nora: Officer) -> None:
     refused(world, nora, world.ola, world.desk, NotSupervisor)
 
 
-def test_a_co_supervisor_does(world: World, nora: Officer) -> None:
+def test_a_co_supervisor_admits(world: World, nora: Officer) -> None:
     admit_to(world.desk, nora, by=world.dana, supervisor=True)
     make_officer(world.department, "omar", OFFICER)
     admit_to(world.desk, Officer.objects.get(username="omar"), by=nora)
@@ -114,7 +114,7 @@ def test_an_officer_of_another_department_is_not_admitted_and_admits_nobody(worl
     refused(world, nora, other.dana, world.desk, NotSupervisor)
 
 
-def test_who_left_or_has_no_key_is_not_admitted(world: World, nora: Officer) -> None:
+def test_officers_who_left_or_have_no_key_are_not_admitted(world: World, nora: Officer) -> None:
     refused(world, world.anna, world.dana, world.desk, NotAdmissible)
     nora.is_active = False
     refused(world, nora, world.dana, world.desk, NotAdmissible)
@@ -131,7 +131,7 @@ def test_another_code_admits_nobody(world: World, nora: Officer, typed: str) -> 
     assert unlocked(nora).unit_ids == frozenset()
 
 
-def test_the_code_is_read_however_it_is_typed(world: World, nora: Officer) -> None:
+def test_the_code_may_be_typed_in_any_form(world: World, nora: Officer) -> None:
     typed = admission_code_of(unlocked(nora)).lower().replace("-", " ")
     admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=nora, admission_code=typed, at=AT)
     assert unlocked(nora).unit_ids == {world.desk.pk}
@@ -155,7 +155,7 @@ def test_a_key_of_another_officer_under_this_name_is_not_admitted(world: World, 
 
 
 @pytest.mark.parametrize("role", [ANALYST, AUDITOR, ADMINISTRATOR])
-def test_who_only_counts_audits_or_administers_is_not_admitted(world: World, role: str) -> None:
+def test_analysts_auditors_and_administrators_are_not_admitted(world: World, role: str) -> None:
     refused(world, make_officer(world.department, "omar", role), world.dana, world.desk, NotAdmissible)
 
 
@@ -179,7 +179,7 @@ def test_the_role_that_a_membership_needs_is_given_with_it(world: World, supervi
     assert [group.name for group in omar.groups.all()] == [role]
 
 
-def test_a_role_that_reads_is_enough_for_a_plain_member(world: World, nora: Officer) -> None:
+def test_a_member_who_has_a_reading_role_gets_no_other(world: World, nora: Officer) -> None:
     nora.groups.set(Group.objects.filter(name=CUSTODIAN))
     admit_to(world.desk, nora, by=world.dana)
     assert [group.name for group in nora.groups.all()] == [CUSTODIAN]

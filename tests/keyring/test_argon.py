@@ -13,7 +13,7 @@ from tipline.keyring import argon
 from tipline.keyring.models import EnrolledKey
 
 
-def test_four_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_concurrent_derivations_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     running, most = 0, 0
 
     def costly(*_args: object, **_keywords: object) -> bytes:

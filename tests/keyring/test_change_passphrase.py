@@ -28,7 +28,7 @@ def change(world: World, current: str = PASSPHRASE, new: str = NEW) -> None:
     change_passphrase(unlocked=unlocked(world.ola), current_passphrase=current, new_passphrase=new, at=AT)
 
 
-def test_the_new_one_opens_the_same_key_and_the_old_one_no_more(world: World) -> None:
+def test_the_new_passphrase_opens_the_same_key_and_the_old_one_does_not(world: World) -> None:
     before = live_keys(world.ola)
     change(world)
     assert live_keys(world.ola) == before
@@ -41,21 +41,21 @@ def test_the_new_one_opens_the_same_key_and_the_old_one_no_more(world: World) ->
     assert UnlockMethod.objects.filter(key__officer=world.ola).count() == 1
 
 
-def test_it_locks_everywhere_and_is_recorded(world: World) -> None:
+def test_changing_it_locks_everywhere_and_is_recorded(world: World) -> None:
     cookie = unlock_cookie(world.ola, LOGIN)
     change(world)
     assert resume(officer=world.ola, cookie=cookie, login=LOGIN, at=AT, touch=False) is None
     assert Event.objects.filter(deed=Event.Deed.PASSPHRASE_CHANGED, actor=world.ola.pk).count() == 1
 
 
-def test_an_unlocked_key_alone_does_not_change_it(world: World) -> None:
+def test_an_unlocked_key_alone_cannot_change_the_passphrase(world: World) -> None:
     with pytest.raises(WrongPassphrase):
         change(world, current="not the present passphrase at all")
     assert Event.objects.filter(deed=Event.Deed.UNLOCK_FAILED).count() == 1
     assert unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 
-def test_a_weak_one_changes_nothing(world: World) -> None:
+def test_a_weak_passphrase_changes_nothing(world: World) -> None:
     with pytest.raises(WeakPassphrase):
         change(world, new="short")
     assert unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)

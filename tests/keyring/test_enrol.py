@@ -34,14 +34,14 @@ def test_a_new_key_opens_with_its_passphrase_and_opens_no_unit(world: World) -> 
     assert not verified(world.department).holds_officer_key(bytes(key.kid))
 
 
-def test_it_is_recorded(world: World) -> None:
+def test_enrolling_is_recorded(world: World) -> None:
     nora = make_officer(world.department, "nora", OFFICER, with_key=False)
     key = enrol(officer=nora, passphrase=PASSPHRASE, at=AT)
     event = Event.objects.get(deed=Event.Deed.KEY_ENROLLED, actor=nora.pk)
     assert event.subjects == [str(nora.pk), str(key.pk)]
 
 
-def test_a_second_key_is_not_made_by_mistake(world: World) -> None:
+def test_a_second_key_must_be_asked_for(world: World) -> None:
     with pytest.raises(AlreadyEnrolled):
         enrol(officer=world.ola, passphrase=PASSPHRASE, at=AT)
     assert EnrolledKey.objects.filter(officer=world.ola).count() == 1
@@ -54,12 +54,12 @@ def test_a_weak_passphrase_makes_no_key(world: World, weak: str) -> None:
     assert not live_keys(world.anna)
 
 
-def test_who_has_no_department_gets_no_key(world: World) -> None:
+def test_an_officer_without_a_department_gets_no_key(world: World) -> None:
     with pytest.raises(NotAdmissible):
         enrol(officer=world.root, passphrase=PASSPHRASE, at=AT)
 
 
-def test_who_may_not_sign_in_gets_no_key(world: World) -> None:
+def test_an_officer_who_may_not_sign_in_gets_no_key(world: World) -> None:
     world.anna.is_active = False
     with pytest.raises(NotAdmissible):
         enrol(officer=world.anna, passphrase=PASSPHRASE, at=AT)
@@ -77,7 +77,7 @@ def test_an_altered_row_does_not_change_the_code_that_the_officer_reads_out(worl
     assert admission_code_of(unlocked(world.ola)) == before
 
 
-def test_a_key_made_in_person_comes_back_unlocked(world: World) -> None:
+def test_a_key_made_in_person_is_returned_unlocked(world: World) -> None:
     opened = enrol_in_person(officer=world.anna, passphrase=PASSPHRASE, at=AT)
     assert live_keys(world.anna)
     assert opened.until > AT

@@ -32,7 +32,7 @@ def close(world: World, officer: Officer, reason: str = WHY, *, knowingly: bool 
     )
 
 
-def test_who_is_the_only_supervisor_of_units_is_not_let_go_unawares(world: World) -> None:
+def test_removing_a_units_only_supervisor_takes_a_confirmation(world: World) -> None:
     with pytest.raises(Indispensable) as refused:
         close(world, world.dana)
     assert [(one.unit.name, one.closed) for one in refused.value.stuck] == [
@@ -67,14 +67,14 @@ def test_a_second_supervisor_who_cannot_sign_in_counts_for_nothing(world: World,
 
 
 @pytest.mark.parametrize("roles", [[OFFICER], [], [ANALYST]])
-def test_a_role_is_not_taken_away_unawares(world: World, roles: list[str]) -> None:
+def test_taking_away_a_role_takes_a_confirmation(world: World, roles: list[str]) -> None:
     with pytest.raises(Indispensable):
         change_account(officer=world.dana, is_active=True, roles=roles, reason=WHY, actor=world.adam, at=AT)
     with pytest.raises(ReasonMissing):
         change_account(officer=world.cleo, is_active=True, roles=[OFFICER], actor=world.adam, at=AT)
 
 
-def test_a_password_is_not_voided_unawares(world: World) -> None:
+def test_voiding_a_password_takes_a_confirmation(world: World) -> None:
     with pytest.raises(Indispensable):
         void_password(officer=world.dana, reason=WHY, actor=world.adam, at=AT)
     world.dana.refresh_from_db()
@@ -82,7 +82,7 @@ def test_a_password_is_not_voided_unawares(world: World) -> None:
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\u200b\u2800"])
-def test_leaving_asks_for_a_reason_that_shows(world: World, reason: str) -> None:
+def test_leaving_requires_a_visible_reason(world: World, reason: str) -> None:
     with pytest.raises(ReasonMissing):
         close(world, world.ola, reason)
     with pytest.raises(ReasonMissing):
@@ -97,7 +97,7 @@ def test_more_roles_and_a_reopened_account_need_no_reason(world: World) -> None:
     assert Event.objects.filter(deed=Event.Deed.OFFICER_LEFT).count() == 1
 
 
-def test_the_reason_opens_for_the_records_unit_and_for_nobody_else(world: World) -> None:
+def test_only_the_records_unit_can_open_the_reason(world: World) -> None:
     close(world, world.ola)
     event = Event.objects.get(deed=Event.Deed.OFFICER_LEFT)
     assert (event.actor, event.subjects) == (world.adam.pk, [str(world.ola.pk)])
@@ -107,7 +107,7 @@ def test_the_reason_opens_for_the_records_unit_and_for_nobody_else(world: World)
             open_detail(unlocked=unlocked(other), event=event)
 
 
-def test_the_reason_of_one_event_does_not_open_beside_another(world: World) -> None:
+def test_the_reason_of_one_event_does_not_open_for_another(world: World) -> None:
     void_password(officer=world.ola, reason="first", actor=world.adam, at=AT)
     void_password(officer=world.ola, reason="second", actor=world.adam, at=AT)
     first, second = SealedDetail.objects.order_by("event")

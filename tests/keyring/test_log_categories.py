@@ -83,7 +83,7 @@ def test_an_oversight_supervisor_confirms_what_is_not_oversight_as_well() -> Non
     assert set_up().say(IVAN_KEY, next_of(DRUGS, shown=OFF)).state.category(DRUGS_ID) is not None
 
 
-def test_who_is_known_is_known_since_their_first_key() -> None:
+def test_an_officer_is_known_since_their_first_key() -> None:
     assert begun().state.known_since(DANA) == 6
     assert begun().state.known_since(ADAM) is None
 
@@ -120,13 +120,13 @@ REFUSED: dict[str, tuple[Signer, Statement]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_category_is_not_stated(name: str) -> None:
+def test_a_wrong_statement_about_a_category_is_refused(name: str) -> None:
     signer, statement = REFUSED[name]
     with pytest.raises(KeyLogBroken):
         set_up().say(signer, statement)
 
 
-def test_an_oversight_category_goes_when_another_one_is_offered() -> None:
+def test_an_oversight_category_may_go_while_another_one_is_active() -> None:
     another = CategoryStated(OTHER_ID, 1, "complaints", PLAIN, OVERSIGHT, proposer=ADAM)
     log = set_up().say(IVAN_KEY, another, next_of(CONDUCT, shown=OFF))
     assert log.state.category(CONDUCT_ID) == next_of(CONDUCT, shown=OFF)
@@ -148,7 +148,7 @@ def test_a_new_unit_takes_tips_once_it_has_a_key() -> None:
     assert log.say(DANA_KEY, replace(MINE, further=(KEYLESS,))).state.category(DRUGS_ID) is not None
 
 
-def test_what_is_shown_is_written_in_one_way() -> None:
+def test_the_shown_part_has_one_canonical_encoding() -> None:
     shown = Shown(names={"es": "Tráfico", "en": "Drugs"}, life_safety=True, active=False)
     assert shown.to_bytes() == '{"active":false,"life_safety":true,"names":{"en":"Drugs","es":"Tráfico"}}'.encode()
     assert read_shown(shown.to_bytes()) == shown
@@ -172,7 +172,7 @@ def test_what_is_shown_is_written_in_one_way() -> None:
         "",
     ],
 )
-def test_what_is_written_otherwise_is_refused(written: str) -> None:
+def test_any_other_encoding_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"category|JSON|Expecting"):
         read_shown(written.encode())
 

@@ -66,7 +66,7 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("name", MALFORMED)
-def test_it_is_refused_although_it_is_signed(name: str) -> None:
+def test_a_malformed_entry_is_refused_even_if_signed(name: str) -> None:
     with pytest.raises(KeyLogBroken):
         signed(MALFORMED[name])
 

@@ -101,7 +101,7 @@ def committed(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @pytest.mark.parametrize("new_process", [False, True])
-def test_a_cut_end_is_found(committed: World, new_process: bool) -> None:
+def test_a_truncated_log_is_found(committed: World, new_process: bool) -> None:
     delete_log("sequence > %s", verified(committed.department).sequence - 2)
     if new_process:
         chain.forget()
@@ -109,7 +109,7 @@ def test_a_cut_end_is_found(committed: World, new_process: bool) -> None:
         verified(committed.department)
 
 
-def test_another_end_of_the_same_length_is_found_by_a_new_process(committed: World) -> None:
+def test_a_replaced_end_of_the_same_length_is_found_by_a_new_process(committed: World) -> None:
     last = verified(committed.department).sequence
     delete_log("sequence = %s", last)
     chain.forget()
@@ -121,7 +121,7 @@ def test_another_end_of_the_same_length_is_found_by_a_new_process(committed: Wor
         verified(committed.department)
 
 
-def test_a_log_that_grew_while_the_file_was_not_written_is_whole_and_the_file_follows(
+def test_a_log_that_grew_beyond_its_file_is_valid_and_the_file_catches_up(
     committed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     last = verified(committed.department).sequence
@@ -132,13 +132,13 @@ def test_a_log_that_grew_while_the_file_was_not_written_is_whole_and_the_file_fo
 
 
 @pytest.mark.parametrize("text", ["nonsense\n", "7\n", "x ff\n", "7 zz\n"])
-def test_a_file_of_the_last_entry_that_cannot_be_read_closes_the_log(committed: World, text: str) -> None:
+def test_an_unreadable_head_file_closes_the_log(committed: World, text: str) -> None:
     pin_of_head(committed).write_text(text)
     with pytest.raises(KeyLogBroken):
         verified(committed.department)
 
 
-def test_an_operator_who_accepts_a_restore_lets_the_shorter_log_count(committed: World) -> None:
+def test_after_an_accepted_restore_the_shorter_log_is_valid(committed: World) -> None:
     last = verified(committed.department).sequence
     delete_log("sequence = %s", last)
     chain.forget()
@@ -182,7 +182,7 @@ def test_with_another_pin_nothing_is_sealed(world: World, text: str) -> None:
         sealing_keys(world.department, [world.desk])
 
 
-def test_a_whole_log_of_another_root_is_refused(world: World) -> None:
+def test_a_complete_log_of_another_root_is_refused(world: World) -> None:
     delete_log("sequence > 0")
     chain.forget()
     own = RecoveryKey(b"r" * 32)
@@ -190,7 +190,7 @@ def test_a_whole_log_of_another_root_is_refused(world: World) -> None:
         append(department=world.department, statements=[Root(own.sign_public)], signer=own)
 
 
-def test_an_entry_signed_by_an_own_key_stops_everything_and_admits_nobody(world: World) -> None:
+def test_an_entry_signed_by_a_foreign_key_stops_everything_and_admits_nobody(world: World) -> None:
     insert(
         world,
         OfficerKeys(
@@ -251,7 +251,7 @@ def test_a_grant_copied_to_another_officer_does_not_open(world: World) -> None:
         unlocked(world.tess).unit_key(world.assessment.pk, key.kid)
 
 
-def test_a_unit_that_is_renamed_a_custodian_gets_no_contact_details(world: World) -> None:
+def test_a_unit_turned_custodian_in_the_database_gets_no_contact_details(world: World) -> None:
     before = custodian_key(world.department)
     Unit.objects.filter(pk=world.custodian.pk).update(kind=Unit.Kind.OTHER)
     Unit.objects.filter(pk=world.desk.pk).update(kind=Unit.Kind.CUSTODIAN)
@@ -271,7 +271,7 @@ def test_a_unit_of_another_kind_than_in_the_log_gets_no_key(world: World) -> Non
         make_unit_key(unlocked=unlocked(world.dana), unit=unit, at=AT)
 
 
-def test_a_swapped_row_of_a_kit_is_not_granted_to(world: World) -> None:
+def test_a_swapped_kit_row_gets_no_grant(world: World) -> None:
     own = RecoveryKey(b"r" * 32)
     KitKey.objects.filter(department=world.department).update(kem_public=own.kem_public)
     kit = verified(world.department).kit_key(Unit.Kit.DESK)
@@ -291,18 +291,18 @@ def test_a_kit_or_a_version_that_the_signer_may_not_add_is_refused_before_it_is_
     assert KeyLogEntry.objects.count() == before
 
 
-def test_the_head_is_one_query_once_it_is_verified(world: World, django_assert_num_queries: Counted) -> None:
+def test_a_verified_head_takes_one_query(world: World, django_assert_num_queries: Counted) -> None:
     verified(world.department)
     with django_assert_num_queries(1):
         verified(world.department)
 
 
-def test_departments_do_not_read_each_other_s_logs(world: World) -> None:
+def test_departments_do_not_read_each_others_logs(world: World) -> None:
     other = make_department("lakeside")
     assert sealing_keys(world.department, [other.desk]) == []
 
 
-def test_sealing_goes_by_a_verified_state_until_its_time_is_over(
+def test_sealing_uses_a_verified_state_until_it_expires(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Counted
 ) -> None:
     world, clock = make_department(), [1000.0]

@@ -84,7 +84,7 @@ def begun() -> Log:
     return log
 
 
-def test_what_was_said_is_known() -> None:
+def test_the_state_contains_what_was_stated() -> None:
     state = begun().state
     key = state.unit_key(DESK)
     assert key is not None
@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[Signer, Statement]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_it_is_refused(name: str) -> None:
+def test_an_entry_that_breaks_a_rule_is_refused(name: str) -> None:
     signer, statement = REFUSED[name]
     log = begun()
     with pytest.raises(KeyLogBroken):
@@ -171,7 +171,7 @@ def test_another_root_than_the_pinned_one_is_refused() -> None:
         Log().say(OVERSIGHT_KIT, Root(OVERSIGHT_KIT.sign_public))
 
 
-def test_a_department_has_one_address_for_good() -> None:
+def test_a_departments_address_never_changes() -> None:
     log = begun().say(ROOT, Address("riverton"))
     assert log.state.address == "riverton"
     with broken("second address"):
@@ -183,7 +183,7 @@ def test_nothing_comes_before_the_root() -> None:
         Log().say(ROOT, UnitKind(DESK, "desk", "Desk"))
 
 
-def test_the_desk_kit_has_the_root_s_key() -> None:
+def test_the_desk_kit_has_the_roots_key() -> None:
     log = Log().say(ROOT, Root(ROOT.sign_public))
     with pytest.raises(KeyLogBroken):
         log.say(ROOT, Recovery("desk", OVERSIGHT_KIT.kem_public, OVERSIGHT_KIT.sign_public))
@@ -195,19 +195,19 @@ def test_a_co_supervisor_admits_like_the_first() -> None:
     assert log.state.members(DESK) == {DANA, OLA, IVAN}
 
 
-def test_a_co_supervisor_gives_themselves_nothing() -> None:
+def test_a_co_supervisor_cannot_grant_anything_to_themselves() -> None:
     log = begun().say(DANA_KEY, Admit(IVAN, IVAN_KEY.kid, DESK))
     with broken("themselves"):
         log.say(IVAN_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid))
 
 
-def test_a_second_key_of_an_officer_has_none_of_the_first_one_s_rights() -> None:
+def test_an_officers_second_key_has_none_of_the_first_ones_rights() -> None:
     log = begun().say(DANA_KEY, keys(IVAN, STRANGER))
     with pytest.raises(KeyLogBroken):
         log.say(STRANGER, UnitVersion(OVERSIGHT, 1, OVERSIGHT_UNIT.kem_public))
 
 
-def test_a_retired_key_signs_and_counts_no_more() -> None:
+def test_a_retired_key_no_longer_signs_or_counts() -> None:
     log = begun().say(ROOT, Retire(DANA_KEY.kid))
     assert log.state.members(DESK) == {OLA}
     assert not log.state.may_admit(DANA, DESK)
@@ -222,7 +222,7 @@ def test_a_retired_version_is_not_sealed_to() -> None:
     assert key.kid == DESK_UNIT.kid
 
 
-def test_a_retired_service_key_is_not_believed() -> None:
+def test_a_retired_service_key_is_not_trusted() -> None:
     service = ServiceKey(b"s" * 32)
     log = begun().say(ROOT, Service(service.sign_public))
     assert log.state.service_keys == (service.sign_public,)
@@ -237,7 +237,7 @@ def test_an_earlier_state_does_not_change_with_a_later_one() -> None:
     assert before.sequence + 1 == log.state.sequence
 
 
-def test_a_new_key_has_what_the_old_one_had_at_this_unit() -> None:
+def test_a_replacement_key_has_the_old_ones_rights_at_the_unit() -> None:
     log = begun().say(DANA_KEY, Admit(OLA, OLA_KEY.kid, DESK), keys(OLA, NEW_KEY))
     log.say(DANA_KEY, Replace(DESK, OLA, OLA_KEY.kid, NEW_KEY.kid))
     assert log.state.is_member(DESK, NEW_KEY.kid, DESK_UNIT.kid)
@@ -246,7 +246,7 @@ def test_a_new_key_has_what_the_old_one_had_at_this_unit() -> None:
     assert log.state.members(DESK) == {DANA, OLA}
 
 
-def test_it_takes_nothing_away_at_another_unit() -> None:
+def test_a_replacement_at_one_unit_takes_nothing_away_at_another() -> None:
     log = begun().say(DANA_KEY, Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid), keys(IVAN, NEW_KEY))
     log.say(DANA_KEY, Replace(DESK, IVAN, IVAN_KEY.kid, NEW_KEY.kid))
     assert log.state.key_may_admit(IVAN_KEY.kid, OVERSIGHT)
@@ -269,13 +269,13 @@ def test_the_old_key_itself_hands_over() -> None:
         log.say(OLA_KEY, keys(OLA, STRANGER))
 
 
-def test_a_second_key_of_a_supervisor_is_not_let_in_by_the_first() -> None:
+def test_a_supervisors_first_key_does_not_admit_their_second_one() -> None:
     log = begun().say(DANA_KEY, keys(DANA, NEW_KEY))
     with broken("themselves"):
         log.say(DANA_KEY, Member(DESK, DANA, NEW_KEY.kid, DESK_UNIT.kid))
 
 
-def test_the_next_root_and_desk_kit_sign_and_the_one_before_no_more() -> None:
+def test_after_a_change_of_root_only_the_new_root_and_desk_kit_sign() -> None:
     following = RecoveryKey(b"n" * 32)
     log = begun().say(ROOT, next_root(following))
     for statement in (Retire(OLA_KEY.kid), UnitKind(NEW, "desk", "New"), next_root(STRANGER)):

@@ -59,7 +59,7 @@ def test_the_reference_makes_the_same_body_and_digest(vector: Vector) -> None:
     assert hashlib.sha256(reference.context("log digest", *signed)).hexdigest() == vector["digest"]
 
 
-def test_the_whole_log_follows_from_its_pinned_root() -> None:
+def test_the_whole_log_verifies_from_its_pinned_root() -> None:
     state = LogState(UUID(LOG[0]["department"]))
     for vector in LOG:
         state = rules.extended(state, read(vector), FINGERPRINT)
@@ -68,7 +68,7 @@ def test_the_whole_log_follows_from_its_pinned_root() -> None:
 
 
 @pytest.mark.parametrize("vector", REFUSED, ids=named)
-def test_what_breaks_a_rule_is_refused_for_it(vector: Vector) -> None:
+def test_an_entry_that_breaks_a_rule_is_refused_for_that_reason(vector: Vector) -> None:
     with pytest.raises(KeyLogBroken) as refused:
         read(vector)
     assert re.search(SAID[vector["rule"]], refused.value.reason)

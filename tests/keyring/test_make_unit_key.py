@@ -35,7 +35,7 @@ def entrust(world: World, unit: Unit, officer: Officer) -> None:
     )
 
 
-def test_without_a_key_a_unit_takes_nothing(world: World, narcotics: Unit) -> None:
+def test_a_unit_without_a_key_takes_no_tips(world: World, narcotics: Unit) -> None:
     assert sealing_keys(world.department, [narcotics]) == []
 
 
@@ -50,7 +50,7 @@ def test_the_key_is_granted_at_once_to_its_maker_and_to_the_kit(world: World, na
     assert Event.objects.filter(deed=Event.Deed.UNIT_KEY_MADE, subjects=[str(narcotics.pk)]).count() == 1
 
 
-def test_its_maker_then_admits(world: World, narcotics: Unit) -> None:
+def test_its_maker_can_then_admit(world: World, narcotics: Unit) -> None:
     entrust(world, narcotics, world.dana)
     make_unit_key(unlocked=unlocked(world.dana), unit=narcotics, at=AT)
     admit_to(narcotics, world.ola, by=world.dana)
@@ -58,13 +58,13 @@ def test_its_maker_then_admits(world: World, narcotics: Unit) -> None:
 
 
 @pytest.mark.parametrize("name", ["dana", "ola", "ivan", "adam", "root"])
-def test_whom_the_log_does_not_let_admit_makes_no_key(world: World, narcotics: Unit, name: str) -> None:
+def test_an_officer_who_may_not_admit_makes_no_key(world: World, narcotics: Unit, name: str) -> None:
     with pytest.raises(NotSupervisor):
         make_unit_key(unlocked=unlocked(getattr(world, name)), unit=narcotics, at=AT)
     assert sealing_keys(world.department, [narcotics]) == []
 
 
-def test_a_second_first_key_is_refused(world: World) -> None:
+def test_a_unit_with_a_key_gets_no_other_first_key(world: World) -> None:
     before = verified(world.department).unit_key(world.desk.pk)
     with pytest.raises(UnitHasKey):
         make_unit_key(unlocked=unlocked(world.dana), unit=world.desk, at=AT)
@@ -77,7 +77,7 @@ def test_a_supervisor_of_another_department_makes_no_key(world: World, narcotics
         make_unit_key(unlocked=unlocked(other.dana), unit=narcotics, at=AT)
 
 
-def test_admitting_to_a_unit_without_a_key_waits_for_it(world: World, narcotics: Unit) -> None:
+def test_nobody_is_admitted_to_a_unit_without_a_key(world: World, narcotics: Unit) -> None:
     entrust(world, narcotics, world.dana)
     nora = make_officer(world.department, "nora", OFFICER)
     with pytest.raises(NotSupervisor):

@@ -47,7 +47,7 @@ def test_no_secret_is_stored() -> None:
 
 
 @pytest.mark.parametrize("form", range(10))
-def test_the_search_would_find_one(form: int) -> None:
+def test_the_search_would_find_a_stored_secret(form: int) -> None:
     secret = bytes(range(160, 192))
     (key,) = live_keys(make_department().ola)
     assert not any(wanted in everything_stored() for wanted in forms_of(secret))

@@ -55,7 +55,7 @@ def test_the_officer_opens_the_named_units_with_the_old_key(world: World, nora: 
     assert unlocked(nora).is_supervisor_of(world.oversight.pk)
 
 
-def test_it_works_when_every_officer_s_grant_is_gone(world: World, nora: Officer) -> None:
+def test_it_works_when_every_officers_grant_is_gone(world: World, nora: Officer) -> None:
     Grant.objects.exclude(officer_key=None).delete()
     recover(world, world.desk_kit, [world.desk, world.assessment], nora)
     assert unlocked(nora).unit_ids == {world.desk.pk, world.assessment.pk}
@@ -67,7 +67,7 @@ def test_without_the_right_to_admit_it_is_a_membership_only(world: World, nora: 
     assert nora.pk in verified(world.department).members(world.desk.pk)
 
 
-def test_it_is_recorded_with_officer_and_units(world: World, nora: Officer) -> None:
+def test_a_recovery_is_recorded_with_officer_and_units(world: World, nora: Officer) -> None:
     recover(world, world.desk_kit, [world.desk], nora)
     assert Event.objects.get(deed=Event.Deed.RECOVERY_USED).subjects == [str(nora.pk), str(world.desk.pk)]
 
@@ -91,11 +91,11 @@ def test_a_made_up_kit_opens_nothing(world: World, nora: Officer) -> None:
     refused(world, RecoveryKey(b"x" * 32), [world.desk], nora, WrongKit)
 
 
-def test_another_department_s_unit_is_not_opened(world: World, nora: Officer) -> None:
+def test_another_departments_unit_is_not_opened(world: World, nora: Officer) -> None:
     refused(world, world.desk_kit, [make_department("lakeside").desk], nora, WrongKit)
 
 
-def test_no_unit_is_no_recovery(world: World, nora: Officer) -> None:
+def test_a_recovery_names_at_least_one_unit(world: World, nora: Officer) -> None:
     refused(world, world.desk_kit, [], nora, WrongKit)
 
 
@@ -129,7 +129,7 @@ def test_a_lost_grant_of_a_member_comes_back(world: World) -> None:
     assert unlocked(world.ola).unit_ids == {world.desk.pk}
 
 
-def test_a_kit_s_grant_that_is_gone_or_altered_is_said(world: World, nora: Officer) -> None:
+def test_a_missing_or_altered_grant_of_the_kit_is_reported(world: World, nora: Officer) -> None:
     Grant.objects.filter(kit_key__kit=Unit.Kit.DESK).update(sealed=b"altered")
     refused(world, world.desk_kit, [world.desk], nora, NoGrant)
     Grant.objects.filter(kit_key__kit=Unit.Kit.DESK).delete()

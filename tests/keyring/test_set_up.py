@@ -65,13 +65,13 @@ def test_each_supervisor_supervises_the_units_of_one_kit(world: World) -> None:
         assert unlocked(world.ivan).is_supervisor_of(unit.pk) == (unit.kit == Unit.Kit.OVERSIGHT)
 
 
-def test_every_unit_s_key_is_granted_to_its_kit(world: World) -> None:
+def test_every_units_key_is_granted_to_its_kit(world: World) -> None:
     grants = Grant.objects.exclude(kit_key=None)
     found = {grant.unit_key.unit.pk: grant.kit_key.kit for grant in grants if grant.kit_key}
     assert found == {unit.pk: unit.kit for unit in world.units.values()}
 
 
-def test_it_is_recorded(world: World) -> None:
+def test_setting_up_is_recorded(world: World) -> None:
     assert Event.objects.get(deed=Event.Deed.RECOVERY_MADE).department == world.department.pk
     assert Event.objects.filter(deed=Event.Deed.UNIT_KEY_MADE).count() == len(world.units)
 
@@ -90,14 +90,14 @@ def test_one_person_is_not_both_supervisors(bare: Department) -> None:
     assert nothing_made(bare)
 
 
-def test_an_administrator_is_no_supervisor(bare: Department) -> None:
+def test_an_administrator_cannot_be_a_supervisor(bare: Department) -> None:
     one, admin = make_officer(bare, "one", OFFICER), make_officer(bare, "admin", ADMINISTRATOR)
     with pytest.raises(NotAdmissible):
         set_up(bare, admin, one)
     assert nothing_made(bare)
 
 
-def test_a_stranger_is_no_supervisor(world: World, bare: Department) -> None:
+def test_an_officer_of_another_department_cannot_be_a_supervisor(world: World, bare: Department) -> None:
     one = make_officer(bare, "one", OFFICER)
     with pytest.raises(NotAdmissible):
         set_up(bare, one, world.ivan)
@@ -111,14 +111,14 @@ def test_a_failure_half_way_leaves_nothing(bare: Department, monkeypatch: pytest
     assert nothing_made(bare)
 
 
-def test_several_are_enrolled_and_admitted_by_the_same_actions(world: World) -> None:
+def test_several_officers_are_enrolled_and_admitted_by_the_same_actions(world: World) -> None:
     admissions = [(unlocked(world.dana), world.desk), (unlocked(world.dana), world.assessment)]
     nora = make_officer(world.department, "nora", OFFICER, with_key=False)
     opened = enrol_and_admit(officer=nora, passphrase=PASSPHRASE, admissions=admissions, at=AT)
     assert opened.unit_ids == {world.desk.pk, world.assessment.pk}
 
 
-def test_a_refused_admission_takes_the_enrolment_back(world: World) -> None:
+def test_a_refused_admission_rolls_back_the_enrolment(world: World) -> None:
     nora = make_officer(world.department, "nora", OFFICER, with_key=False)
     admissions = [(unlocked(world.dana), world.desk), (unlocked(world.dana), world.oversight)]
     with pytest.raises(NotSupervisor):

@@ -36,7 +36,7 @@ def resumed(
     return resume(officer=world.ola, cookie=cookie, login=login, at=AT + after, touch=touch)
 
 
-def test_the_passphrase_unlocks_however_it_is_spaced(world: World) -> None:
+def test_the_passphrase_unlocks_with_any_spacing(world: World) -> None:
     give_passphrase(world.ola)
     cookie = unlock(officer=world.ola, secret=by_passphrase(f" {PASSPHRASE.replace(' ', '  ')} "), login=LOGIN, at=AT)
     opened = resumed(world, cookie)
@@ -71,7 +71,7 @@ def test_the_secret_of_a_method_unlocks_whichever_way_it_came(world: World) -> N
 
 
 @pytest.mark.parametrize("secret", [bytes(32), Unsupported("a method of another kind")])
-def test_another_secret_is_a_wrong_try_and_so_is_one_of_another_kind(world: World, secret: bytes | Unsupported) -> None:
+def test_a_wrong_secret_or_one_of_another_kind_is_a_failed_attempt(world: World, secret: bytes | Unsupported) -> None:
     give_passphrase(world.ola)
     with pytest.raises(WrongPassphrase):
         unlock(officer=world.ola, secret=mock.Mock(side_effect=[secret]), login=LOGIN, at=AT)
@@ -121,7 +121,7 @@ def test_a_method_of_another_officer_does_not_open(world: World) -> None:
         unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 
-def test_another_cookie_login_or_officer_takes_up_nothing(world: World) -> None:
+def test_another_cookie_login_or_officer_resumes_nothing(world: World) -> None:
     cookie = unlock_cookie(world.ola, LOGIN)
     assert resumed(world, b"x" * 32) is None
     assert resumed(world, cookie, login=OTHER_LOGIN) is None
@@ -144,14 +144,14 @@ def test_it_locks_after_thirty_idle_minutes(world: World) -> None:
     assert resumed(world, cookie) is None, "the row is gone"
 
 
-def test_what_is_no_deed_of_the_officer_does_not_keep_it_open(world: World) -> None:
+def test_polling_does_not_keep_it_unlocked(world: World) -> None:
     cookie = unlock_cookie(world.ola, LOGIN)
     for minute in (10, 20, 29):
         assert resumed(world, cookie, after=minute * MINUTE) is not None
     assert resumed(world, cookie, after=31 * MINUTE) is None
 
 
-def test_use_keeps_it_open_for_twelve_hours_and_no_longer(world: World) -> None:
+def test_use_keeps_it_unlocked_for_twelve_hours_at_most(world: World) -> None:
     cookie = unlock_cookie(world.ola, LOGIN)
     for minute in range(20, 12 * 60, 20):
         opened = resumed(world, cookie, after=minute * MINUTE, touch=True)
@@ -160,14 +160,14 @@ def test_use_keeps_it_open_for_twelve_hours_and_no_longer(world: World) -> None:
     assert resumed(world, cookie, after=timedelta(hours=12), touch=True) is None
 
 
-def test_use_is_written_down_at_most_once_a_minute(world: World, django_assert_num_queries: Counted) -> None:
+def test_use_is_stored_at_most_once_a_minute(world: World, django_assert_num_queries: Counted) -> None:
     cookie = unlock_cookie(world.ola, LOGIN)
     with django_assert_num_queries(1):
         resumed(world, cookie, after=timedelta(seconds=59), touch=True)
     assert UnlockedKey.objects.get().last_used_at == AT
 
 
-def test_a_clock_that_went_back_locks(world: World) -> None:
+def test_a_clock_set_back_locks(world: World) -> None:
     cookie = unlock_cookie(world.ola, LOGIN)
     assert resumed(world, cookie, after=-2 * MINUTE) is None
 
@@ -194,7 +194,7 @@ def test_a_key_that_was_replaced_is_locked(world: World) -> None:
     assert resumed(world, cookie) is None
 
 
-def test_what_ran_out_is_swept(world: World) -> None:
+def test_expired_rows_are_deleted(world: World) -> None:
     unlock_cookie(world.ola, LOGIN)
     unlock_cookie(world.tess, LOGIN, at=AT + 10 * MINUTE)
     assert lock_expired(at=AT + 30 * MINUTE) == 1

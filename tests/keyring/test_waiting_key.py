@@ -57,7 +57,7 @@ def let_in(world: World, officer: Officer, key: EnrolledKey) -> None:
     admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=officer, admission_code=code, at=AT)
 
 
-def test_an_administrator_who_makes_a_key_in_an_officer_s_name_destroys_nothing_and_gains_nothing(world: World) -> None:
+def test_an_administrator_who_makes_a_key_in_an_officers_name_destroys_and_gains_nothing(world: World) -> None:
     give_passphrase(world.ola)
     cookie = unlock_cookie(world.ola, LOGIN)
     accept_invitation(secret=renew_invitation(officer=world.ola, actor=world.adam, at=AT), password=PASSWORD, at=AT)
@@ -68,7 +68,7 @@ def test_an_administrator_who_makes_a_key_in_an_officer_s_name_destroys_nothing_
     assert verified(world.department).members(world.desk.pk) == {world.dana.pk, world.ola.pk}
 
 
-def test_a_key_that_waits_ends_no_unlocking(world: World) -> None:
+def test_a_waiting_key_locks_nothing(world: World) -> None:
     cookie = unlock_cookie(world.ola, LOGIN)
     waiting(world.ola)
     found = resume(officer=world.ola, cookie=cookie, login=LOGIN, at=AT, touch=False)
@@ -76,7 +76,7 @@ def test_a_key_that_waits_ends_no_unlocking(world: World) -> None:
     assert found.unit_ids == {world.desk.pk}
 
 
-def test_a_supervisor_lets_the_new_key_in_and_the_old_one_is_retired_in_the_log(world: World) -> None:
+def test_a_supervisor_admits_the_new_key_and_the_log_retires_the_old_one(world: World) -> None:
     give_passphrase(world.ola)
     key, old = waiting(world.ola), unlocked(world.ola).secret.kid
     let_in(world, world.ola, key)
@@ -88,7 +88,7 @@ def test_a_supervisor_lets_the_new_key_in_and_the_old_one_is_retired_in_the_log(
         unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 
-def test_what_the_old_key_had_unlocked_and_was_given_goes_with_it(world: World) -> None:
+def test_the_old_keys_unlocking_and_grants_end_with_it(world: World) -> None:
     unlock_cookie(world.ola, LOGIN)
     old = live_keys(world.ola)[0]
     let_in(world, world.ola, waiting(world.ola))
@@ -97,14 +97,14 @@ def test_what_the_old_key_had_unlocked_and_was_given_goes_with_it(world: World) 
     assert not Grant.objects.filter(officer_key=old).exists()
 
 
-def test_the_code_of_the_key_that_stands_does_not_let_the_other_one_in(world: World) -> None:
+def test_the_current_keys_code_does_not_admit_the_waiting_one(world: World) -> None:
     waiting(world.ola)
     with pytest.raises(AdmissionCodeWrong):
         let_in(world, world.ola, live_keys(world.tess)[0])
     assert unlocked(world.ola).unit_ids == {world.desk.pk}
 
 
-def test_a_supervisor_s_new_key_supervises_on_without_being_asked(world: World) -> None:
+def test_a_supervisors_new_key_supervises_too(world: World) -> None:
     admit(
         unlocked=unlocked(world.dana),
         unit=world.desk,
@@ -117,7 +117,7 @@ def test_a_supervisor_s_new_key_supervises_on_without_being_asked(world: World) 
     assert opened(world.ola, NEW).is_supervisor_of(world.desk.pk)
 
 
-def test_one_unit_s_supervisor_takes_nothing_away_at_another(world: World) -> None:
+def test_one_units_supervisor_takes_nothing_away_at_another(world: World) -> None:
     code = admission_code_of(unlocked(world.ivan))
     admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=world.ivan, admission_code=code, at=AT)
     let_in(world, world.ivan, waiting(world.ivan))
@@ -132,7 +132,7 @@ def test_one_unit_s_supervisor_takes_nothing_away_at_another(world: World) -> No
     assert world.desk.pk not in granted
 
 
-def test_a_key_that_was_replaced_does_not_come_back_to_the_unit(world: World) -> None:
+def test_a_replaced_key_cannot_be_admitted_to_the_unit_again(world: World) -> None:
     code = admission_code_of(unlocked(world.ivan))
     admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=world.ivan, admission_code=code, at=AT)
     let_in(world, world.ivan, waiting(world.ivan))
@@ -140,7 +140,7 @@ def test_a_key_that_was_replaced_does_not_come_back_to_the_unit(world: World) ->
         admit(unlocked=unlocked(world.dana), unit=world.desk, newcomer=world.ivan, admission_code=code, at=AT)
 
 
-def test_the_newest_key_that_waits_takes_the_place_of_another_that_waits(world: World) -> None:
+def test_a_newer_waiting_key_replaces_an_older_one(world: World) -> None:
     old, first = live_keys(world.ola)[0], waiting(world.ola)
     second = waiting(world.ola, THIRD)
     assert {key.pk for key in live_keys(world.ola)} == {old.pk, second.pk}
@@ -148,7 +148,7 @@ def test_the_newest_key_that_waits_takes_the_place_of_another_that_waits(world: 
         let_in(world, world.ola, first)
 
 
-def test_the_owner_with_both_puts_the_new_key_in_the_old_one_s_place_alone(world: World) -> None:
+def test_an_owner_with_both_keys_replaces_the_old_one_alone(world: World) -> None:
     key = waiting(world.dana)
     replace_key(unlocked=unlocked(world.dana), admission_code=admission_code_of(key), at=AT)
     new = opened(world.dana, NEW)
@@ -159,7 +159,7 @@ def test_the_owner_with_both_puts_the_new_key_in_the_old_one_s_place_alone(world
     assert Event.objects.get(deed=Event.Deed.KEY_REPLACED).actor == world.dana.pk
 
 
-def test_nobody_puts_a_key_in_the_place_with_the_one_that_waits(world: World) -> None:
+def test_the_waiting_key_alone_replaces_nothing(world: World) -> None:
     waiting(world.ola)
     code = admission_code_of(unlocked(world.ola))
     with pytest.raises(NotEnrolled):
@@ -168,7 +168,7 @@ def test_nobody_puts_a_key_in_the_place_with_the_one_that_waits(world: World) ->
         discard_waiting_key(unlocked=opened(world.ola, NEW), at=AT)
 
 
-def test_the_owner_removes_a_key_that_somebody_else_made(world: World) -> None:
+def test_an_owner_removes_a_key_that_somebody_else_made(world: World) -> None:
     key = waiting(world.ola)
     discard_waiting_key(unlocked=unlocked(world.ola), at=AT)
     assert key not in live_keys(world.ola)
@@ -176,7 +176,7 @@ def test_the_owner_removes_a_key_that_somebody_else_made(world: World) -> None:
     assert Event.objects.get(deed=Event.Deed.KEY_DISCARDED).subjects == [str(world.ola.pk), str(key.pk)]
 
 
-def test_the_passphrase_of_the_unlocked_key_is_changed_and_of_no_other(world: World) -> None:
+def test_only_the_unlocked_keys_passphrase_is_changed(world: World) -> None:
     give_passphrase(world.ola)
     waiting(world.ola)
     with pytest.raises(WrongPassphrase):
@@ -203,7 +203,7 @@ def void_the_password_twice(world: World) -> None:
 
 
 @pytest.mark.parametrize("deed", [deactivate_and_back, take_the_roles_and_give_them_back, void_the_password_twice])
-def test_nothing_that_an_administrator_does_takes_a_key_away(world: World, deed: Callable[[World], None]) -> None:
+def test_no_action_of_an_administrator_removes_a_key(world: World, deed: Callable[[World], None]) -> None:
     give_passphrase(world.ola)
     deed(world)
     waiting(world.ola)
@@ -212,7 +212,7 @@ def test_nothing_that_an_administrator_does_takes_a_key_away(world: World, deed:
     assert found.unit_ids == {world.desk.pk}
 
 
-def test_a_recovery_kit_lets_a_new_key_in_at_its_own_units_only(world: World) -> None:
+def test_a_recovery_kit_admits_a_new_key_at_its_own_units_only(world: World) -> None:
     key = waiting(world.dana)
     recover_unit(
         department=world.department,

@@ -47,7 +47,9 @@ def sheets(server: ForkedServer, steps: list[str], draw: Callable[[str], Sheet])
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_tip_is_whole_or_not_there_and_sent_again_it_is_one(server: ForkedServer, moment: str) -> None:
+def test_a_killed_tip_is_stored_completely_or_not_at_all_and_can_be_sent_again(
+    server: ForkedServer, moment: str
+) -> None:
     server.restart()
     steps = steps_of(server, tip_sheet(server, "counted"))
     assert set(steps) >= TIP_ROWS or any(step.startswith(TOGETHER) for step in steps)
@@ -66,7 +68,9 @@ def test_a_tip_is_whole_or_not_there_and_sent_again_it_is_one(server: ForkedServ
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_an_answer_is_whole_or_not_there_and_sent_again_it_is_one(server: ForkedServer, moment: str) -> None:
+def test_a_killed_answer_is_stored_completely_or_not_at_all_and_can_be_sent_again(
+    server: ForkedServer, moment: str
+) -> None:
     server.restart()
     receipt = receipt_on(tip_sheet(server, "to be answered").send(server))
     steps = steps_of(server, answer_sheet(server, receipt, "counted"))

@@ -31,7 +31,7 @@ def sent(world: World) -> Sent:
     return sent
 
 
-def test_whole_rows_have_no_fault(world: World, sent: Sent) -> None:
+def test_complete_rows_have_no_fault(world: World, sent: Sent) -> None:
     send_tip(world, code="police-conduct", form="oversight")
     found = stored()
     assert (found.tips, found.answers, found.faults) == (2, 1, [])
@@ -70,6 +70,6 @@ def test_a_lost_contact_is_found(sent: Sent) -> None:
     assert "contact" in fault
 
 
-def test_one_row_too_many_of_a_form_is_found(sent: Sent) -> None:
+def test_a_surplus_spent_form_is_found(sent: Sent) -> None:
     SpentForm.objects.create(form_digest=bytes(32), text_digest=bytes(32), sent_at=timezone.now())
     assert stored().faults == ["3 forms are spent on 2 tips and answers"]

@@ -24,7 +24,7 @@ SOUND = Result(
 )
 
 
-def test_every_receipt_that_was_shown_opens_its_mailbox_and_no_tip_is_there_twice(tmp_path: Path) -> None:
+def test_every_shown_receipt_opens_its_mailbox_and_no_tip_is_duplicated(tmp_path: Path) -> None:
     result = run(tmp_path, times=5, seed=47, clients=8)
     assert result.sound, result.wrong
     assert result.kills == 5
@@ -43,12 +43,12 @@ def test_every_receipt_that_was_shown_opens_its_mailbox_and_no_tip_is_there_twic
         ({"faults": ["a tip has no mailbox"]}, "rows that are not whole"),
     ],
 )
-def test_what_must_not_be_is_found_in_a_result(changed: dict[str, object], wrong: str) -> None:
+def test_faults_are_found_in_a_result(changed: dict[str, object], wrong: str) -> None:
     assert SOUND.sound
     result = replace(SOUND, **changed)  # type: ignore[arg-type]
     assert not result.sound
     assert [name for name, found in result.wrong.items() if found] == [wrong]
 
 
-def test_a_run_that_saw_no_tip_is_not_sound() -> None:
+def test_a_run_without_tips_is_not_valid() -> None:
     assert not replace(SOUND, shown={}, stored={}).sound

@@ -20,7 +20,7 @@ def test_the_same_client_has_the_same_mark_and_another_has_another() -> None:
     assert mark(HOME) != mark("203.0.113.8")
 
 
-def test_a_mark_does_not_hold_the_address() -> None:
+def test_a_mark_does_not_contain_the_address() -> None:
     found = mark(HOME)
     assert found is not None
     assert HOME not in found
@@ -42,7 +42,7 @@ def test_addresses_of_one_household_share_a_mark() -> None:
     assert mark("2001:db8:1:2::1") != mark("2001:db8:1:3::1")
 
 
-def test_an_ipv4_address_in_ipv6_clothes_is_the_same_client() -> None:
+def test_an_ipv4_mapped_ipv6_address_is_the_same_client() -> None:
     assert mark(f"::ffff:{HOME}") == mark(HOME)
 
 
@@ -51,7 +51,7 @@ def test_an_ipv4_address_in_ipv6_clothes_is_the_same_client() -> None:
     ["127.0.0.1", "::1", "10.1.2.3", "172.17.0.1", "192.168.1.20", "100.64.3.3", "169.254.1.1", "fe80::1%eth0",
      "fd00::5", "::ffff:127.0.0.1", "::", "0.1.2.3", "", "unix:", "not an address"],
 )  # fmt: skip
-def test_an_address_that_many_share_or_nobody_knows_has_no_mark(address: str) -> None:
+def test_a_shared_or_unknown_address_has_no_mark(address: str) -> None:
     assert mark(address) is None
 
 
@@ -59,7 +59,7 @@ def test_without_a_trusted_proxy_nobody_can_claim_another_address() -> None:
     assert mark(HOME, forwarded="198.51.100.1") == mark(HOME)
 
 
-def test_one_trusted_proxy_is_believed_for_one_entry(settings: Settings) -> None:
+def test_one_trusted_proxy_is_trusted_for_one_entry(settings: Settings) -> None:
     settings.TIPLINE_TRUSTED_PROXIES = 1
     real = mark("10.0.0.2", forwarded=HOME)
     assert real is not None
@@ -67,7 +67,7 @@ def test_one_trusted_proxy_is_believed_for_one_entry(settings: Settings) -> None
     assert mark("10.0.0.9", forwarded=f"{HOME}") == real
 
 
-def test_two_trusted_proxies_are_believed_for_two_entries(settings: Settings) -> None:
+def test_two_trusted_proxies_are_trusted_for_two_entries(settings: Settings) -> None:
     settings.TIPLINE_TRUSTED_PROXIES = 2
     real = mark("10.0.0.2", forwarded=f"{HOME}, 10.0.0.1")
     assert real is not None
@@ -75,11 +75,11 @@ def test_two_trusted_proxies_are_believed_for_two_entries(settings: Settings) ->
 
 
 @pytest.mark.parametrize("forwarded", [None, "", ",", "unknown", "203.0.113.7:80:90", "<script>", "203.0.113.7 x"])
-def test_a_malformed_header_marks_nobody(settings: Settings, forwarded: str | None) -> None:
+def test_a_malformed_header_gives_no_mark(settings: Settings, forwarded: str | None) -> None:
     settings.TIPLINE_TRUSTED_PROXIES = 1
     assert mark(HOME, forwarded=forwarded) is None
 
 
-def test_fewer_entries_than_proxies_mark_nobody(settings: Settings) -> None:
+def test_fewer_entries_than_proxies_give_no_mark(settings: Settings) -> None:
     settings.TIPLINE_TRUSTED_PROXIES = 2
     assert mark("10.0.0.2", forwarded=HOME) is None

@@ -42,7 +42,7 @@ def test_one_more_than_the_rate_has_to_wait_no_longer_than_the_span() -> None:
     assert 1 <= wait <= 600
 
 
-def test_another_client_and_another_bucket_are_counted_apart() -> None:
+def test_clients_and_buckets_are_counted_separately() -> None:
     assert over_limit(visit(), "b", "1/10m") is None
     assert over_limit(visit("203.0.113.8"), "b", "1/10m") is None
     assert over_limit(visit(), "c", "1/10m") is None
@@ -53,13 +53,13 @@ def test_a_client_that_cannot_be_told_apart_shares_no_bucket() -> None:
     assert [over_limit(visit("127.0.0.1"), "b", "1/10m") for _ in range(5)] == [None] * 5
 
 
-def test_a_key_is_counted_wherever_it_comes_from() -> None:
+def test_a_key_is_counted_across_clients() -> None:
     assert over_limit(visit("127.0.0.1"), "name", "1/15m", key="dana") is None
     assert over_limit(visit(), "name", "1/15m", key="dana") is not None
     assert over_limit(visit(), "name", "1/15m", key="ola") is None
 
 
-def test_looking_counts_nothing_and_says_when_one_more_is_too_many() -> None:
+def test_looking_without_counting_says_whether_one_more_is_too_many() -> None:
     assert [over_limit(visit(), "b", "2/10m", count=False) for _ in range(9)] == [None] * 9
     over_limit(visit(), "b", "2/10m")
     assert over_limit(visit(), "b", "2/10m", count=False) is None
@@ -109,12 +109,12 @@ def test_no_cache_holds_an_address_or_a_typed_name() -> None:
         assert trace not in held
 
 
-def test_a_rate_without_a_span_is_a_mistake_of_ours() -> None:
+def test_a_rate_without_a_period_is_a_programming_error() -> None:
     with pytest.raises(ValueError, match="12/10m"):
         over_limit(visit(), "b", "12")
 
 
-def test_who_has_many_ipv6_networks_is_counted_by_the_wider_ones_too() -> None:
+def test_many_ipv6_networks_are_counted_by_their_wider_networks_too() -> None:
     def refused(addresses: list[str]) -> int:
         return sum(over_limit(visit(address), "wide", "3/10m") is not None for address in addresses)
 
@@ -125,12 +125,12 @@ def test_who_has_many_ipv6_networks_is_counted_by_the_wider_ones_too() -> None:
     assert refused(["2001:db8:3::1", "203.0.113.9"]) == 0
 
 
-def test_a_neighbour_who_is_refused_uses_up_nothing_of_the_wider_network() -> None:
+def test_a_refused_neighbour_does_not_count_for_the_wider_network() -> None:
     for _ in range(100):
         over_limit(visit("2001:db8:1:1::1"), "wide", "3/10m")
     assert over_limit(visit("2001:db8:1:2::1"), "wide", "3/10m") is None
 
 
-def test_a_wider_network_is_kept_no_more_readable_than_a_client() -> None:
+def test_a_wider_network_is_stored_as_unreadably_as_a_client() -> None:
     over_limit(visit("2001:db8:1:1::1"), "wide", "3/10m")
     assert b"2001:db8" not in pickle.dumps(caches["limits"]._cache)

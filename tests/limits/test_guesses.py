@@ -28,7 +28,7 @@ def wait(count: tuple[Backoff, str] = (SECRET, "ola")) -> int:
     return 0
 
 
-def test_some_pass_at_once_and_then_each_waits_twice_as_long_as_the_one_before(now: list[float]) -> None:
+def test_after_some_guesses_each_wait_doubles(now: list[float]) -> None:
     assert [wait() for _ in range(3)] == [0, 0, 0]
     waits = []
     for _ in range(4):
@@ -38,13 +38,13 @@ def test_some_pass_at_once_and_then_each_waits_twice_as_long_as_the_one_before(n
     assert waits == [10, 20, 40, 40]
 
 
-def test_who_waits_is_not_counted(now: list[float]) -> None:
+def test_a_refused_guess_is_not_counted(now: list[float]) -> None:
     for _ in range(50):
         wait()
     assert wrong_so_far((SECRET, "ola")) == 3
 
 
-def test_a_right_one_is_as_if_it_had_not_been(now: list[float]) -> None:
+def test_a_right_guess_is_not_counted(now: list[float]) -> None:
     for _ in range(3):
         wait()
     now[0] += 10
@@ -52,14 +52,14 @@ def test_a_right_one_is_as_if_it_had_not_been(now: list[float]) -> None:
     assert wait() == 0
 
 
-def test_an_hour_without_one_and_all_are_forgotten(now: list[float]) -> None:
+def test_after_an_hour_without_a_guess_all_are_forgotten(now: list[float]) -> None:
     for _ in range(3):
         wait()
     now[0] += 3600
     assert wrong_so_far((SECRET, "ola")) == 0
 
 
-def test_where_one_of_two_counts_has_to_wait_neither_is_counted(now: list[float]) -> None:
+def test_if_one_of_two_counts_has_to_wait_neither_is_counted(now: list[float]) -> None:
     for _ in range(3):
         wait()
     with pytest.raises(TooManyGuesses):
@@ -67,19 +67,19 @@ def test_where_one_of_two_counts_has_to_wait_neither_is_counted(now: list[float]
     assert wrong_so_far((SECRET, "dana")) == 0
 
 
-def test_of_several_processes_each_allows_its_share(now: list[float], settings: Settings) -> None:
+def test_each_of_several_processes_allows_its_share(now: list[float], settings: Settings) -> None:
     settings.TIPLINE_PROCESSES = 3
     assert [wait() for _ in range(2)] == [0, 31]
 
 
-def test_nobody_fills_the_memory_and_nothing_readable_is_in_it() -> None:
+def test_the_memory_is_bounded_and_contains_nothing_readable() -> None:
     for number in range(2_000):
         take([(SECRET, f"canary{number}")])
     assert all(isinstance(cell, int) and 0 <= cell < guesses.CELLS for cell in guesses._Table.cells)
     assert "canary" not in repr(vars(guesses._Table))
 
 
-def test_while_counting_fails_one_a_second_passes_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_counting_fails_one_guess_a_second_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError
 
@@ -99,7 +99,7 @@ def test_while_counting_fails_one_a_second_passes_and_no_more(monkeypatch: pytes
     first.join()
 
 
-def test_a_pause_comes_before_what_a_failing_count_lets_through(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_guess_passes_only_after_a_pause_while_counting_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr(guesses, "_cell", lambda _: 1 // 0)
     monkeypatch.setattr(guesses, "sleep", slept.append)

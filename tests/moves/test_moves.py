@@ -29,7 +29,7 @@ def run(folder: Path, module: str) -> Any:
     return json.loads(done.stdout)
 
 
-def test_killed_at_any_statement_it_is_as_it_was_or_moved(tmp_path: Path) -> None:
+def test_a_move_killed_at_any_statement_is_complete_or_did_not_happen(tmp_path: Path) -> None:
     steps = run(tmp_path, "tests.moves.killed")
     names = [name for name, _ in steps]
     commit = names.index("COMMIT")
@@ -38,7 +38,7 @@ def test_killed_at_any_statement_it_is_as_it_was_or_moved(tmp_path: Path) -> Non
     assert [state for _, state in steps] == ["before"] * (commit + 1) + ["after"]
 
 
-def test_nothing_is_lost_that_is_written_while_it_moves(tmp_path: Path) -> None:
+def test_nothing_written_during_a_move_is_lost(tmp_path: Path) -> None:
     found = run(tmp_path, "tests.moves.at_once")
     assert found["wrong"] == []
     assert found["counts"]["answers after the move"]

@@ -38,7 +38,7 @@ def restored() -> World:
     return world
 
 
-def test_until_it_is_accepted_nothing_is_linked(restored: World) -> None:
+def test_nothing_is_linked_before_the_restore_is_accepted(restored: World) -> None:
     before = Link.objects.count()
     assert "link the audit trail" in tick(AT + timedelta(minutes=3))
     assert Link.objects.count() == before
@@ -46,7 +46,7 @@ def test_until_it_is_accepted_nothing_is_linked(restored: World) -> None:
         call_command("verify_audit")
 
 
-def test_once_accepted_the_trail_goes_on_and_the_loss_is_shown(
+def test_after_accepting_the_trail_continues_and_the_loss_is_shown(
     restored: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("accept_restore", "--yes")
@@ -61,7 +61,7 @@ def test_once_accepted_the_trail_goes_on_and_the_loss_is_shown(
     assert "Accepted by an operator on " in capsys.readouterr().out
 
 
-def test_once_accepted_a_key_log_that_the_backup_cut_short_counts(restored: World) -> None:
+def test_after_accepting_a_key_log_shortened_by_the_backup_is_valid(restored: World) -> None:
     state = verified(restored.department)
     keep_head(restored.department.pk, state.sequence + 1, bytes(32))
     with pytest.raises(KeyLogBroken):
@@ -70,21 +70,21 @@ def test_once_accepted_a_key_log_that_the_backup_cut_short_counts(restored: Worl
     assert verified(restored.department).sequence == state.sequence
 
 
-def test_it_asks_and_does_nothing_without_a_yes(restored: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_done_without_a_yes(restored: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", lambda _: "no")
     with pytest.raises(CommandError, match="Nothing was done"):
         call_command("accept_restore")
     assert not Event.objects.filter(deed=Event.Deed.RESTORE_ACCEPTED).exists()
 
 
-def test_a_chain_that_was_changed_is_no_restore(restored: World) -> None:
+def test_a_changed_chain_is_not_accepted_as_a_restore(restored: World) -> None:
     lift_triggers()
     write("UPDATE tipline_audit_event SET deed = 'locked' WHERE id = (SELECT min(id) FROM tipline_audit_event)")
     with pytest.raises(CommandError, match="No restore does that"):
         call_command("accept_restore", "--yes")
 
 
-def test_what_is_lost_later_is_not_covered_by_it(restored: World) -> None:
+def test_a_later_loss_is_not_covered(restored: World) -> None:
     call_command("accept_restore", "--yes")
     send_tip(restored, form="later")
     tick(AT + timedelta(minutes=3))

@@ -28,17 +28,17 @@ def keys(tmp_path: Path, settings: Settings) -> Path:
     return folder
 
 
-def test_a_sound_installation_has_nothing_to_say(keys: Path) -> None:
+def test_a_sound_installation_has_no_messages(keys: Path) -> None:
     assert found() == set()
 
 
-def test_before_the_first_department_there_need_be_no_keys(tmp_path: Path, settings: Settings) -> None:
+def test_no_keys_are_required_before_the_first_department(tmp_path: Path, settings: Settings) -> None:
     settings.TIPLINE_KEYS_DIR = tmp_path / "not there"
     assert found() == set()
 
 
 @pytest.mark.parametrize("mode", [0o750, 0o705, 0o701, 0o777])
-def test_keys_that_others_can_reach_are_an_error(keys: Path, mode: int) -> None:
+def test_keys_that_others_can_read_are_an_error(keys: Path, mode: int) -> None:
     keys.chmod(mode)
     assert found() == {"tipline.E006"}
 
@@ -65,7 +65,7 @@ def test_sqlite_is_for_one_process(
     assert found() == expected
 
 
-def test_a_desk_without_protection_of_its_forms_is_an_error(keys: Path, settings: Settings) -> None:
+def test_a_desk_without_csrf_protection_is_an_error(keys: Path, settings: Settings) -> None:
     settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "Csrf" not in path]
     assert found() == {"tipline.E008"}
 
@@ -103,7 +103,7 @@ def test_a_missing_service_key_is_an_error(keys: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_every_message_says_what_to_do(keys: Path, settings: Settings) -> None:
+def test_every_message_has_a_hint(keys: Path, settings: Settings) -> None:
     key_folder.remove(f"{make_department().department.pk}.root")
     keys.chmod(0o777)
     settings.TIPLINE_TRUSTED_PROXIES, settings.TIPLINE_PROCESSES = -1, 0
@@ -112,5 +112,5 @@ def test_every_message_says_what_to_do(keys: Path, settings: Settings) -> None:
     assert all(message.hint for message in messages)
 
 
-def test_without_a_database_to_look_at_none_is_looked_at() -> None:
+def test_the_database_is_queried_only_if_it_is_to_be_checked() -> None:
     assert check_departments(None) == []

@@ -70,7 +70,7 @@ def faults() -> list[str]:
     return list(compare())
 
 
-def test_what_was_done_lawfully_fits(world: World, tip: Tip) -> None:
+def test_rows_changed_by_actions_match_the_trail(world: World, tip: Tip) -> None:
     assert faults() == []
     escalation, version = Escalation.objects.get(), handling_of(tip).version
     acknowledge_escalation(
@@ -97,7 +97,7 @@ def test_what_was_done_lawfully_fits(world: World, tip: Tip) -> None:
     assert faults() == []
 
 
-def test_an_escalation_taken_back_fits(world: World, tip: Tip) -> None:
+def test_a_withdrawn_escalation_matches_the_trail(world: World, tip: Tip) -> None:
     withdraw_escalation(
         unlocked=unlocked(world.tess),
         tip_id=tip.pk,
@@ -109,7 +109,7 @@ def test_an_escalation_taken_back_fits(world: World, tip: Tip) -> None:
     assert faults() == []
 
 
-def test_a_tip_that_moved_to_oversight_fits(world: World, tip: Tip) -> None:
+def test_a_tip_moved_to_oversight_matches_the_trail(world: World, tip: Tip) -> None:
     tick(AT + timedelta(days=1))
     move_to_oversight(
         unlocked=unlocked(world.tess),
@@ -121,7 +121,7 @@ def test_a_tip_that_moved_to_oversight_fits(world: World, tip: Tip) -> None:
     assert faults() == []
 
 
-def test_contact_details_that_were_opened_fit(world: World, tip: Tip) -> None:
+def test_opened_contact_details_match_the_trail(world: World, tip: Tip) -> None:
     admit_to(world.custodian, world.tess, by=world.ivan)
     open_contact(
         unlocked=unlocked(world.tess),
@@ -245,27 +245,27 @@ ATTACKS: dict[str, tuple[Act, str]] = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_a_change_behind_the_system_s_back_is_told(world: World, tip: Tip, name: str) -> None:
+def test_a_change_behind_the_systems_back_is_found(world: World, tip: Tip, name: str) -> None:
     act, words = ATTACKS[name]
     act(world, tip)
     assert any(words in fault for fault in faults()), faults()
 
 
-def test_a_tip_marked_as_read_that_nobody_opened_is_told(world: World) -> None:
+def test_a_tip_marked_as_read_without_being_opened_is_found(world: World) -> None:
     tip = send_tip(world).tip
     assert faults() == []
     TipWrap.objects.filter(tip=tip).update(unread=False)
     assert any("has it as read, and nobody opened it" in fault for fault in faults())
 
 
-def test_steps_whose_rows_changed_places_still_count_in_their_order(world: World, tip: Tip) -> None:
+def test_exchanged_rows_do_not_change_the_order_of_steps(world: World, tip: Tip) -> None:
     lift_triggers()
     first, *_, last = (e for e in Event.objects.filter(about=tip.pk).order_by("pk") if "version" in e.detail)
     Event.objects.filter(pk=first.pk).update(id=last.pk + 1000)
     assert faults() == []
 
 
-def test_a_message_a_note_and_an_escalation_that_were_put_in_are_told(world: World, tip: Tip) -> None:
+def test_an_inserted_message_note_or_escalation_is_found(world: World, tip: Tip) -> None:
     asked, note, raised = (rows_of(model, tip)[0] for model in (Message, Note, Escalation))
     for row in (asked, note, raised):
         row.pk, row.step = uuid4(), 2
@@ -277,7 +277,7 @@ def test_a_message_a_note_and_an_escalation_that_were_put_in_are_told(world: Wor
     ]
 
 
-def test_after_a_move_to_oversight_its_keys_and_its_past_are_still_watched(world: World, tip: Tip) -> None:
+def test_after_a_move_to_oversight_keys_and_history_are_still_compared(world: World, tip: Tip) -> None:
     move_to_oversight(
         unlocked=unlocked(world.tess),
         tip_id=tip.pk,
@@ -292,7 +292,7 @@ def test_after_a_move_to_oversight_its_keys_and_its_past_are_still_watched(world
     assert any(f"the key of unit {world.oversight.pk} to it (case) is gone" in fault for fault in told)
 
 
-def test_an_event_that_was_put_in_makes_nothing_lawful(world: World, tip: Tip) -> None:
+def test_a_forged_event_justifies_no_change(world: World, tip: Tip) -> None:
     last = Event.objects.filter(about=tip.pk).order_by("-id")[0]
     Event.objects.create(
         deed=Event.Deed.STATUS_CHANGED,
@@ -308,7 +308,7 @@ def test_an_event_that_was_put_in_makes_nothing_lawful(world: World, tip: Tip) -
     assert any("its status is closed and the trail says escalated" in fault for fault in faults())
 
 
-def test_a_destruction_that_was_put_in_makes_nothing_lawful(world: World, tip: Tip) -> None:
+def test_a_forged_destruction_justifies_no_missing_tip(world: World, tip: Tip) -> None:
     tick(AT)
     put_in(Event.Deed.TIP_DESTROYED, world, about=tip.pk)
     pk = tip.pk
@@ -317,7 +317,7 @@ def test_a_destruction_that_was_put_in_makes_nothing_lawful(world: World, tip: T
     assert any(fault.startswith(f"Tip {pk}") and fault.endswith("is gone") for fault in faults())
 
 
-def test_a_manifest_that_was_put_in_keeps_no_day_from_being_sealed(world: World, tip: Tip) -> None:
+def test_a_forged_manifest_does_not_stop_a_day_from_being_sealed(world: World, tip: Tip) -> None:
     put_in(Event.Deed.DAY_SEALED, world, subjects=["2099-01-01"])
     tick(AT + timedelta(days=1))
     assert any(event.subjects[0] == "2026-03-10" for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED))
@@ -329,13 +329,13 @@ def put_in(deed: Event.Deed, world: World, **fields: object) -> None:
     Event.objects.create(deed=deed, department=world.department.pk, at=AT, mac=stolen, **fields)
 
 
-def test_an_event_that_was_hidden_from_its_tip_is_told(world: World, tip: Tip) -> None:
+def test_an_event_detached_from_its_tip_is_found(world: World, tip: Tip) -> None:
     lift_triggers()
     Event.objects.filter(deed=Event.Deed.NOTE_WRITTEN).update(about=None)
     assert faults()
 
 
-def test_a_tip_that_was_destroyed_lawfully_is_told_from_a_missing_one(world: World, tip: Tip) -> None:
+def test_a_destroyed_tip_differs_from_a_missing_one(world: World, tip: Tip) -> None:
     other = send_tip(world, form="other").tip
     tick(AT + timedelta(days=2))
     for gone in (tip, other):

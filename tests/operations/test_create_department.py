@@ -45,7 +45,7 @@ def pins() -> set[str]:
     return {path.name for path in Path(settings.TIPLINE_KEYS_DIR).glob("*.root")}
 
 
-def test_a_department_is_made_whose_units_all_have_keys() -> None:
+def test_all_units_of_a_new_department_have_keys() -> None:
     run([*DEPARTMENT, *PEOPLE, *SECRETS])
     department = Department.objects.get(slug="riverton")
     log = verified(department)
@@ -54,7 +54,7 @@ def test_a_department_is_made_whose_units_all_have_keys() -> None:
     assert f"{department.pk}.root" in pins()
 
 
-def test_each_supervisor_unlocks_with_the_printed_passphrase_and_opens_their_units_only() -> None:
+def test_each_supervisor_unlocks_with_the_printed_passphrase_and_opens_only_their_units() -> None:
     printed = run([*DEPARTMENT, *PEOPLE, *SECRETS])
     opened = {}
     for username, passphrase in zip(("dana", "ivan.reyes"), passphrases(printed), strict=True):
@@ -75,7 +75,7 @@ def test_the_printed_invitations_let_all_three_set_a_password() -> None:
         assert officer.username == username
 
 
-def test_no_code_stands_in_an_address() -> None:
+def test_no_address_contains_a_code() -> None:
     printed = run([*DEPARTMENT, *PEOPLE, *SECRETS])
     addresses = [line for line in printed.splitlines() if "https://" in line]
     assert len(addresses) == 1
@@ -107,7 +107,7 @@ def test_an_empty_line_prints_the_secret_again() -> None:
 
 
 @pytest.mark.parametrize("length", [0, 3, len(DEPARTMENT), len(DEPARTMENT + PEOPLE), len(DEPARTMENT + PEOPLE) + 3])
-def test_an_input_that_ends_early_leaves_nothing(length: int) -> None:
+def test_input_that_ends_early_leaves_nothing(length: int) -> None:
     before = pins()
     with pytest.raises(CommandError, match=r"The input ended\. Nothing was made\."):
         run([*DEPARTMENT, *PEOPLE, *SECRETS][:length])
@@ -115,14 +115,14 @@ def test_an_input_that_ends_early_leaves_nothing(length: int) -> None:
     assert pins() == before
 
 
-def test_a_passphrase_counts_once_it_was_typed_back() -> None:
+def test_a_passphrase_must_be_typed_back() -> None:
     typed: list[Answer] = ["another one", "", lambda printed: f" {last_passphrase(printed)}  ", last_passphrase]
     printed = run([*DEPARTMENT, *PEOPLE, *SECRETS[:2], *typed])
     assert "That does not match." in printed
     assert len(passphrases(printed)) == 2
 
 
-def test_a_passphrase_that_is_not_typed_back_makes_nothing() -> None:
+def test_a_passphrase_that_is_not_typed_back_leaves_nothing() -> None:
     with pytest.raises(CommandError, match="was not typed back"):
         run([*DEPARTMENT, *PEOPLE, *SECRETS[:2], "one", "two", "three"])
     assert not Department.objects.exists()
@@ -150,14 +150,14 @@ def test_an_interruption_at_the_last_moment_leaves_nothing(monkeypatch: pytest.M
     assert pins() == before
 
 
-def test_a_wrong_answer_is_asked_again() -> None:
+def test_a_wrong_answer_is_asked_for_again() -> None:
     answers: list[Answer] = ["", "Riverton Police", "River Ton", "riverton", "Mars/Base", "UTC", "x", "555-0100", ""]
     printed = run([*answers, *PEOPLE, *SECRETS])
     assert "Choose a time zone" in printed
     assert Department.objects.get().time_zone == "UTC"
 
 
-def test_an_answer_of_which_nothing_is_seen_is_asked_again() -> None:
+def test_an_invisible_answer_is_asked_for_again() -> None:
     printed = run(["\u3164", *DEPARTMENT, "\u200b\u2800", *PEOPLE, *SECRETS])
     assert printed.count("Please give an answer.") == 2
     assert Department.objects.get().name == "Riverton Police"
@@ -170,6 +170,6 @@ def test_an_address_that_differs_by_case_alone_is_refused() -> None:
     assert set(Department.objects.values_list("slug", flat=True)) == {"riverton", "lakeside"}
 
 
-def test_the_same_sign_in_name_is_refused_twice() -> None:
+def test_a_user_name_that_is_taken_is_refused() -> None:
     people: list[Answer] = ["Adam", "Reyes", "adam", "Dana", "Reyes", "adam", "dana", "Ivan", "Reyes", ""]
     assert "This name is taken." in run([*DEPARTMENT, *people, *SECRETS])

@@ -30,24 +30,24 @@ def variables(*folders: str) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_every_variable_that_is_named_is_one_that_is_read(page: Path) -> None:
+def test_every_variable_in_the_files_is_read_by_the_settings(page: Path) -> None:
     named = set(re.findall(r"\b(TIPLINE_[A-Z_]+|DATABASE_URL|REDIS_URL)\b", page.read_text(encoding="utf-8")))
     assert named
     assert named <= variables("config")
 
 
-def test_every_command_of_the_small_way_loads_its_settings_first() -> None:
+def test_every_command_of_the_small_deployment_loads_its_settings_first() -> None:
     lines = (ROOT / "docs" / "set-up.md").read_text(encoding="utf-8").splitlines()
     commands = [line.strip() for line in lines if line.startswith("    ") and "manage.py" in line]
     assert len(commands) >= 7
     assert all(command.startswith("(umask 077; set -a; . ./tipline.env; ") for command in commands)
 
 
-def test_the_small_way_names_how_the_only_administrator_s_password_is_mended() -> None:
+def test_the_small_deployment_says_how_to_reset_the_only_administrators_password() -> None:
     assert "manage.py changepassword NAME" in (ROOT / "docs" / "set-up.md").read_text(encoding="utf-8")
 
 
-def test_the_example_of_an_environment_holds_no_secret() -> None:
+def test_the_example_environment_contains_no_secret() -> None:
     values = dict(line.split("=", 1) for line in directives("tipline.env.example"))
     assert "TIPLINE_SECRET_KEY" not in values
     assert "@" not in values["DATABASE_URL"] + values["REDIS_URL"]
@@ -60,7 +60,7 @@ def test_nginx_keeps_no_log_and_no_copy_on_disk() -> None:
     assert {"gzip off;", "proxy_request_buffering off;", "proxy_max_temp_file_size 0;"} <= set(lines)
 
 
-def test_nginx_passes_on_the_address_that_it_saw_and_no_browser_s_name() -> None:
+def test_nginx_passes_on_the_client_address_and_no_user_agent() -> None:
     lines = directives("nginx-site.conf")
     passed = {line.split()[1]: line.split()[2] for line in lines if line.startswith("proxy_set_header ")}
     assert "proxy_pass_request_headers off;" in lines
@@ -83,7 +83,7 @@ def test_the_service_leaves_nothing_of_its_memory_on_disk() -> None:
     }
 
 
-def test_the_databases_are_set_as_the_check_wants_them() -> None:
+def test_the_database_files_pass_the_deployment_check() -> None:
     postgresql = dict(line.split(" = ") for line in directives("postgresql.conf"))
     assert all(postgresql[name] in values for name, values in {**DURABLE, **QUIET}.items())
     redis = dict(line.split(" ", 1) for line in directives("redis.conf"))
@@ -91,6 +91,6 @@ def test_the_databases_are_set_as_the_check_wants_them() -> None:
     assert (postgresql["listen_addresses"], redis["port"]) == ("''", "0")
 
 
-def test_every_file_is_named_on_the_page() -> None:
+def test_the_documentation_names_every_file() -> None:
     page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
     assert all(f"deploy/{path.name}" in page for path in DEPLOY.iterdir())

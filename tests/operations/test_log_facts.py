@@ -36,7 +36,7 @@ def test_rows_are_copies_after_a_set_up_and_after_every_change(world: World) -> 
     assert list(compare_logs()) == []
 
 
-def test_a_log_that_lost_its_end_is_found_by_a_process_that_never_saw_it(world: World) -> None:
+def test_a_truncated_log_is_found_by_a_new_process(world: World) -> None:
     gangs = world.department.categories.get(code="gangs")
     before = verified(world.department).sequence
     confirm(world, propose_change(category=gangs, values={"primary": world.assessment}, actor=world.adam, at=AT))
@@ -51,12 +51,12 @@ def test_a_log_that_lost_its_end_is_found_by_a_process_that_never_saw_it(world: 
 @pytest.mark.parametrize(
     "changed", [{"active": False}, {"names": {"en": "Complaints"}}, {"code": "crews"}, {"life_safety": True}]
 )
-def test_a_changed_row_is_told(world: World, changed: dict[str, object]) -> None:
+def test_a_changed_row_is_found(world: World, changed: dict[str, object]) -> None:
     Category.objects.filter(department=world.department, code="gangs").update(**changed)
     assert list(compare_logs()) == ["Category gangs of riverton: its row is not what the key log says"]
 
 
-def test_a_rerouted_an_added_and_a_removed_row_are_told(world: World) -> None:
+def test_rerouted_added_and_removed_rows_are_found(world: World) -> None:
     rows = Category.objects.filter(department=world.department)
     rows.get(code="police-conduct").further_units.set([world.desk])
     rows.get(code="gangs").delete()
@@ -68,7 +68,7 @@ def test_a_rerouted_an_added_and_a_removed_row_are_told(world: World) -> None:
     ]
 
 
-def test_a_unit_s_changed_name_or_kind_is_told(world: World) -> None:
+def test_a_units_changed_name_or_kind_is_found(world: World) -> None:
     Unit.objects.filter(pk=world.desk.pk).update(name="Internal affairs 2")
     Unit.objects.filter(pk=world.oversight.pk).update(kind=Unit.Kind.DESK)
     assert len(list(compare_logs())) == 2

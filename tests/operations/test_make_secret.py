@@ -19,7 +19,7 @@ def test_every_secret_is_long_and_new() -> None:
     assert made[0] != made[1]
 
 
-def test_it_runs_before_there_is_a_secret() -> None:
+def test_the_command_runs_without_a_secret() -> None:
     root = Path(__file__).resolve().parents[2]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("TIPLINE", "DJANGO"))}
     done = subprocess.run(

@@ -66,7 +66,7 @@ def test_an_old_python_is_named(machine: Path) -> None:
     assert "Python 3.11 or newer is needed; python3 is older" in result.stderr
 
 
-def test_where_no_environment_can_be_made_the_package_is_named(machine: Path) -> None:
+def test_if_no_environment_can_be_made_the_missing_package_is_named(machine: Path) -> None:
     python(machine, "python3", "3.11", new_enough=True, venv="mkdir .venv; echo ensurepip is not available; exit 1")
     result = make(machine)
     assert result.returncode != 0
@@ -75,14 +75,14 @@ def test_where_no_environment_can_be_made_the_package_is_named(machine: Path) ->
     assert not (machine / ".venv").exists()
 
 
-def test_an_environment_without_pip_counts_as_none(machine: Path) -> None:
+def test_an_environment_without_pip_is_removed(machine: Path) -> None:
     python(machine, "python3", "3.12", new_enough=True, venv="mkdir -p .venv/bin")
     result = make(machine)
     assert "apt install python3.12-venv" in result.stderr
     assert not (machine / ".venv").exists()
 
 
-def test_a_newer_python_is_taken_where_python3_is_old(machine: Path) -> None:
+def test_a_newer_python_is_used_if_python3_is_old(machine: Path) -> None:
     python(machine, "python3", "3.9", new_enough=False)
     python(machine, "python3.12", "3.12", new_enough=True)
     result = make(machine)
@@ -90,7 +90,7 @@ def test_a_newer_python_is_taken_where_python3_is_old(machine: Path) -> None:
     assert "apt install python3.12-venv" in result.stderr
 
 
-def test_make_alone_lists_what_there_is(machine: Path) -> None:
+def test_make_without_arguments_lists_the_targets(machine: Path) -> None:
     result = subprocess.run(["make"], cwd=machine, capture_output=True, text=True, timeout=30, check=False)
     for name in ("demo", "demo-reset", "install", "test", "lint", "format", "lock", "translations"):
         assert re.search(rf"^make {name} +\S", result.stdout, re.MULTILINE)

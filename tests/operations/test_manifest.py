@@ -54,7 +54,7 @@ def file() -> Path:
     return Path(settings.TIPLINE_KEYS_DIR) / "audit.unsealed"
 
 
-def test_it_lists_the_tips_of_the_local_day_by_id(world: World) -> None:
+def test_a_manifest_lists_the_tips_of_the_local_day_by_id(world: World) -> None:
     inside = send(world, DAY, NOON, DAY.replace(hour=23, minute=59, second=59))
     send(world, DAY + timedelta(days=1))
     seal_days(at=NEXT)
@@ -63,14 +63,14 @@ def test_it_lists_the_tips_of_the_local_day_by_id(world: World) -> None:
     assert [line[:36] for line in lines] == sorted(f"tip {tip.pk.hex}" for tip in inside)
 
 
-def test_it_lists_the_answers_of_the_day(world: World) -> None:
+def test_a_manifest_lists_the_answers_of_the_day(world: World) -> None:
     sent = send_answer(world, NOON)
     seal_days(at=NEXT)
     message = Message.objects.get()
     assert manifests()[0][2].startswith(f"answer {message.pk.hex} {sent.tip.pk.hex} ")
 
 
-def test_a_day_on_which_only_an_answer_came_has_one(world: World) -> None:
+def test_a_day_with_only_an_answer_has_a_manifest(world: World) -> None:
     sent = send_tip(world, at=DAY)
     tick(NEXT)
     answer(
@@ -80,7 +80,7 @@ def test_a_day_on_which_only_an_answer_came_has_one(world: World) -> None:
     assert [day for day, *_ in manifests()] == ["2026-03-10", "2026-03-11"]
 
 
-def test_it_waits_until_the_day_has_settled(world: World) -> None:
+def test_a_manifest_is_made_once_the_day_has_settled(world: World) -> None:
     send(world, DAY)
     assert seal_days(at=NEXT - timedelta(seconds=1)) == 0
     assert seal_days(at=NEXT) == 1
@@ -91,13 +91,13 @@ def test_a_day_is_sealed_once(world: World) -> None:
     assert [seal_days(at=NEXT), seal_days(at=NEXT), seal_days(at=NEXT + timedelta(days=3))] == [1, 0, 0]
 
 
-def test_days_without_tips_have_none(world: World) -> None:
+def test_days_without_arrivals_have_no_manifest(world: World) -> None:
     send(world, DAY, DAY + timedelta(days=5))
     seal_days(at=DAY + timedelta(days=9))
     assert [day for day, *_ in manifests()] == ["2026-03-10", "2026-03-15"]
 
 
-def test_each_department_has_its_own(world: World) -> None:
+def test_each_department_has_its_own_manifest(world: World) -> None:
     other = make_department("lakeside")
     send(world, DAY)
     send(other, DAY)
@@ -105,7 +105,7 @@ def test_each_department_has_its_own(world: World) -> None:
     assert all(len(lines) == 2 for lines in manifests())
 
 
-def test_no_time_within_the_day_is_kept_in_it_or_in_the_file(world: World) -> None:
+def test_neither_manifest_nor_file_contains_a_time_within_the_day(world: World) -> None:
     send(world, DAY.replace(hour=13, minute=37))
     seal_days(at=NEXT)
     event = Event.objects.get(deed=Event.Deed.DAY_SEALED)
@@ -114,20 +114,20 @@ def test_no_time_within_the_day_is_kept_in_it_or_in_the_file(world: World) -> No
         assert "13:37" not in kept
 
 
-def test_the_file_lists_by_id_and_not_in_the_order_of_arrival(world: World) -> None:
+def test_the_file_is_sorted_by_id_not_by_arrival(world: World) -> None:
     tips = send(world, *(DAY + timedelta(hours=hour) for hour in range(6)))
     seal_days(at=NOON)
     assert [line.split(" ")[1] for line in file().read_text().splitlines()[:-1]] == sorted(tip.pk.hex for tip in tips)
 
 
-def test_the_file_forgets_what_a_manifest_has(world: World) -> None:
+def test_the_file_drops_what_a_manifest_contains(world: World) -> None:
     send(world, DAY)
     tick(NEXT)
     tick(NEXT + timedelta(days=3))
     assert "tip" not in file().read_text()
 
 
-def test_what_is_done_with_a_tip_leaves_it_as_it_was_sent(world: World) -> None:
+def test_actions_on_a_tip_leave_its_mac_valid(world: World) -> None:
     [tip] = send(world, DAY)
     seal_days(at=NEXT)
     open_tip(unlocked=unlocked(world.dana), tip_id=tip.pk, at=NEXT)
@@ -148,7 +148,7 @@ def test_a_removed_tip_is_found(world: World) -> None:
 
 
 @pytest.mark.parametrize("field", ["headline", "body", "contact"])
-def test_a_tip_whose_sealed_words_were_swapped_is_found(world: World, field: str) -> None:
+def test_a_tip_with_exchanged_content_is_found(world: World, field: str) -> None:
     tip = send_tip(world, at=DAY, contact="555-0199").tip
     tick(NEXT)
     TipContent.objects.filter(pk=tip.pk).update(**{field: b"something else"})
@@ -157,7 +157,7 @@ def test_a_tip_whose_sealed_words_were_swapped_is_found(world: World, field: str
     ]
 
 
-def test_answers_that_changed_places_are_found(world: World) -> None:
+def test_exchanged_answers_are_found(world: World) -> None:
     sent = send_answer(world, NOON)
     answer(department=world.department, receipt=sent.receipt, token=token_of(world, "answer", NOON), text="No", at=NOON)
     tick(NEXT)
@@ -167,7 +167,7 @@ def test_answers_that_changed_places_are_found(world: World) -> None:
     assert [fault.endswith("was changed") for fault in compare()] == [True, True]
 
 
-def test_an_answer_that_is_gone_or_changed_is_found(world: World) -> None:
+def test_a_missing_or_changed_answer_is_found(world: World) -> None:
     send_answer(world, NOON)
     tick(NEXT)
     Message.objects.update(envelope=b"something else")
@@ -179,7 +179,7 @@ def test_an_answer_that_is_gone_or_changed_is_found(world: World) -> None:
 # And on a day that is not over.
 
 
-def test_a_tip_of_today_that_is_gone_is_found_at_once_and_stays_on_record(world: World) -> None:
+def test_a_missing_tip_of_today_is_found_at_once_and_stays_on_record(world: World) -> None:
     _, gone = send(world, DAY, NOON)
     tick(NOON)
     removed = gone.pk
@@ -196,7 +196,7 @@ def test_a_tip_of_today_that_is_gone_is_found_at_once_and_stays_on_record(world:
     assert list(compare()) == [f"Tip {removed}, which came on 2026-03-10, was gone before the day was over"]
 
 
-def test_an_answer_of_today_that_is_gone_is_found(world: World) -> None:
+def test_a_missing_answer_of_today_is_found(world: World) -> None:
     send_answer(world, NOON)
     tick(NOON)
     Message.objects.all().delete()
@@ -204,7 +204,7 @@ def test_an_answer_of_today_that_is_gone_is_found(world: World) -> None:
         seal_days(at=NOON)
 
 
-def test_a_tip_whose_day_was_turned_back_is_listed_all_the_same(world: World) -> None:
+def test_a_tip_with_an_altered_date_is_listed_all_the_same(world: World) -> None:
     send(world, DAY)
     tick(NEXT)
     [tip] = send(world, NEXT)
@@ -214,7 +214,7 @@ def test_a_tip_whose_day_was_turned_back_is_listed_all_the_same(world: World) ->
     assert any(tip.pk.hex in line for line in manifests()[-1])
 
 
-def test_a_tip_destroyed_lawfully_today_is_none_that_is_gone(world: World) -> None:
+def test_a_tip_destroyed_today_is_not_missing(world: World) -> None:
     [tip] = send(world, NOON)
     tick(NOON)
     department, pk = world.department.pk, tip.pk
@@ -225,7 +225,7 @@ def test_a_tip_destroyed_lawfully_today_is_none_that_is_gone(world: World) -> No
 
 
 @pytest.mark.parametrize("edit", [lambda text: "", lambda text: text[:-70], lambda text: text.replace("tip", "tap")])
-def test_an_edited_file_is_told_and_written_anew(world: World, edit: object) -> None:
+def test_an_edited_file_is_reported_and_written_again(world: World, edit: object) -> None:
     send(world, DAY, NOON)
     tick(NOON)
     file().write_text(edit(file().read_text()) or "\n")  # type: ignore[operator]
@@ -236,7 +236,7 @@ def test_an_edited_file_is_told_and_written_anew(world: World, edit: object) -> 
     assert list(compare()) == []
 
 
-def test_a_loud_line_in_the_log_says_so(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_missing_tip_is_logged_as_critical(world: World, caplog: pytest.LogCaptureFixture) -> None:
     send(world, DAY)
     tick(NOON)
     Tip.objects.all().delete()

@@ -38,7 +38,7 @@ def refused(result: subprocess.CompletedProcess[str], *hints: str) -> None:
     assert all(hint in result.stderr for hint in hints), result.stderr
 
 
-def test_it_starts_with_nothing_to_complain_about(tmp_path: Path) -> None:
+def test_a_sound_configuration_starts_without_complaints(tmp_path: Path) -> None:
     result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout + result.stderr
@@ -49,7 +49,7 @@ def test_a_missing_secret_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("settings", [demo, test])
-def test_a_secret_that_stands_in_this_repository_is_refused(tmp_path: Path, settings: ModuleType) -> None:
+def test_a_secret_from_this_repository_is_refused(tmp_path: Path, settings: ModuleType) -> None:
     refused(manage(tmp_path, "check", TIPLINE_SECRET_KEY=settings.SECRET_KEY), "a public one", "make_secret")
 
 
@@ -65,7 +65,7 @@ def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoilt", ["missing", "a folder", "not text"])
-def test_a_secrets_file_that_cannot_be_read_is_named_and_not_repeated(tmp_path: Path, spoilt: str) -> None:
+def test_an_unreadable_secret_file_is_named_but_not_quoted(tmp_path: Path, spoilt: str) -> None:
     path = tmp_path / "secret"
     if spoilt == "a folder":
         path.mkdir()
@@ -112,7 +112,7 @@ def answers(data: Path, *asked: tuple[str, bool]) -> list[str]:
     return result.stdout.splitlines()
 
 
-def test_only_an_onion_host_of_ours_is_spared_https(tmp_path: Path) -> None:
+def test_only_our_own_onion_host_is_exempt_from_https(tmp_path: Path) -> None:
     stranger = f"x{ONION}"
     asked = [("tips.example.org", False), (ONION, False), (stranger, False), (f"{ONION}.evil.example", False)]
     led, onion, *strangers = answers(tmp_path, *asked)

@@ -31,7 +31,7 @@ def run(answers: list[Answer]) -> str:
     return output.getvalue()
 
 
-def test_an_officer_with_a_key_gets_the_unit_that_was_named(world: World) -> None:
+def test_an_officer_with_a_key_gets_the_named_unit(world: World) -> None:
     nora = make_officer(world.department, "nora", OFFICER)
     code = admission_code_of(unlocked(nora))
     printed = run(["riverton", recovery_code(world.desk_kit.secret), "2", "nora", "", code, "y", "y"])
@@ -41,7 +41,7 @@ def test_an_officer_with_a_key_gets_the_unit_that_was_named(world: World) -> Non
     assert Event.objects.filter(deed=Event.Deed.RECOVERY_USED).count() == 1
 
 
-def test_a_forgotten_passphrase_is_answered_with_a_new_key(world: World) -> None:
+def test_a_forgotten_passphrase_leads_to_a_new_key(world: World) -> None:
     secret = recovery_code(world.oversight_kit.secret)
     printed = run(["riverton", secret, "1 2 3", "ivan", "y", last_passphrase, "n", "y"])
     cookie = unlock(officer=world.ivan, secret=by_passphrase(passphrases(printed)[0]), login=LOGIN, at=timezone.now())
@@ -52,12 +52,12 @@ def test_a_forgotten_passphrase_is_answered_with_a_new_key(world: World) -> None
     assert unlocked(world.ivan).unit_ids == frozenset()
 
 
-def test_the_list_holds_only_units_of_that_kit(world: World) -> None:
+def test_only_units_of_that_kit_are_listed(world: World) -> None:
     with pytest.raises(CommandError):
         run(["riverton", recovery_code(world.desk_kit.secret), "3", "3", "3"])
 
 
-def test_a_mistyped_secret_is_said_to_be_mistyped(world: World) -> None:
+def test_a_mistyped_secret_is_reported_as_mistyped(world: World) -> None:
     wrong = "Z" + recovery_code(world.desk_kit.secret)[1:]
     with pytest.raises(CommandError, match="Nothing was changed"):
         run(["riverton", wrong, wrong, wrong])
@@ -68,7 +68,7 @@ def test_a_secret_of_another_department_opens_nothing(world: World) -> None:
         run([world.department.slug, recovery_code(RecoveryKey.generate().secret)])
 
 
-def test_without_a_last_yes_nothing_is_changed(world: World) -> None:
+def test_nothing_is_changed_without_a_final_yes(world: World) -> None:
     nora = make_officer(world.department, "nora", OFFICER)
     code = admission_code_of(unlocked(nora))
     with pytest.raises(CommandError, match="Not confirmed"):

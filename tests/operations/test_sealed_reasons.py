@@ -25,25 +25,25 @@ def world() -> World:
     return world
 
 
-def test_reasons_as_they_were_given_fit(world: World) -> None:
+def test_unchanged_reasons_are_valid(world: World) -> None:
     assert SealedDetail.objects.count() == 2
     assert list(compare()) == []
 
 
-def test_a_deleted_reason_is_told(world: World) -> None:
+def test_a_deleted_reason_is_found(world: World) -> None:
     words = SealedDetail.objects.order_by("event")[0]
     event = words.event
     words.delete()
     assert list(compare()) == [f"The sealed reason beside event {event.public_id} is gone or was changed"]
 
 
-def test_two_exchanged_reasons_are_told(world: World) -> None:
+def test_two_exchanged_reasons_are_found(world: World) -> None:
     first, second = SealedDetail.objects.order_by("event")
     SealedDetail.objects.filter(pk=second.pk).update(wrapped=first.wrapped, envelope=first.envelope)
     assert list(compare()) == [f"The sealed reason beside event {second.event.public_id} is gone or was changed"]
 
 
-def test_a_reason_put_in_beside_another_event_is_told(world: World) -> None:
+def test_a_reason_inserted_for_another_event_is_found(world: World) -> None:
     event = record(deed=Event.Deed.LOCKED, actor=world.ola.pk, department=world.department.pk, at=AT)
     words = SealedDetail.objects.order_by("event")[0]
     SealedDetail.objects.create(

@@ -150,7 +150,7 @@ def test_slow_clients_do_not_hold_up_others(installation: LiveServer) -> None:
             connection.close()
 
 
-def test_a_taken_port_is_said_in_words(installation: LiveServer) -> None:
+def test_a_taken_port_is_reported_with_a_message(installation: LiveServer) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

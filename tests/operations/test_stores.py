@@ -24,7 +24,7 @@ SOUND = {
 }
 
 
-def test_a_sound_postgresql_has_nothing_to_say() -> None:
+def test_a_sound_postgresql_has_no_messages() -> None:
     assert stores.postgresql_faults(SOUND) == []
 
 
@@ -55,7 +55,7 @@ def test_a_postgresql_that_logs_statements_is_a_warning(name: str, value: str) -
 
 
 @pytest.mark.django_db
-def test_every_setting_is_one_that_the_server_knows() -> None:
+def test_every_checked_setting_exists_on_the_server() -> None:
     known = set(stores.postgresql_settings()) if connection.vendor == "postgresql" else set(SOUND)
     assert known == set(stores.DURABLE) | set(stores.QUIET) == set(SOUND)
 
@@ -78,12 +78,12 @@ def test_a_redis_that_does_not_answer_is_an_error(settings: Settings) -> None:
     assert "tipline.E010" in [fault.id for fault in stores.check_stores(None, databases=["default"])]
 
 
-def test_without_a_database_to_look_at_no_server_is_asked(settings: Settings) -> None:
+def test_no_server_is_queried_unless_databases_are_to_be_checked(settings: Settings) -> None:
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     assert stores.check_stores(None) == []
 
 
-def test_it_is_asked_in_earnest_only() -> None:
+def test_servers_are_queried_only_by_the_deployment_check() -> None:
     registered = checks.registry.registry
     assert stores.check_stores in registered.deployment_checks
     assert stores.check_stores not in registered.registered_checks

@@ -44,7 +44,7 @@ def test_the_audit_trail_is_linked_and_its_head_signed(world: World) -> None:
     assert Checkpoint.objects.get().position == Link.objects.count()
 
 
-def test_more_than_a_batch_is_linked_in_one_round(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_a_batch_is_linked_in_one_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH", 3)
     monkeypatch.setattr("tipline.audit.trail.BATCH", 3)
     assert Event.objects.count() > 6
@@ -57,7 +57,7 @@ def test_before_the_first_department_nothing_is_signed() -> None:
     assert not Checkpoint.objects.exists()
 
 
-def test_a_spent_form_is_forgotten_after_26_hours(world: World) -> None:
+def test_a_spent_form_is_deleted_after_26_hours(world: World) -> None:
     send_tip(world)
     tick(AT + timedelta(hours=26))
     assert SpentForm.objects.count() == 1
@@ -73,14 +73,14 @@ def test_a_key_left_unlocked_is_locked(world: World) -> None:
     assert UnlockedKey.objects.count() == 0
 
 
-def test_an_ended_session_is_forgotten(world: World) -> None:
+def test_an_ended_session_is_deleted(world: World) -> None:
     Session.objects.create(session_key="ended", session_data="", expire_date=AT - timedelta(seconds=1))
     Session.objects.create(session_key="running", session_data="", expire_date=AT + timedelta(hours=1))
     tick(AT)
     assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]
 
 
-def test_an_invitation_that_ran_out_is_forgotten(world: World) -> None:
+def test_an_expired_invitation_is_deleted(world: World) -> None:
     Invitation.objects.all().delete()
     invite_officer(
         department=world.department, username="nina", first_name="", last_name="", roles=[OFFICER], actor=None, at=AT
@@ -111,7 +111,7 @@ def test_an_ended_day_is_sealed_before_its_times_fade(world: World) -> None:
     assert Event.objects.filter(deed=Event.Deed.DAY_SEALED).count() == 1
 
 
-def test_a_second_round_adds_nothing(world: World) -> None:
+def test_a_second_run_adds_nothing(world: World) -> None:
     send_tip(world)
     later = AT + timedelta(days=40)
     tick(later)
@@ -121,19 +121,19 @@ def test_a_second_round_adds_nothing(world: World) -> None:
     assert before == after
 
 
-def test_a_step_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_step_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[datetime] = []
     with_steps(monkeypatch, first=breaks, second=lambda at: ran.append(at) or 0)
     assert tick(AT) == ["first"]
     assert ran == [AT]
 
 
-def test_one_round_that_failed_has_an_exit_code_and_names_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_failed_run_has_an_exit_code_and_names_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
     with_steps(monkeypatch, **{"fade times": breaks})
     with pytest.raises(CommandError, match="Could not fade times"):
         call_command("tick", "--once")
 
 
-def test_one_round_that_went_well_says_nothing(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_single_successful_run_prints_nothing(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("tick", "--once")
     assert capsys.readouterr().out == ""

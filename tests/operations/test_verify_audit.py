@@ -35,7 +35,7 @@ def lift_triggers(table: str) -> None:
             cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
 
 
-def test_a_whole_trail_is_said_to_be_whole(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_intact_trail_is_reported_as_intact(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_audit")
     out = capsys.readouterr().out
     assert f"{Event.objects.count()} events are linked, under 1 signed checkpoints." in out
@@ -43,7 +43,7 @@ def test_a_whole_trail_is_said_to_be_whole(world: World, capsys: pytest.CaptureF
     assert "Nothing was changed, removed or put in." in out
 
 
-def test_what_is_not_linked_yet_is_counted(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unlinked_events_are_counted(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     make_department("lakeside")
     call_command("verify_audit")
     assert "0 events wait" not in capsys.readouterr().out
@@ -77,12 +77,12 @@ def test_a_key_log_that_does_not_verify_is_named(world: World) -> None:
         call_command("verify_audit")
 
 
-def test_an_empty_installation_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_installation_is_intact(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_audit")
     assert "0 events are linked" in capsys.readouterr().out
 
 
-def test_a_trigger_that_drops_what_was_recorded_is_told(world: World) -> None:
+def test_a_trigger_that_drops_events_is_found(world: World) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             body = "BEGIN DELETE FROM tipline_audit_event WHERE id = NEW.id; END"
@@ -97,7 +97,7 @@ def test_a_trigger_that_drops_what_was_recorded_is_told(world: World) -> None:
         call_command("verify_audit")
 
 
-def test_a_trigger_that_was_lifted_is_told(world: World) -> None:
+def test_a_removed_trigger_is_found(world: World) -> None:
     lift_triggers("tipline_audit_event")
     with pytest.raises(CommandError, match=r"Database: the trigger tipline_audit_event_.* is gone"):
         call_command("verify_audit")

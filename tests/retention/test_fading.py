@@ -52,7 +52,7 @@ def test_a_time_is_exact_for_24_hours(world: World) -> None:
     assert (tip.received_at, tip.received_precision) == (SENT, Precision.EXACT)
 
 
-def test_then_it_is_the_hour_everywhere(world: World) -> None:
+def test_after_24_hours_every_time_is_the_hour(world: World) -> None:
     worked_on(world)
     fade_times(at=SENT + timedelta(hours=25))
     hour = SENT.replace(minute=0, second=0)
@@ -64,7 +64,7 @@ def test_then_it_is_the_hour_everywhere(world: World) -> None:
     assert due == hour + timedelta(hours=1)
 
 
-def test_after_seven_days_it_is_the_day_everywhere(world: World) -> None:
+def test_after_seven_days_every_time_is_the_day(world: World) -> None:
     worked_on(world)
     fade_times(at=SENT + timedelta(days=9))
     noon = SENT.astimezone(CHICAGO).replace(hour=12, minute=0, second=0)
@@ -98,7 +98,7 @@ def test_the_day_and_the_month_stay_right_in_the_zone_and_in_utc(world: World, z
 
 
 @pytest.mark.parametrize("fold", [0, 1])
-def test_the_hour_that_comes_twice_stays_two_hours(world: World, fold: int) -> None:
+def test_an_hour_repeated_by_the_clock_change_stays_two_hours(world: World, fold: int) -> None:
     moment = datetime(2026, 11, 1, 1, 30, tzinfo=CHICAGO, fold=fold)
     tip = send_tip(world, at=moment.astimezone(UTC)).tip
     fade_times(at=moment.astimezone(UTC) + timedelta(hours=25))
@@ -113,7 +113,7 @@ def test_a_tip_about_police_fades_to_the_hour_at_once_when_read(world: World) ->
     assert (tip.received_at, tip.received_precision) == (SENT.replace(minute=0, second=0), Precision.HOUR)
 
 
-def test_it_stays_exact_while_it_is_unread_but_no_longer_than_24_hours(world: World) -> None:
+def test_a_tip_about_police_stays_exact_while_unread_but_no_longer_than_24_hours(world: World) -> None:
     tip = send_tip(world, "police-conduct", at=SENT).tip
     fade_times(at=SENT + timedelta(hours=23))
     tip.refresh_from_db()
@@ -123,7 +123,7 @@ def test_it_stays_exact_while_it_is_unread_but_no_longer_than_24_hours(world: Wo
     assert tip.received_precision == Precision.HOUR
 
 
-def test_it_stays_exact_while_an_escalation_waits(world: World) -> None:
+def test_a_tip_about_police_stays_exact_while_an_escalation_waits(world: World) -> None:
     tip, ivan, inspectors = about_police(world), unlocked(world.ivan), second_unit(world)
     omar = unlocked(Officer.objects.get(username="omar"))
     at = SENT + timedelta(minutes=10)

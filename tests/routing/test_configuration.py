@@ -38,7 +38,7 @@ def offer(code: str) -> OfferedCategory:
     return found
 
 
-def test_rows_reroute_nothing(world: World) -> None:
+def test_database_rows_cannot_reroute_a_category(world: World) -> None:
     rows = Category.objects.filter(code="police-conduct")
     rows.update(primary_unit=world.desk)
     rows.get().further_units.set([world.assessment])
@@ -48,7 +48,7 @@ def test_rows_reroute_nothing(world: World) -> None:
     assert set(TipWrap.objects.filter(tip=tip).values_list("unit", flat=True)) == {world.oversight.pk}
 
 
-def test_rows_rename_nothing_and_switch_nothing_off(world: World) -> None:
+def test_database_rows_can_neither_rename_nor_switch_off_a_category(world: World) -> None:
     Category.objects.filter(code="gangs").update(names={"en": "Conduct of police staff"}, life_safety=True)
     Category.objects.filter(code="police-conduct").update(active=False, code="staff")
     gangs = offer("gangs").category
@@ -56,14 +56,14 @@ def test_rows_rename_nothing_and_switch_nothing_off(world: World) -> None:
     assert offer("police-conduct").category.name == "Conduct of police staff"
 
 
-def test_rows_add_nothing(world: World) -> None:
+def test_database_rows_cannot_add_a_category(world: World) -> None:
     Category.objects.create(
         department=world.department, code="complaints", names={"en": "Complaints"}, primary_unit=world.desk
     )
     assert read().offered("complaints") is None
 
 
-def test_a_unit_s_row_makes_it_nothing_else(world: World) -> None:
+def test_a_units_row_cannot_change_its_kind(world: World) -> None:
     Unit.objects.filter(pk=world.oversight.pk).update(kind=Unit.Kind.DESK, name="Tip desk 2")
     Unit.objects.filter(pk=world.desk.pk).update(kind=Unit.Kind.OVERSIGHT)
     primary = offer("police-conduct").route.primary
@@ -71,7 +71,7 @@ def test_a_unit_s_row_makes_it_nothing_else(world: World) -> None:
     assert not offer("drugs").route.oversight
 
 
-def test_two_departments_that_swapped_addresses_are_closed(world: World) -> None:
+def test_departments_with_swapped_addresses_are_closed(world: World) -> None:
     far = make_department("lakeside").department
     Department.objects.filter(pk=world.department.pk).update(slug="gone", name=far.name)
     Department.objects.filter(pk=far.pk).update(slug="riverton", name=world.department.name)
@@ -83,12 +83,12 @@ def test_two_departments_that_swapped_addresses_are_closed(world: World) -> None
 
 
 @pytest.mark.usefixtures("world")
-def test_the_order_is_the_row_s() -> None:
+def test_the_order_comes_from_the_row() -> None:
     Category.objects.filter(code="other").update(order=1)
     assert read().categories[0].category.code == "other"
 
 
-def test_what_is_stated_counts_at_once_in_the_process_that_stated_it(world: World) -> None:
+def test_a_statement_takes_effect_at_once_in_its_own_process(world: World) -> None:
     assert offer("gangs").route.primary == world.desk
     restate(world, "gangs", [world.assessment, world.desk], names={"en": "Crews"}, life_safety=True)
     found = configuration("riverton")
@@ -98,7 +98,7 @@ def test_what_is_stated_counts_at_once_in_the_process_that_stated_it(world: Worl
     assert (gangs.category.name, gangs.route.units) == ("Crews", (world.assessment, world.desk))
 
 
-def test_another_process_s_statement_is_read_within_seconds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_processs_statement_takes_effect_within_seconds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tipline.routing.configuration.LOG_SECONDS", -1.0)
     before = read()
     assert configuration("riverton") is before
@@ -123,7 +123,7 @@ def test_a_log_with_a_missing_entry_closes_the_department() -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_an_entry_that_was_copied_behind_it_closes_the_department() -> None:
+def test_a_copied_entry_at_the_end_closes_the_department() -> None:
     """Who replays what was stated before does not bring it back."""
     with connection.cursor() as cursor:
         cursor.execute(

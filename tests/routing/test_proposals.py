@@ -68,7 +68,7 @@ def offer(code: str) -> OfferedCategory | None:
     return found.offered(code)
 
 
-def test_a_proposal_changes_nothing(world: World) -> None:
+def test_a_proposal_alone_changes_nothing(world: World) -> None:
     before = KeyLogEntry.objects.count()
     propose(world, "gangs", primary=world.assessment, active=False, names={"en": "Crews"})
     assert KeyLogEntry.objects.count() == before
@@ -77,7 +77,7 @@ def test_a_proposal_changes_nothing(world: World) -> None:
     assert (gangs.route.primary, gangs.category.name) == (world.desk, "Gangs")
 
 
-def test_a_second_person_s_key_puts_it_in_force(world: World) -> None:
+def test_a_second_persons_key_puts_it_in_force(world: World) -> None:
     confirm(propose(world, "gangs", primary=world.assessment, further=[world.desk], names={"en": "Crews"}), world.dana)
     gangs = offer("gangs")
     assert gangs is not None
@@ -91,7 +91,7 @@ def test_the_row_is_a_copy_of_what_was_signed(world: World) -> None:
     assert list(gangs.further_units.all()) == [world.desk]
 
 
-def test_who_proposed_and_who_confirmed_is_recorded_with_the_entry_s_digest(world: World) -> None:
+def test_proposer_and_confirmer_are_recorded_with_the_entrys_digest(world: World) -> None:
     confirm(propose(world, "gangs", active=False), world.dana)
     deeds = Event.objects.filter(subjects__0=str(row(world, "gangs").pk)).order_by("id")
     recorded = [(event.deed, event.actor) for event in deeds]
@@ -119,7 +119,7 @@ def test_a_new_category_is_offered_once_it_is_confirmed(world: World) -> None:
     assert row(world, "racing").pk == racing.category.pk
 
 
-def test_a_new_unit_is_there_once_it_is_confirmed_and_has_no_key_yet(world: World) -> None:
+def test_a_new_unit_exists_once_it_is_confirmed_and_has_no_key_yet(world: World) -> None:
     proposal = propose_unit(
         department=world.department, name="Night desk", kind=Unit.Kind.OTHER, actor=world.adam, at=AT
     )
@@ -157,7 +157,7 @@ def test_two_proposals_about_one_category_do_not_undo_each_other(world: World) -
     assert (gangs.category.name, gangs.route.primary) == ("Crews", world.assessment)
 
 
-def test_nothing_else_is_signed_than_what_the_page_showed(world: World) -> None:
+def test_only_what_the_page_showed_is_signed(world: World) -> None:
     proposal = propose(world, "gangs", primary=world.assessment)
     shown = fingerprint(proposal)
     Proposal.objects.update(change={"active": False})
@@ -165,7 +165,7 @@ def test_nothing_else_is_signed_than_what_the_page_showed(world: World) -> None:
         confirm_proposal(unlocked=unlocked(world.dana), proposal=proposal, fingerprint=shown, at=AT)
 
 
-def test_what_was_changed_meanwhile_is_read_again_before_it_is_signed(world: World) -> None:
+def test_a_proposal_affected_by_another_change_must_be_read_again(world: World) -> None:
     first, second = propose(world, "gangs", life_safety=True), propose(world, "gangs", primary=world.assessment)
     shown = fingerprint(second)
     confirm(first, world.dana)
@@ -176,7 +176,7 @@ def test_what_was_changed_meanwhile_is_read_again_before_it_is_signed(world: Wor
 @pytest.mark.parametrize(
     "change", [{}, {"code": "x"}, {"kind": "attic", "name": "Attic"}, {"primary": "desk"}, {"names": []}, [], "x"]
 )
-def test_a_row_that_somebody_wrote_cannot_be_confirmed_and_can_be_cleared_away(world: World, change: Any) -> None:
+def test_a_forged_proposal_cannot_be_confirmed_but_rejected(world: World, change: Any) -> None:
     for about in Proposal.About:
         proposal = Proposal.objects.create(
             department=world.department, about=about, change=change, proposed_by=world.adam, proposed_at=AT
@@ -232,7 +232,7 @@ NOBODY += [of(name) for name in ("ola", "tess", "anna", "adam", "root", "cleo")]
 
 
 @pytest.mark.parametrize("wrong", NOBODY)
-def test_who_may_admit_to_no_unit_decides_nothing(world: World, wrong: Callable[[World], Unlocked]) -> None:
+def test_an_officer_who_may_not_admit_decides_nothing(world: World, wrong: Callable[[World], Unlocked]) -> None:
     proposal, key = propose(world, "gangs", active=False), wrong(world)
     with pytest.raises((NotEntitled, SamePerson)):
         confirm(proposal, key)
@@ -241,14 +241,14 @@ def test_who_may_admit_to_no_unit_decides_nothing(world: World, wrong: Callable[
     assert offer("gangs") is not None
 
 
-def test_nobody_confirms_what_they_proposed_before_they_became_a_supervisor(world: World) -> None:
+def test_nobody_confirms_their_own_proposal_after_becoming_a_supervisor(world: World) -> None:
     proposal = propose(world, "gangs", active=False)
     Proposal.objects.update(proposed_by=world.dana)
     with pytest.raises(SamePerson):
         confirm(proposal, world.dana)
 
 
-def test_a_supervisor_whom_another_one_made_confirms(world: World) -> None:
+def test_a_supervisor_made_by_another_supervisor_confirms(world: World) -> None:
     paul = make_officer(world.department, "paul", OFFICER, SUPERVISOR)
     admit_to(world.desk, paul, by=world.dana, supervisor=True)
     confirm(propose(world, "gangs", active=False), paul)
@@ -264,7 +264,7 @@ def test_a_supervisor_whom_another_one_made_confirms(world: World) -> None:
         ("gangs", {"further": ["oversight"]}),
     ],
 )
-def test_what_touches_oversight_is_decided_there(world: World, code: str, values: dict[str, Any]) -> None:
+def test_oversight_decides_what_affects_oversight(world: World, code: str, values: dict[str, Any]) -> None:
     written = dict(values)
     if "primary" in values:
         written["primary"] = world.oversight
@@ -279,14 +279,14 @@ def test_what_touches_oversight_is_decided_there(world: World, code: str, values
 
 
 @pytest.mark.parametrize("values", [{"active": False}, {"primary": "desk"}])
-def test_the_last_category_of_oversight_stays(world: World, values: dict[str, Any]) -> None:
+def test_the_last_oversight_category_cannot_be_removed(world: World, values: dict[str, Any]) -> None:
     if "primary" in values:
         values = {"primary": world.desk}
     with pytest.raises(InvalidChange, match="last category"):
         propose(world, "police-conduct", **values)
 
 
-def test_oversight_reads_alone(world: World) -> None:
+def test_oversight_shares_a_category_with_no_other_unit(world: World) -> None:
     inspectors = second_unit(world)
     with pytest.raises(InvalidChange, match="no other unit"):
         propose(world, "police-conduct", further=[world.desk])
@@ -302,12 +302,12 @@ def test_oversight_reads_alone(world: World) -> None:
         "Conduct of police staff.",
     ],
 )
-def test_no_category_takes_the_name_of_another(world: World, name: str) -> None:
+def test_no_two_categories_have_the_same_name(world: World, name: str) -> None:
     with pytest.raises(InvalidChange, match="looks like"):
         propose(world, "gangs", names={"en": name})
 
 
-def test_nor_its_name_in_another_language(world: World) -> None:
+def test_no_two_categories_have_the_same_name_in_any_language(world: World) -> None:
     with pytest.raises(InvalidChange, match="looks like"):
         propose(world, "gangs", names={"en": "Conducta del personal de la policía"})
     with pytest.raises(InvalidChange, match="looks like"):
@@ -315,14 +315,14 @@ def test_nor_its_name_in_another_language(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["\u3164", "a\nb", 81 * "a"])
-def test_a_name_can_be_read(world: World, name: str) -> None:
+def test_an_unreadable_name_is_refused(world: World, name: str) -> None:
     with pytest.raises(InvalidChange):
         propose(world, "gangs", names={"en": name})
     with pytest.raises(InvalidChange):
         propose_unit(department=world.department, name=name, kind=Unit.Kind.OTHER, actor=world.adam, at=AT)
 
 
-def test_no_unit_takes_the_name_of_another(world: World) -> None:
+def test_no_two_units_have_the_same_name(world: World) -> None:
     with pytest.raises(InvalidChange, match="unit of that name"):
         propose_unit(
             department=world.department, name="internal AFFAIRS", kind=Unit.Kind.OTHER, actor=world.adam, at=AT
@@ -330,7 +330,7 @@ def test_no_unit_takes_the_name_of_another(world: World) -> None:
 
 
 @pytest.mark.parametrize("code", ["withheld", "drugs", "hate crime", ""])
-def test_a_code_is_of_its_own_and_can_be_written(world: World, code: str) -> None:
+def test_a_code_must_be_unique_and_well_formed(world: World, code: str) -> None:
     with pytest.raises(InvalidChange):
         propose_category(
             department=world.department,
@@ -344,19 +344,19 @@ def test_a_code_is_of_its_own_and_can_be_written(world: World, code: str) -> Non
         )
 
 
-def test_tips_go_to_no_unit_that_cannot_open_them(world: World) -> None:
+def test_a_unit_that_cannot_open_tips_gets_none(world: World) -> None:
     far = make_department("lakeside").desk
     for unit in (world.custodian, world.units[Unit.Kind.RECORDS], make_unit(world, "Night desk"), far):
         with pytest.raises(InvalidChange):
             propose(world, "gangs", further=[unit])
 
 
-def test_what_changes_nothing_is_not_proposed(world: World) -> None:
+def test_a_proposal_without_a_change_is_refused(world: World) -> None:
     with pytest.raises(InvalidChange, match="Nothing"):
         propose(world, "gangs", active=True, primary=world.desk)
 
 
-def test_only_the_department_s_administrator_proposes(world: World) -> None:
+def test_only_the_departments_administrator_proposes(world: World) -> None:
     closed = make_officer(world.department, "alma", "administrator", with_key=False)
     closed.is_active = False
     for actor in (world.dana, world.ola, world.anna, world.root, make_department("lakeside").adam, closed):
@@ -366,7 +366,7 @@ def test_only_the_department_s_administrator_proposes(world: World) -> None:
             propose_unit(department=world.department, name="Night", kind=Unit.Kind.OTHER, actor=actor, at=AT)
 
 
-def test_a_row_that_the_log_does_not_know_is_not_changed(world: World) -> None:
+def test_a_category_unknown_to_the_log_cannot_be_changed(world: World) -> None:
     made = Category.objects.create(department=world.department, code="racing", primary_unit=world.desk)
     with pytest.raises(NotYours):
         propose_change(category=made, values={"active": False}, actor=world.adam, at=AT)

@@ -23,12 +23,12 @@ def world() -> World:
     return make_department()
 
 
-def test_a_set_up_is_no_change(world: World) -> None:
+def test_a_set_up_does_not_count_as_a_change(world: World) -> None:
     assert [unseen_changes(officer) for officer in (world.dana, world.ola, world.ivan)] == [[], [], []]
     assert recent_changes(world.department) == []
 
 
-def test_every_member_is_told_what_by_whom_and_with_whom(world: World) -> None:
+def test_every_member_is_told_what_changed_and_who_proposed_and_confirmed_it(world: World) -> None:
     restate(world, "gangs", [world.assessment, world.desk], names={"en": "Crews"}, active=False)
     for officer in (world.dana, world.ola, world.tess, world.ivan, world.cleo):
         (change,) = unseen_changes(officer)
@@ -47,12 +47,12 @@ def test_every_member_is_told_what_by_whom_and_with_whom(world: World) -> None:
         ]
 
 
-def test_who_has_no_key_is_not_told(world: World) -> None:
+def test_officers_without_a_key_are_not_told(world: World) -> None:
     restate(world, "gangs", active=False)
     assert [unseen_changes(officer) for officer in (world.anna, world.adam, world.root)] == [[], [], []]
 
 
-def test_who_came_later_is_told_what_came_after_them(world: World) -> None:
+def test_a_newcomer_is_told_only_of_later_changes(world: World) -> None:
     restate(world, "gangs", active=False)
     paul = make_officer(world.department, "paul", OFFICER)
     admit_to(world.desk, paul, by=world.dana)
@@ -68,7 +68,7 @@ def test_a_new_unit_is_told(world: World) -> None:
     assert (change.about, change.name, change.differences[0].after) == ("New unit", "Night desk", ("Night desk",))
 
 
-def test_what_was_seen_is_not_told_again(world: World) -> None:
+def test_a_seen_change_is_not_shown_again(world: World) -> None:
     restate(world, "gangs", active=False)
     mark_changes_seen(actor=world.ola, sequence=unseen_changes(world.ola)[-1].sequence, at=AT)
     assert unseen_changes(world.ola) == []
@@ -79,7 +79,7 @@ def test_what_was_seen_is_not_told_again(world: World) -> None:
     assert len(recent_changes(world.department)) == 2
 
 
-def test_what_was_seen_does_not_become_unseen(world: World) -> None:
+def test_a_seen_change_never_becomes_unseen(world: World) -> None:
     restate(world, "gangs", active=False)
     last = verified(world.department).sequence
     mark_changes_seen(actor=world.ola, sequence=last, at=AT)
@@ -87,13 +87,13 @@ def test_what_was_seen_does_not_become_unseen(world: World) -> None:
     assert SeenChanges.objects.get(officer=world.ola).sequence == last
 
 
-def test_nobody_sees_what_is_still_to_come(world: World) -> None:
+def test_future_changes_cannot_be_marked_as_seen(world: World) -> None:
     for sequence in (0, -1, verified(world.department).sequence + 1):
         with pytest.raises(NotEntitled):
             mark_changes_seen(actor=world.ola, sequence=sequence, at=AT)
 
 
-def test_who_is_not_told_has_nothing_to_mark(world: World) -> None:
+def test_officers_who_are_not_told_cannot_mark_changes_as_seen(world: World) -> None:
     closed = Officer.objects.get(pk=world.tess.pk)
     closed.is_active = False
     for actor in (world.adam, world.anna, world.root, closed):
@@ -101,14 +101,14 @@ def test_who_is_not_told_has_nothing_to_mark(world: World) -> None:
             mark_changes_seen(actor=actor, sequence=1, at=AT)
 
 
-def test_rows_hide_and_forge_no_author(world: World) -> None:
+def test_rows_can_neither_hide_nor_forge_an_author(world: World) -> None:
     """Who proposed and who confirmed is read from what was signed, not from the proposal's row."""
     restate(world, "gangs", active=False)
     Proposal.objects.all().delete()
     assert unseen_changes(world.ola)[0].confirmed_by == world.dana
 
 
-def test_a_waiting_proposal_shows_old_and_new_side_by_side(world: World) -> None:
+def test_a_pending_proposal_shows_old_and_new_side_by_side(world: World) -> None:
     gangs = world.department.categories.get(code="gangs")
     propose_change(category=gangs, values={"primary": world.oversight}, actor=world.adam, at=AT)
     Unit.objects.filter(pk=world.oversight.pk).update(name="Tip desk annex")

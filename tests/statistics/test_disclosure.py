@@ -39,24 +39,24 @@ def test_two_suppressed_cells_need_no_third_where_they_leave_room() -> None:
     assert categories(shown) == {"drugs": 60, "fraud": None, "gangs": None}
 
 
-def test_two_ones_are_not_given_away_by_their_sum() -> None:
+def test_two_ones_are_not_disclosed_by_their_sum() -> None:
     shown = protect(by_category({"drugs": 60, "fraud": 1, "gangs": 1}))
     assert categories(shown) == {"drugs": None, "fraud": None, "gangs": None}
 
 
-def test_two_nines_are_not_given_away_by_their_sum() -> None:
+def test_two_nines_are_not_disclosed_by_their_sum() -> None:
     shown = protect(by_category({"drugs": 60, "fraud": 9, "gangs": 9}))
     assert categories(shown) == {"drugs": None, "fraud": None, "gangs": None}
 
 
-def test_a_total_below_the_threshold_hides_all_of_its_month_but_zeros() -> None:
+def test_a_total_below_the_threshold_suppresses_its_whole_month_but_zeros() -> None:
     shown = protect(by_category({"drugs": 6, "fraud": 0}))
     assert total(shown) is None
     assert categories(shown) == {"drugs": None, "fraud": 0}
     assert shown.table(Table.STATUS, JANUARY) == {"closed": None}
 
 
-def test_a_month_whose_total_must_be_hidden_shows_none_of_its_parts() -> None:
+def test_a_month_with_a_suppressed_total_shows_none_of_its_parts() -> None:
     shown = protect(year([({"drugs": 9, "fraud": 9}, {"closed": 3, "new": 15}, 0)]))
     assert total(shown) is None
     assert shown.table(Table.STATUS, JANUARY) == {"closed": None, "new": None}
@@ -73,25 +73,25 @@ def test_few_escalations_are_suppressed_without_touching_the_tips() -> None:
     assert total(shown) == 50
 
 
-def test_a_quarter_gives_way_where_it_would_reveal_one_of_its_months() -> None:
+def test_a_quarter_is_suppressed_if_it_would_reveal_one_of_its_months() -> None:
     shown = protect(year([({"drugs": 50}, {"closed": 50}, escalated) for escalated in (20, 4, 30)]))
     assert shown.table(Table.ESCALATIONS, Period.parse("2026-03")) == {NO_KEY: 30}
     assert shown.table(Table.ESCALATIONS, QUARTER) == {NO_KEY: None}
 
 
-def test_small_months_can_make_a_quarter_that_is_shown() -> None:
+def test_small_months_can_add_up_to_a_shown_quarter() -> None:
     shown = protect(by_category({"drugs": 5}, {"drugs": 6}, {"drugs": 7}))
     assert total(shown, QUARTER) == 18
 
 
-def test_a_year_gives_way_where_it_would_reveal_one_of_its_quarters() -> None:
+def test_a_year_is_suppressed_if_it_would_reveal_one_of_its_quarters() -> None:
     rows = [({"drugs": 50}, {"closed": 50}, escalated) for escalated in [2, 1, 1] + [40] * 9]
     shown = protect(year(rows))
     assert shown.table(Table.ESCALATIONS, Period.parse("2026-Q2")) == {NO_KEY: 120}
     assert shown.table(Table.ESCALATIONS, YEAR) == {NO_KEY: None}
 
 
-def test_the_same_pair_hidden_in_every_month_leaves_the_sums_shown() -> None:
+def test_the_same_pair_suppressed_in_every_month_leaves_the_sums_shown() -> None:
     shown = protect(same_each_month({"drugs": 60, "fraud": 4, "gangs": 5}))
     assert categories(shown, QUARTER) == {"drugs": 180, "fraud": 12, "gangs": 15}
     assert categories(shown, YEAR) == {"drugs": 720, "fraud": 48, "gangs": 60}
@@ -109,7 +109,7 @@ def test_a_higher_threshold_suppresses_more() -> None:
     assert categories(shown) == {"drugs": 95, "fraud": None, "gangs": None}
 
 
-def test_a_month_that_is_out_stays_as_it_was_and_the_quarter_gives_way_to_it() -> None:
+def test_a_published_month_stays_as_it_was_and_its_quarter_is_suppressed() -> None:
     counts = year([({"drugs": 50}, {"closed": 50}, escalated) for escalated in (15, 4, 12)])
     old = protect(counts, threshold=10)
     released = {period: old.suppressed(period) for period in old.periods if period != QUARTER}
@@ -190,14 +190,14 @@ def test_no_months_at_all_are_refused() -> None:
         protect({table: {} for table in Table})
 
 
-def test_a_key_where_there_is_one_figure_is_refused() -> None:
+def test_a_key_in_a_table_without_keys_is_refused() -> None:
     counts = dict(by_category({"drugs": 60}))
     counts[Table.ESCALATIONS] = {JANUARY: {"urgent": 1}}
     with pytest.raises(ValueError, match="a key it cannot have"):
         protect(counts)
 
 
-def test_a_quarter_adds_nothing_to_a_month_that_went_out_with_too_little_suppressed() -> None:
+def test_a_quarter_reveals_nothing_more_about_a_month_published_carelessly() -> None:
     counts = by_category({"drugs": 60, "fraud": 4}, {"drugs": 60, "fraud": 30}, {"drugs": 60, "fraud": 30})
     careless = {JANUARY: frozenset({Cell(Table.CATEGORY, JANUARY, "fraud")})}
     shown = protect(counts, released=careless)

@@ -23,7 +23,7 @@ IN_MARCH = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("role", [OFFICER, SUPERVISOR, CUSTODIAN, AUDITOR, ADMINISTRATOR])
-def test_who_is_no_analyst_is_refused(role: str) -> None:
+def test_officers_who_are_not_analysts_are_refused(role: str) -> None:
     of = rows.department()
     rows.tips(of, 20, IN_MARCH)
     officer = make_officer(of, "sam", role, at=rows.MADE, with_key=False)
@@ -33,7 +33,7 @@ def test_who_is_no_analyst_is_refused(role: str) -> None:
     assert not MonthFigures.objects.exists()
 
 
-def test_the_superuser_is_refused_also_with_the_analysts_role() -> None:
+def test_the_superuser_is_refused_even_with_the_analysts_role() -> None:
     rows.tips(rows.department(), 20, IN_MARCH)
     root = make_superuser()
     root.groups.add(Group.objects.get(name=ANALYST))
@@ -77,7 +77,7 @@ def test_an_export_is_recorded_with_the_period() -> None:
 
 
 @pytest.mark.parametrize("label", ["", "2026-13", "2026-Q5", "March", "2026-3", "../2026", "1969", "2026-02", "2025"])
-def test_a_period_that_is_none_or_before_the_first_tip_is_unknown(label: str) -> None:
+def test_an_invalid_period_or_one_before_the_first_tip_is_unknown(label: str) -> None:
     of = rows.department()
     rows.tips(of, 20, IN_MARCH)
     with pytest.raises(PeriodUnknown):

@@ -48,14 +48,14 @@ def test_a_quarter_lists_its_months_and_sums_them() -> None:
     assert rows.value(found, "escalations") == "11"
 
 
-def test_a_year_has_twelve_months_also_before_the_first_tip() -> None:
+def test_a_year_has_twelve_months_even_before_the_first_tip() -> None:
     found = rows.exported(busy()[1], "2026")
     months = {row["key"]: row["value"] for row in found if row["measure"] == "tips_by_month"}
     assert len(months) == 12
     assert (months["2026-01"], months["2026-07"]) == ("0", "60")
 
 
-def test_every_category_and_status_has_a_row_zero_or_not() -> None:
+def test_every_category_and_status_has_a_row_even_with_zero() -> None:
     of, officer = busy()
     found = rows.exported(officer, "2026-07")
     codes = set(Category.objects.filter(department=of).values_list("code", flat=True)) - {"police-conduct"}
@@ -64,7 +64,7 @@ def test_every_category_and_status_has_a_row_zero_or_not() -> None:
     assert rows.value(found, "tips_by_category", "fraud") == "0"
 
 
-def test_a_small_count_reads_suppressed_and_so_does_the_one_that_guards_it() -> None:
+def test_a_small_count_and_its_secondary_cell_read_suppressed() -> None:
     of, officer = busy()
     rows.tips(of, 3, IN_JULY, category="fraud")
     found = rows.exported(officer, "2026-07")
@@ -85,14 +85,14 @@ def test_review_times_of_few_tips_are_suppressed(reviewed: int, shown: str) -> N
     assert rows.value(found, "review_minutes_90th_percentile") == shown
 
 
-def test_review_times_do_not_stand_beside_a_suppressed_total() -> None:
+def test_review_times_are_not_shown_beside_a_suppressed_total() -> None:
     of = rows.department()
     rows.tips(of, 9, IN_JULY)
     found = rows.exported(rows.analyst(of), "2026-07")
     assert rows.value(found, "tips_received") == rows.value(found, "review_minutes_median") == "suppressed"
 
 
-def test_a_quarters_median_is_of_all_its_tips_and_not_of_its_months_medians() -> None:
+def test_a_quarters_median_is_that_of_all_its_tips() -> None:
     of = rows.department()
     rows.tips(of, 30, IN_JULY, minutes=5)
     rows.tips(of, 20, IN_AUGUST, minutes=120)
@@ -112,7 +112,7 @@ def test_notes_at_the_end_explain_what_is_left_out() -> None:
     assert "Counts from 1 to 9 are suppressed" in note
 
 
-def test_a_file_says_whose_it_is_what_it_leaves_out_and_when_it_was_made() -> None:
+def test_a_file_names_its_department_threshold_rounding_and_time() -> None:
     found = rows.exported(busy()[1], "2026-07")
     about = {row["key"]: row["value"] for row in found if row["measure"] == "about"}
     assert about == {
@@ -124,7 +124,7 @@ def test_a_file_says_whose_it_is_what_it_leaves_out_and_when_it_was_made() -> No
     assert found[0]["measure"] == "about"
 
 
-def test_a_median_between_two_hours_is_told_in_whole_hours() -> None:
+def test_a_median_between_two_hours_is_given_in_whole_hours() -> None:
     of = rows.department()
     rows.tips(of, 10, IN_JULY, minutes=60)
     rows.tips(of, 10, IN_JULY, minutes=180)
@@ -156,7 +156,7 @@ def test_the_file_opens_in_a_spreadsheet() -> None:
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
-def test_a_name_that_looks_like_a_formula_is_guarded(start: str) -> None:
+def test_a_name_that_looks_like_a_formula_is_escaped(start: str) -> None:
     of, officer = busy()
     name = f'{start}HYPERLINK("http://192.0.2.1","x")'
     Category.objects.filter(department=of, code="drugs").update(names={"en": name})
@@ -164,7 +164,7 @@ def test_a_name_that_looks_like_a_formula_is_guarded(start: str) -> None:
     assert label == f"'{name}"
 
 
-def test_no_cell_of_a_file_begins_like_a_formula() -> None:
+def test_no_cell_of_a_file_starts_like_a_formula() -> None:
     of, officer = busy()
     Department.objects.filter(pk=of.pk).update(slug="-riverton")
     Category.objects.filter(department=of, code="drugs").update(code="-1")
@@ -174,7 +174,7 @@ def test_no_cell_of_a_file_begins_like_a_formula() -> None:
     assert all(escape_formula(cell) == cell for row in found for cell in row.values())
 
 
-def test_a_second_export_gives_the_same_bytes_whatever_became_of_the_tips() -> None:
+def test_a_second_export_gives_the_same_bytes_even_if_tips_changed() -> None:
     of, officer = busy()
     first = {label: export_figures(officer=officer, period=label, at=rows.AFTER) for label in ("2026-07", "2026-Q3")}
     Handling.objects.update(status=Status.WAITING, review_minutes=5)

@@ -72,7 +72,7 @@ def test_the_first_month_stays_the_first_when_its_tips_are_destroyed() -> None:
     assert [str(period) for period in ended_periods(of, IN_MAY)] == ["2026-04", "2026-Q1", "2026-03"]
 
 
-def test_a_month_is_over_an_hour_after_it_ended() -> None:
+def test_a_month_counts_as_over_an_hour_after_its_end() -> None:
     of = rows.department(zone="UTC")
     rows.tips(of, 3, IN_MARCH)
     midnight = datetime(2026, 4, 1, tzinfo=UTC)
@@ -93,7 +93,7 @@ def figures(found: list[dict[str, str]]) -> list[dict[str, str]]:
     return [row for row in found if row["measure"] != "about"]
 
 
-def test_a_raised_threshold_changes_no_file_that_is_out() -> None:
+def test_a_raised_threshold_changes_no_published_file() -> None:
     of = rows.department()
     for month in (1, 2):
         rows.month_of_tips(of, month, {"drugs": 60, "gangs": 12, "fraud": 25})
@@ -107,7 +107,7 @@ def test_a_raised_threshold_changes_no_file_that_is_out() -> None:
     assert figures(rows.exported(officer, "2026-01")) == figures(out)
 
 
-def test_another_freezing_at_the_same_time_is_taken_as_it_is() -> None:
+def test_a_concurrent_freezing_is_accepted() -> None:
     of = rows.department()
     rows.tips(of, 12, IN_MARCH)
 
@@ -123,7 +123,7 @@ def test_another_freezing_at_the_same_time_is_taken_as_it_is() -> None:
     assert [str(month) for month in MonthFigures.objects.all()] == ["2026-03", "2026-04"]
 
 
-def test_a_month_that_ended_while_another_one_froze_the_rest_is_frozen_too() -> None:
+def test_a_month_that_ended_during_a_concurrent_freezing_is_frozen_too() -> None:
     of = rows.department()
     rows.tips(of, 12, IN_MARCH)
 
@@ -137,7 +137,7 @@ def test_a_month_that_ended_while_another_one_froze_the_rest_is_frozen_too() -> 
     assert [str(month) for month in MonthFigures.objects.all()] == ["2026-03", "2026-04", "2026-05"]
 
 
-def test_a_refused_insert_that_is_nobody_elses_month_is_not_tried_for_ever() -> None:
+def test_an_insert_refused_for_another_reason_is_not_retried_for_ever() -> None:
     of = rows.department()
     rows.tips(of, 12, IN_MARCH)
     with patch.object(actions, "_store", side_effect=IntegrityError), pytest.raises(IntegrityError):
@@ -145,7 +145,7 @@ def test_a_refused_insert_that_is_nobody_elses_month_is_not_tried_for_ever() -> 
 
 
 @pytest.mark.parametrize("table", [MonthFigures, Release])
-def test_the_database_itself_refuses_to_change_what_is_frozen(table: type[MonthFigures] | type[Release]) -> None:
+def test_the_database_itself_refuses_to_change_frozen_rows(table: type[MonthFigures] | type[Release]) -> None:
     of = rows.department()
     rows.tips(of, 12, IN_MARCH)
     freeze_ended_months(department=of, at=IN_MAY)
@@ -155,7 +155,7 @@ def test_the_database_itself_refuses_to_change_what_is_frozen(table: type[MonthF
         table.objects.all().delete()
 
 
-def test_looking_whether_there_is_something_to_freeze_is_cheap(
+def test_checking_for_months_to_freeze_is_cheap(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     of = rows.department()

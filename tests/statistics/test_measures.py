@@ -64,12 +64,12 @@ def test_a_tip_without_a_category_in_clear_counts_as_withheld() -> None:
     assert count_months(of, [MAY])[MAY].counts[Table.CATEGORY]["withheld"] == 2
 
 
-def test_a_category_whose_tips_are_withheld_has_no_untrue_zero() -> None:
+def test_a_category_with_withheld_tips_has_no_false_zero() -> None:
     of = rows.department()
     assert "police-conduct" not in count_months(of, [MAY])[MAY].counts[Table.CATEGORY]
 
 
-def test_a_category_counts_what_it_got_before_it_was_routed_to_oversight() -> None:
+def test_a_category_keeps_its_counts_from_before_it_was_routed_to_oversight() -> None:
     of = rows.department()
     rows.tips(of, 4, NOON, category="fraud")
     oversight = Unit.objects.get(department=of, kind=Unit.Kind.OVERSIGHT)
@@ -77,7 +77,7 @@ def test_a_category_counts_what_it_got_before_it_was_routed_to_oversight() -> No
     assert count_months(of, [MAY])[MAY].counts[Table.CATEGORY]["fraud"] == 4
 
 
-def test_a_category_that_happens_to_be_called_withheld_breaks_no_sum() -> None:
+def test_a_category_with_the_code_withheld_breaks_no_sum() -> None:
     of = rows.department()
     Category.objects.filter(department=of, code="fraud").update(code="withheld")
     rows.tips(of, 4, NOON, category="withheld")

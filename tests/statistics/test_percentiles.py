@@ -28,7 +28,7 @@ def test_the_ninetieth_of_eleven_is_the_second_largest() -> None:
     assert ninetieth_percentile(range(11)) == 9
 
 
-def test_the_ninetieth_lies_between_its_neighbours_in_proportion() -> None:
+def test_the_ninetieth_is_interpolated_linearly() -> None:
     assert ninetieth_percentile([0, 0, 0, 0, 0, 0, 0, 0, 0, 100]) == 10
 
 

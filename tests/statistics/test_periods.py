@@ -36,7 +36,7 @@ def test_a_label_names_a_period(label: str, first_day: date, day_after: date, mo
     ["", "26", "2026-", "2026-00", "2026-13", "2026-1", "2026-Q0", "2026-Q5", "2026-q1", "2026-11\n", " 2026",
      "2026-11-01", "1969", "3000", "٢٠٢٦"],
 )  # fmt: skip
-def test_anything_else_is_refused(text: str) -> None:
+def test_any_other_label_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"period|year"):
         Period.parse(text)
 
@@ -46,7 +46,7 @@ def test_a_number_that_does_not_exist_is_refused() -> None:
         Period(2026, Length.QUARTER, 5)
 
 
-def test_a_month_lies_in_its_quarter_and_that_in_its_year() -> None:
+def test_a_month_belongs_to_its_quarter_and_that_to_its_year() -> None:
     quarter = Period.parse("2026-11").parent
     assert quarter == Period.parse("2026-Q4")
     assert quarter.parent == Period.parse("2026")
@@ -58,7 +58,7 @@ def test_every_part_of_a_period_has_it_as_parent() -> None:
         assert {month.parent for month in quarter.months} == {quarter}
 
 
-def test_the_month_of_a_day() -> None:
+def test_a_day_has_a_month() -> None:
     assert Period.month_of(date(2026, 11, 30)) == Period.parse("2026-11")
 
 
@@ -106,7 +106,7 @@ def test_ended_periods_come_in_the_order_in_which_they_can_be_published() -> Non
     ]  # fmt: skip
 
 
-def test_nothing_has_ended_in_the_first_month() -> None:
+def test_no_period_has_ended_in_the_first_month() -> None:
     assert ended_periods(date(2026, 7, 3), datetime(2026, 7, 31, tzinfo=UTC), BOSTON) == []
 
 

@@ -36,29 +36,29 @@ def published(base: int, few: int, own: int, slug: str = "riverton") -> str:
 
 @pytest.mark.parametrize("base", [5, 10])
 @pytest.mark.parametrize("count", [0, 10, 11, 14, 19, 20, 1003])
-def test_a_count_goes_to_one_of_its_two_neighbours_and_is_right_on_average(base: int, count: int) -> None:
+def test_a_count_is_rounded_to_one_of_two_multiples_and_right_on_average(base: int, count: int) -> None:
     found = [Rounding(base, seed).rounded(CELL, count) for seed in SEEDS]
     assert set(found) <= {count - count % base, count - count % base + (base if count % base else 0)}
     assert abs(sum(found) / len(found) - count) < base / 10
 
 
-def test_as_counted_is_as_counted() -> None:
+def test_without_rounding_counts_stay_as_they_are() -> None:
     assert [Rounding(1, b"").rounded(CELL, count) for count in (0, 7, 123)] == [0, 7, 123]
 
 
 @pytest.mark.django_db
-def test_ten_tips_of_ones_own_read_a_small_count_off_where_nothing_is_rounded() -> None:
+def test_without_rounding_ten_own_tips_reveal_a_small_count() -> None:
     assert int(published(1, few=3, own=10)) - 10 == 3
 
 
-def test_ten_tips_of_ones_own_tell_nothing_of_a_small_count_that_is_rounded_to_ten() -> None:
+def test_with_rounding_to_ten_ten_own_tips_reveal_nothing() -> None:
     shown = {few: {Rounding(10, seed).rounded(CELL, 10 + few) for seed in SEEDS} for few in range(1, 10)}
     assert set(map(frozenset, shown.values())) == {frozenset({10, 20})}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("base", [5, 10])
-def test_every_count_of_a_file_is_rounded_and_asking_again_gives_the_same(base: int) -> None:
+def test_every_count_of_a_file_is_rounded_and_a_second_export_is_the_same(base: int) -> None:
     of = rounding_to(base)
     for code, number in {"drugs": 61, "gangs": 33, "fraud": 17}.items():
         rows.tips(of, number, IN_JULY, category=code)
@@ -72,7 +72,7 @@ def test_every_count_of_a_file_is_rounded_and_asking_again_gives_the_same(base: 
 
 
 @pytest.mark.django_db
-def test_a_month_reads_the_same_in_its_own_file_and_in_its_quarters() -> None:
+def test_a_month_has_the_same_count_in_its_own_file_and_in_its_quarter() -> None:
     of = rounding_to(10)
     rows.tips(of, 47, IN_JULY)
     officer = rows.analyst(of)
@@ -83,7 +83,7 @@ def test_a_month_reads_the_same_in_its_own_file_and_in_its_quarters() -> None:
 
 
 @pytest.mark.django_db
-def test_files_that_are_out_keep_their_rounding() -> None:
+def test_published_files_keep_their_rounding() -> None:
     of = rounding_to(10)
     rows.tips(of, 47, IN_JULY)
     officer = rows.analyst(of)

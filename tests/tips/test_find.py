@@ -25,11 +25,11 @@ def world() -> World:
         "7\u041a3\u041c-AB\u041eD", "we received 7K3M-AB0D today", "7K3M\u200b-AB0D",
     ],
 )  # fmt: skip
-def test_it_is_found(world: World, typed: str) -> None:
+def test_a_reference_is_found_in_typed_text(world: World, typed: str) -> None:
     assert find_by_reference(unlocked(world.ola), typed).reference == "7K3M-AB0D"
 
 
 @pytest.mark.parametrize("typed", ["", "7K3M", "7K3M-AB0", "7K3M-AB0DE", "received", "\x00" * 16, "7K3M-AB0U"])
-def test_what_is_another_one_or_none_is_not(world: World, typed: str) -> None:
+def test_another_reference_or_none_is_not_found(world: World, typed: str) -> None:
     with pytest.raises(TipNotFound):
         find_by_reference(unlocked(world.ola), typed)

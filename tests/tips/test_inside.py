@@ -47,7 +47,7 @@ def test_a_body_is_read_or_refused(case: Any) -> None:
 
 
 @of("words")
-def test_words_are_read_or_refused(case: Any) -> None:
+def test_a_message_note_or_reason_is_read_or_refused(case: Any) -> None:
     row, data = case["with"], bytes.fromhex(case["data"])
     author = UUID(row["author"]) if row["author"] else None
     written = Written(author=author, from_resident=row["by"] == "resident", kind=row.get("kind", ""))
@@ -64,12 +64,12 @@ def test_a_file_record_is_read_or_refused(case: Any) -> None:
 
 
 @of("headline")
-def test_a_headline_is_cut_alike_by_everyone(case: Any) -> None:
+def test_both_implementations_make_the_same_headline(case: Any) -> None:
     for cut in (headline, reference.headline, tip_client().headline):
         assert cut(case["text"]) == case["headline"]
 
 
-def test_each_character_is_trimmed_ends_a_line_or_is_not_seen_alike_by_everyone() -> None:
+def test_both_implementations_treat_every_character_alike() -> None:
     higher = (*range(0x1BCA0, 0x1BCA8), *range(0x1D170, 0x1D180), 0xE0001)
     for number in (*range(0x3200), *range(0xFE00, 0x10000), *higher):
         character = chr(number)
@@ -78,19 +78,19 @@ def test_each_character_is_trimmed_ends_a_line_or_is_not_seen_alike_by_everyone(
 
 
 @pytest.mark.parametrize("police", [1, "true", None])
-def test_whether_a_tip_is_on_police_staff_is_true_or_false(police: object) -> None:
+def test_the_member_police_is_a_boolean(police: object) -> None:
     (case,) = (case for case in CASES if case["name"] == "without an answer")
     data = json.dumps(json.loads(bytes.fromhex(case["data"])) | {"police": police}).encode()
     given = (data, case["with"]["resident"], bytes.fromhex(case["with"]["work_key"]))
     assert opens_to(_body, *given) is opens_to(reference.body, *given) is None
 
 
-def test_a_body_nested_without_end_is_damaged() -> None:
+def test_a_deeply_nested_body_is_damaged() -> None:
     with pytest.raises(TipDamaged):
         Body.from_bytes(b"[" * 200_000)
 
 
-def test_what_a_later_version_says_is_kept() -> None:
+def test_unknown_members_of_a_later_version_are_kept() -> None:
     (case,) = (case for case in CASES if case["name"] == "members that are not known yet")
     body = Body.from_bytes(bytes.fromhex(case["data"]))
     assert body.more == {"mood": {"worried": 1}}
@@ -98,7 +98,7 @@ def test_what_a_later_version_says_is_kept() -> None:
     assert (again, again.answers[0].more) == (body, {"hint": "map"})
 
 
-def test_a_long_run_of_spaces_costs_no_time() -> None:
+def test_a_long_run_of_spaces_is_handled_quickly() -> None:
     before = time.perf_counter()
     headline(" " * 100_000 + "a" + " " * 100_000 + "b")
     assert time.perf_counter() - before < 0.5

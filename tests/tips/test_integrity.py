@@ -41,12 +41,12 @@ def wraps(tip: Tip, unit: UUID) -> TipWrap:
     return TipWrap.objects.exclude(kind=Kind.IDENTITY).filter(tip=tip, unit=unit).order_by("kind")[0]
 
 
-def test_a_tip_is_as_it_was_sent(world: World, tip: Tip) -> None:
+def test_an_unchanged_tip_is_as_it_was_sent(world: World, tip: Tip) -> None:
     assert as_sent(fresh(tip))
     assert as_sent(fresh(tip), closed_to=[world.desk.pk, world.assessment.pk, world.custodian.pk])
 
 
-def test_what_is_done_with_it_lawfully_leaves_it_so(world: World, tip: Tip) -> None:
+def test_actions_leave_a_tip_as_it_was_sent(world: World, tip: Tip) -> None:
     open_tip(unlocked=unlocked(world.tess), tip_id=tip.pk, at=AT)
     escalate_tip(
         unlocked=unlocked(world.tess),
@@ -73,30 +73,30 @@ CLEAR = {"reference": "AAAA-AAAA", "channel": "phone", "sealed_by": "browser", "
 
 
 @pytest.mark.parametrize("field", CONTENT)
-def test_swapped_words_show(tip: Tip, field: str) -> None:
+def test_exchanged_content_is_detected(tip: Tip, field: str) -> None:
     TipContent.objects.filter(pk=tip.pk).update(**{field: uuid4() if field.endswith("_id") else b"something else"})
     assert not as_sent(fresh(tip))
 
 
 @pytest.mark.parametrize("field", CLEAR)
-def test_swapped_facts_show(tip: Tip, field: str) -> None:
+def test_changed_facts_are_detected(tip: Tip, field: str) -> None:
     Tip.objects.filter(pk=tip.pk).update(**{field: CLEAR[field]})
     assert not as_sent(fresh(tip))
 
 
-def test_a_danger_mark_taken_off_or_put_on_shows(tip: Tip) -> None:
+def test_a_changed_danger_flag_is_detected(tip: Tip) -> None:
     Tip.objects.filter(pk=tip.pk).update(life_safety=not tip.life_safety)
     assert not as_sent(fresh(tip))
 
 
 @pytest.mark.parametrize("field", ["lookup_hash", "resident_public", "key_for_units"])
-def test_a_swapped_mailbox_shows(tip: Tip, field: str) -> None:
+def test_an_exchanged_mailbox_is_detected(tip: Tip, field: str) -> None:
     Mailbox.objects.filter(pk=tip.pk).update(**{field: b"something else"})
     assert not as_sent(fresh(tip))
 
 
 @pytest.mark.parametrize("act", ["deleted", "garbage", "held", "other key"])
-def test_a_wrap_that_was_tampered_with_shows(world: World, tip: Tip, act: str) -> None:
+def test_an_altered_wrap_is_detected(world: World, tip: Tip, act: str) -> None:
     row = wraps(tip, world.assessment.pk)
     changes: dict[str, Callable[[], object]] = {
         "deleted": row.delete,
@@ -108,7 +108,7 @@ def test_a_wrap_that_was_tampered_with_shows(world: World, tip: Tip, act: str) -
     assert not as_sent(fresh(tip), closed_to=[world.assessment.pk])
 
 
-def test_a_wrap_that_was_added_is_not_its_senders_work(world: World, tip: Tip) -> None:
+def test_an_added_wrap_is_not_attributed_to_the_sender(world: World, tip: Tip) -> None:
     row = wraps(tip, world.assessment.pk)
     TipWrap.objects.create(tip=tip, unit=world.oversight, kind=row.kind, unit_kid=bytes(16), wrapped=row.wrapped)
     assert as_sent(fresh(tip), closed_to=[world.assessment.pk])
@@ -123,7 +123,7 @@ def test_the_facts_of_the_arrival_cannot_be_rewritten_with_the_row(tip: Tip) -> 
     assert not as_sent(fresh(tip))
 
 
-def test_another_tip_s_mark_does_not_do(world: World, tip: Tip) -> None:
+def test_another_tips_mac_is_not_valid(world: World, tip: Tip) -> None:
     other = send_tip(world, form="other").tip
     found = TipContent.objects.get(pk=other.pk)
     TipContent.objects.filter(pk=tip.pk).update(arrival=found.arrival, mac=bytes(found.mac))
@@ -135,7 +135,7 @@ def test_without_its_rows_a_tip_is_not_as_it_was_sent(tip: Tip) -> None:
     assert not as_sent(fresh(tip))
 
 
-def test_without_the_service_key_no_tip_is_taken(world: World, tmp_path: Path, settings: Settings) -> None:
+def test_without_the_service_key_no_tip_is_accepted(world: World, tmp_path: Path, settings: Settings) -> None:
     copy = tmp_path / "keys"
     shutil.copytree(settings.TIPLINE_KEYS_DIR, copy, ignore=shutil.ignore_patterns("service.key"))
     settings.TIPLINE_KEYS_DIR = copy

@@ -31,7 +31,7 @@ def test_a_member_of_the_unit_reads_what_was_sent() -> None:
     assert answers == {"place": "North station", "when": "tonight", "source": "online"}
 
 
-def test_the_queue_shows_the_first_line() -> None:
+def test_the_queue_shows_the_headline() -> None:
     world = make_department()
     sent = send_tip(world)
     assert open_headlines(unlocked=unlocked(world.ola), tips=[sent.tip], at=AT) == {
@@ -40,7 +40,7 @@ def test_the_queue_shows_the_first_line() -> None:
 
 
 @pytest.mark.parametrize("name", ["ivan", "cleo", "anna", "adam", "root"])
-def test_for_anybody_without_the_units_key_the_tip_does_not_exist(name: str) -> None:
+def test_without_the_units_key_the_tip_does_not_exist(name: str) -> None:
     world = make_department()
     sent = send_tip(world, "drugs")
     stranger = unlocked(getattr(world, name))
@@ -65,7 +65,7 @@ def test_a_superuser_in_every_group_still_opens_nothing() -> None:
         open_tip(unlocked=unlocked(world.root), tip_id=sent.tip.pk, at=AT)
 
 
-def test_a_wrap_row_put_in_for_another_unit_opens_nothing() -> None:
+def test_an_inserted_wrap_row_for_another_unit_opens_nothing() -> None:
     world = make_department()
     tip = send_tip(world, "drugs").tip
     stolen = TipWrap.objects.filter(tip=tip, kind=TipWrap.Kind.CASE).get()
@@ -83,7 +83,7 @@ def test_the_other_department_sees_nothing() -> None:
         open_tip(unlocked=unlocked(elsewhere.dana), tip_id=sent.tip.pk, at=AT)
 
 
-def test_opening_is_on_record_before_anything_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_opening_is_recorded_before_anything_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     sent = send_tip(world)
     open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
@@ -100,7 +100,7 @@ def test_opening_is_on_record_before_anything_is_shown(monkeypatch: pytest.Monke
         open_headlines(unlocked=unlocked(world.ola), tips=[sent.tip], at=AT)
 
 
-def test_a_page_of_first_lines_is_one_event_and_as_many_statements_as_one_line(
+def test_a_page_of_headlines_is_one_event_and_takes_no_more_statements_than_one(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     world = make_department()
@@ -115,7 +115,7 @@ def test_a_page_of_first_lines_is_one_event_and_as_many_statements_as_one_line(
     assert Event.objects.filter(deed=Event.Deed.QUEUE_READ).count() == 3
 
 
-def test_the_first_opening_leaves_a_held_wrap_that_opens_too() -> None:
+def test_the_first_opening_stores_a_held_wrap_that_opens_too() -> None:
     world = make_department()
     tip = send_tip(world, "drugs").tip
     open_headlines(unlocked=unlocked(world.ola), tips=[tip], at=AT)
@@ -136,7 +136,7 @@ def test_the_first_reading_is_counted_and_marks_the_tip_read() -> None:
     assert History.objects.get(handling__tip=tip).what == History.What.OPENED
 
 
-def test_of_two_who_open_it_at_the_same_time_one_is_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_concurrent_openings_one_is_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_department()
     tip = send_tip(world).tip
     stale = _found(unlocked(world.dana), tip.pk, {})
@@ -155,7 +155,7 @@ def test_a_custodian_cannot_read_the_tip() -> None:
         open_tip(unlocked=unlocked(world.cleo), tip_id=tip.pk, at=AT)
 
 
-def test_a_swapped_body_a_flipped_bit_and_a_swapped_mailbox_are_found() -> None:
+def test_an_exchanged_body_a_flipped_bit_and_an_exchanged_mailbox_are_detected() -> None:
     world = make_department()
     mine, other = send_tip(world, form="one").tip, send_tip(world, form="two").tip
     officer = unlocked(world.ola)
@@ -169,7 +169,7 @@ def test_a_swapped_body_a_flipped_bit_and_a_swapped_mailbox_are_found() -> None:
         open_tip(unlocked=officer, tip_id=other.pk, at=AT)
 
 
-def test_two_units_that_were_given_two_work_keys_find_it_out() -> None:
+def test_two_units_with_different_work_keys_notice() -> None:
     world = make_department()
     tip = send_tip(world).tip
     keys = open_case(unlocked(world.ola), tip)
@@ -181,7 +181,7 @@ def test_two_units_that_were_given_two_work_keys_find_it_out() -> None:
         open_tip(unlocked=unlocked(world.tess), tip_id=tip.pk, at=AT)
 
 
-def test_a_damaged_first_line_does_not_hide_the_others() -> None:
+def test_a_damaged_headline_does_not_hide_the_others() -> None:
     world = make_department()
     good, bad = send_tip(world, form="one").tip, send_tip(world, form="two").tip
     TipContent.objects.filter(tip=bad).update(headline=b"\x01\x01garbage")
@@ -190,7 +190,7 @@ def test_a_damaged_first_line_does_not_hide_the_others() -> None:
     assert lines[good.pk].text
 
 
-def test_what_is_in_the_tip_is_in_no_repr() -> None:
+def test_no_repr_contains_the_tips_content() -> None:
     world = make_department()
     opened = open_tip(unlocked=unlocked(world.ola), tip_id=send_tip(world).tip.pk, at=AT)
     assert "wait for her" not in repr(opened) + repr(opened.body) + str(opened.tip)

@@ -55,7 +55,7 @@ def close(world: World, sent: Sent) -> None:
     done(world, sent, "change_status", to_status="closed", disposition="unfounded", rationale="Spoke to both")
 
 
-def test_one_units_reading_takes_nothing_from_anothers_list(world: World) -> None:
+def test_a_tip_read_by_one_unit_stays_unread_for_another(world: World) -> None:
     tip = send_tip(world).tip
     read(world.ola, tip)
     assert [standing(officer, tip).unread for officer in (world.ola, world.tess)] == [False, True]
@@ -64,14 +64,14 @@ def test_one_units_reading_takes_nothing_from_anothers_list(world: World) -> Non
     assert not standing(world.tess, tip).unread
 
 
-def test_what_a_unit_has_read_is_not_called_unread_because_another_has_not(world: World) -> None:
+def test_a_tip_read_by_a_unit_is_read_even_if_unread_by_another(world: World) -> None:
     tip = send_tip(world).tip
     read(world.tess, tip)
     for officer, unread in ((world.tess, False), (world.ola, True)):
         assert open_tip(unlocked=unlocked(officer), tip_id=tip.pk, at=AT).was_unread == unread
 
 
-def test_an_officer_of_several_units_reads_for_those_of_theirs(world: World) -> None:
+def test_an_officer_of_several_units_reads_for_all_of_them(world: World) -> None:
     tip = send_tip(world).tip
     read(world.dana, tip)
     assert [standing(officer, tip).unread for officer in (world.ola, world.tess)] == [False, False]
@@ -85,7 +85,7 @@ def test_for_an_officer_of_several_units_a_tip_is_unread_until_each_has_read_it(
     assert queue(world.dana) == [tip]
 
 
-def test_the_resident_is_told_that_it_is_read_when_the_first_unit_reads_it(world: World) -> None:
+def test_the_resident_sees_that_it_is_read_once_the_first_unit_reads_it(world: World) -> None:
     sent = send_tip(world)
     word = lambda: open_mailbox(department=world.department, receipt=sent.receipt, at=AT).status_word  # type: ignore[union-attr] # noqa: E731
     assert word() == "received"
@@ -100,7 +100,7 @@ def test_the_first_unit_that_opens_a_tip_counts_for_the_figures(world: World) ->
     assert Handling.objects.get().review_minutes == 10
 
 
-def test_an_answer_is_new_to_each_unit_until_it_was_seen_there(world: World) -> None:
+def test_an_answer_is_new_to_each_unit_until_seen_there(world: World) -> None:
     sent = send_tip(world)
     for officer in (world.ola, world.tess):
         read(officer, sent.tip)
@@ -110,13 +110,13 @@ def test_an_answer_is_new_to_each_unit_until_it_was_seen_there(world: World) -> 
     assert waits_for(world.tess) == Waits(0, 1)
 
 
-def test_what_is_unread_is_not_counted_once_more_for_its_answer(world: World) -> None:
+def test_an_unread_tip_with_an_answer_is_counted_once(world: World) -> None:
     sent = send_tip(world)
     answered(world, sent)
     assert waits_for(world.ola) == Waits(1, 0)
 
 
-def test_an_answer_to_a_closed_tip_stays_in_sight_when_it_was_opened(world: World) -> None:
+def test_an_answer_to_a_closed_tip_stays_visible_after_opening(world: World) -> None:
     sent = send_tip(world, "drugs")
     close(world, sent)
     assert queue(world.ola) == []
@@ -134,7 +134,7 @@ def test_an_answer_to_a_closed_tip_stays_in_sight_when_it_was_opened(world: Worl
         ("change_status", {"to_status": "in_review", "rationale": "He came back"}),
     ],
 )
-def test_it_leaves_when_somebody_of_the_unit_has_dealt_with_it(
+def test_an_answer_leaves_the_list_once_the_unit_has_dealt_with_it(
     world: World, deed: str, arguments: dict[str, object]
 ) -> None:
     sent = send_tip(world)
@@ -147,7 +147,7 @@ def test_it_leaves_when_somebody_of_the_unit_has_dealt_with_it(
     assert flags == {world.desk.pk: False, world.assessment.pk: True}
 
 
-def test_who_did_not_see_an_answer_has_not_dealt_with_it(world: World) -> None:
+def test_an_action_by_an_officer_who_did_not_see_the_answer_does_not_count(world: World) -> None:
     sent = send_tip(world, "drugs")
     close(world, sent)
     seen = Handling.objects.get().version
@@ -156,7 +156,7 @@ def test_who_did_not_see_an_answer_has_not_dealt_with_it(world: World) -> None:
     assert standing(world.ola, sent.tip).has_answer
 
 
-def test_a_withdrawn_escalation_is_told_to_the_unit_also_when_the_tip_was_closed_after_it(world: World) -> None:
+def test_a_unit_is_told_of_a_withdrawn_escalation_even_if_the_tip_was_closed_later(world: World) -> None:
     sent = send_tip(world, "drugs")
     done(world, sent, "escalate_tip", to_unit_id=world.assessment.pk, reason="Today")
     read(world.tess, sent.tip)
@@ -169,7 +169,7 @@ def test_a_withdrawn_escalation_is_told_to_the_unit_also_when_the_tip_was_closed
     assert queue(world.tess) == []
 
 
-def test_what_waits_longest_comes_first_within_a_group_and_groups_follow_what_presses(world: World) -> None:
+def test_groups_are_ordered_by_urgency_and_within_them_by_waiting_time(world: World) -> None:
     def sent(form: str, hours: int, code: str = "drugs") -> Sent:
         return send_tip(world, code, form=form, at=AT - timedelta(hours=hours))
 
@@ -188,7 +188,7 @@ def test_what_waits_longest_comes_first_within_a_group_and_groups_follow_what_pr
     assert queue(world.ola) == [one.tip for one in wanted]
 
 
-def test_the_queue_of_several_units_is_one_list_in_one_order(world: World) -> None:
+def test_the_queue_of_several_units_is_one_ordered_list(world: World) -> None:
     admit_to(world.oversight, world.tess, by=world.ivan)
     tips = [
         send_tip(world, code, form=str(hours), at=AT - timedelta(hours=hours)).tip
@@ -208,7 +208,7 @@ def test_closed_tips_come_newest_first(world: World) -> None:
     assert queued(unlocked(world.ola), closed=True) == [tips[1], tips[0], tips[2]]
 
 
-def test_reading_the_queue_follows_its_index(world: World) -> None:
+def test_reading_the_queue_uses_its_index(world: World) -> None:
     for number in range(3):
         send_tip(world, form=str(number))
     with CaptureQueriesContext(connection) as asked:

@@ -24,7 +24,7 @@ def test_a_spent_form_names_no_tip() -> None:
     assert {field.name for field in SpentForm._meta.get_fields()} == {"form_digest", "text_digest", "sent_at", "turn"}
 
 
-def test_the_database_keeps_what_it_said_it_kept() -> None:
+def test_the_database_commits_durably() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for pragma, value in (("synchronous", 2), ("secure_delete", 1), ("temp_store", 2)):

@@ -8,7 +8,7 @@ from tipline.tips.models import Handling, Status
 from tipline.tips.workflow import BY_HAND, TRANSITIONS, choices_by_hand, coarse_minutes, may_become, resident_word
 
 
-def test_every_status_has_a_line_in_the_table() -> None:
+def test_every_status_has_a_row_in_the_table() -> None:
     assert set(TRANSITIONS) == set(Status)
 
 
@@ -37,12 +37,12 @@ def test_every_status_can_be_left() -> None:
         (Status.CLOSED, False, "closed"),
     ],
 )
-def test_the_residents_word(status: Status, unread: bool, word: str) -> None:
+def test_every_status_has_a_word_for_residents(status: Status, unread: bool, word: str) -> None:
     assert str(resident_word(Handling(status=status, review_minutes=None if unread else 5))) == word
 
 
 @pytest.mark.parametrize(
     ("minutes", "kept"), [(0, 0), (4, 0), (5, 5), (59, 55), (60, 60), (119, 60), (150, 120), (-3, 0)]
 )
-def test_durations_are_kept_coarse(minutes: int, kept: int) -> None:
+def test_durations_are_stored_coarsely(minutes: int, kept: int) -> None:
     assert coarse_minutes(timedelta(minutes=minutes)) == kept

@@ -24,14 +24,14 @@ def test_a_missing_page_of_a_department_shows_its_telephone(client: Client) -> N
 
 
 @pytest.mark.django_db
-def test_a_department_that_is_not_there_is_not_found(client: Client) -> None:
+def test_an_unknown_department_is_not_found(client: Client) -> None:
     for address in ("nowhere/", "nowhere/mailbox/", "nowhere/about/"):
         assert client.get(f"/en/{address}").status_code == 404
     assert client.post("/en/nowhere/send/", {"text": "x"}).status_code == 404
 
 
 @pytest.mark.django_db
-def test_what_is_too_large_says_so(client: Client) -> None:
+def test_a_request_that_is_too_large_is_refused_with_a_message(client: Client) -> None:
     make_department()
     answer = client.post("/en/riverton/send/", tip(client, text="x" * 600_000))
     assert answer.status_code == 413
@@ -39,7 +39,7 @@ def test_what_is_too_large_says_so(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_too_many_fields_cannot_be_read(client: Client) -> None:
+def test_too_many_fields_are_refused(client: Client) -> None:
     make_department()
     answer = client.post("/en/riverton/send/", {f"f{number}": "x" for number in range(300)})
     assert answer.status_code == 400
@@ -47,7 +47,7 @@ def test_too_many_fields_cannot_be_read(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_crash_is_answered_without_a_word_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_page_shows_no_details(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError(CANARY)
 
@@ -63,7 +63,7 @@ def test_a_crash_is_answered_without_a_word_of_it(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.django_db
-def test_after_a_crash_the_database_is_left_alone(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_an_error_page_does_not_query_the_database(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_department()
     with django_assert_num_queries(0):
         answer = errors.server_error(RequestFactory().get("/en/riverton/"))
@@ -71,12 +71,12 @@ def test_after_a_crash_the_database_is_left_alone(django_assert_num_queries: Dja
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_the_language_of_an_error_is_that_of_its_address_or_browser() -> None:
+def test_an_error_page_is_in_the_language_of_its_address_or_browser() -> None:
     assert "no existe" in words(errors.not_found(RequestFactory().get("/es/x/")))
     assert "no existe" in words(errors.not_found(RequestFactory().get("/x/", HTTP_ACCEPT_LANGUAGE="es")))
     assert "no such page" in words(errors.not_found(RequestFactory().get("/en/x/", HTTP_ACCEPT_LANGUAGE="es")))
 
 
-def test_what_is_not_allowed_says_so() -> None:
+def test_a_forbidden_method_is_refused_with_a_message() -> None:
     answer = errors.permission_denied(RequestFactory().get("/en/"))
     assert (answer.status_code, "not allowed" in words(answer)) == (403, True)

@@ -36,7 +36,7 @@ def answer_fields(client: Client, receipt: str, text: str = "XYZ 123") -> dict[s
     return {"receipt": receipt, "form": hidden(client.post(OPEN, {"receipt": receipt}), "form"), "text": text}
 
 
-def test_it_asks_for_the_receipt_and_lets_it_be_pasted(client: Client) -> None:
+def test_the_page_asks_for_the_receipt_and_allows_pasting(client: Client) -> None:
     page = client.get(OPEN).content.decode()
     assert 'name="receipt"' in page
     assert 'autocomplete="off"' in page
@@ -71,7 +71,7 @@ def test_the_mailbox_never_shows_the_tip(client: Client, receipt: str) -> None:
     assert "pickup" not in words(client.post(OPEN, {"receipt": receipt}))
 
 
-def test_a_typo_is_told_before_anything_is_looked_up(
+def test_a_typo_is_reported_before_anything_is_looked_up(
     client: Client, receipt: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     wrong = ("1" if receipt[0] != "1" else "2") + receipt[1:]
@@ -83,14 +83,14 @@ def test_a_typo_is_told_before_anything_is_looked_up(
 
 
 @pytest.mark.parametrize("typed", ["", "x", "é" * 28, "A" * 5000, "<script>", "\x00"])
-def test_what_is_no_receipt_is_answered_calmly(client: Client, typed: str) -> None:
+def test_an_invalid_receipt_is_answered_calmly(client: Client, typed: str) -> None:
     answer = client.post(OPEN, {"receipt": typed})
     assert answer.status_code == 200
     assert "<script>" not in answer.content.decode()
     assert 'href="#receipt"' in answer.content.decode()
 
 
-def test_an_unknown_receipt_and_one_of_another_department_cannot_be_told_apart(client: Client, receipt: str) -> None:
+def test_unknown_and_foreign_receipts_get_the_same_response(client: Client, receipt: str) -> None:
     make_department("lakeside")
     client.get("/en/lakeside/mailbox/")
     pages = [client.post("/en/lakeside/mailbox/", {"receipt": typed}) for typed in (UNKNOWN, receipt)]
@@ -124,13 +124,13 @@ def test_an_answer_sent_again_is_stored_once(client: Client, receipt: str) -> No
     assert Message.objects.count() == 1
 
 
-def test_an_empty_answer_is_told(client: Client, receipt: str) -> None:
+def test_an_empty_answer_is_an_error(client: Client, receipt: str) -> None:
     answer = client.post(ANSWER, answer_fields(client, receipt, " "))
     assert "Write your message." in words(answer)
     assert not Message.objects.exists()
 
 
-def test_too_long_an_answer_is_kept(client: Client, receipt: str) -> None:
+def test_an_answer_that_is_too_long_is_kept(client: Client, receipt: str) -> None:
     answer = client.post(ANSWER, answer_fields(client, receipt, "x" * 20_001))
     assert "Shorten it by 1 character." in words(answer)
     assert area(answer) == "x" * 20_001
@@ -160,7 +160,7 @@ def test_answers_sent_again_the_next_day_are_stored_once(
     assert "No tip has this receipt" in words(client.post(ANSWER, {**fields, "receipt": UNKNOWN}))
 
 
-def test_words_that_wait_while_the_receipt_is_asked_for_keep_their_form(client: Client, receipt: str) -> None:
+def test_a_held_message_keeps_its_form_while_the_receipt_is_asked_for(client: Client, receipt: str) -> None:
     fields = answer_fields(client, receipt)
     client.post(ANSWER, fields)
     asked = client.post(ANSWER, {**fields, "receipt": "x"})
@@ -185,7 +185,9 @@ def test_another_language_keeps_the_answer(client: Client, receipt: str) -> None
     assert area(answer) == "XYZ 123"
 
 
-def test_what_cannot_be_stored_is_said_and_kept(client: Client, receipt: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_cannot_be_stored_is_reported_and_kept(
+    client: Client, receipt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(**_: object) -> None:
         raise DatabaseError
 
@@ -213,7 +215,7 @@ def test_over_the_limit_nothing_that_was_typed_is_lost(client: Client, receipt: 
     assert area(answer) == "XYZ 123"
 
 
-def test_over_the_limit_what_was_received_before_is_not_called_unsent(client: Client, receipt: str) -> None:
+def test_over_the_limit_a_stored_answer_is_not_called_unsent(client: Client, receipt: str) -> None:
     fields = answer_fields(client, receipt)
     client.post(ANSWER, fields)
     for _ in range(20):
@@ -225,7 +227,7 @@ def test_over_the_limit_what_was_received_before_is_not_called_unsent(client: Cl
     assert "Your message was not sent yet" in words(other)
 
 
-def test_over_the_limit_no_receipt_is_looked_at(client: Client, receipt: str) -> None:
+def test_over_the_limit_no_receipt_is_looked_up(client: Client, receipt: str) -> None:
     fields = answer_fields(client, receipt)
     client.post(ANSWER, fields)
     for _ in range(20):
@@ -251,7 +253,7 @@ def test_a_long_mailbox_is_shown_a_page_at_a_time(
         assert f"message {shown}" in words(client.post(OPEN, {"receipt": receipt, "page": page}))
 
 
-def test_too_many_messages_in_an_hour_are_held_back_with_their_words(
+def test_too_many_messages_in_an_hour_are_refused_and_their_text_kept(
     client: Client, receipt: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tipline.intake.budget.MESSAGES_AN_HOUR", 2)

@@ -30,7 +30,7 @@ def world() -> World:
 
 @pytest.mark.parametrize("headers", FOREIGN)
 @pytest.mark.parametrize("page", ["tip", "send", "receipt", "kept", "mailbox", "mailbox/answer"])
-def test_what_another_site_sends_is_not_taken(client: Client, headers: dict[str, str], page: str) -> None:
+def test_a_form_from_another_site_is_refused(client: Client, headers: dict[str, str], page: str) -> None:
     receipt, form = sent_receipt(client), tip(client)
     answer = client.post(f"/en/riverton/{page}/", {**form, "receipt": receipt}, headers=headers)
     shown = answer.content.decode()
@@ -43,5 +43,5 @@ def test_what_another_site_sends_is_not_taken(client: Client, headers: dict[str,
 
 
 @pytest.mark.parametrize("headers", OWN)
-def test_what_our_own_pages_send_is_taken(client: Client, headers: dict[str, str]) -> None:
+def test_a_form_from_our_own_pages_is_accepted(client: Client, headers: dict[str, str]) -> None:
     assert "Your tip was received" in words(send(client, tip(client), headers=headers))

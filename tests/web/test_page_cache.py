@@ -10,7 +10,7 @@ from tipline.web.page_cache import render_cached
 pytestmark = pytest.mark.django_db
 
 
-def test_a_hostile_form_is_escaped_and_is_not_there_for_the_next() -> None:
+def test_hostile_form_values_are_escaped_and_not_cached() -> None:
     make_department()
     typed = {"category": "weapons", "form": '"><script>canary</script>'}
     page = Client().post("/en/riverton/tip/", typed).content.decode()

@@ -23,7 +23,7 @@ def fields(answer: HttpResponse, *names: str) -> dict[str, str]:
     return {name: hidden(answer, name) for name in names or ("form", "words", "turn")}
 
 
-def test_loaded_again_neither_the_answer_nor_the_second_showing_shows_it(client: Client) -> None:
+def test_a_reload_never_shows_the_receipt_again(client: Client) -> None:
     typed = tip(client)
     receipt = hidden(send(client, typed), "receipt")
     asked = send(client, typed)
@@ -34,7 +34,7 @@ def test_loaded_again_neither_the_answer_nor_the_second_showing_shows_it(client:
         assert "Your tip was received" in words(reloaded)
 
 
-def test_it_is_shown_in_the_other_language_from_its_own_page(client: Client) -> None:
+def test_the_page_shows_the_receipt_in_the_other_language(client: Client) -> None:
     first = send(client, tip(client))
     spanish = shown_again(client, first, "es")
     assert hidden(spanish, "receipt") == hidden(first, "receipt")
@@ -42,7 +42,7 @@ def test_it_is_shown_in_the_other_language_from_its_own_page(client: Client) -> 
     assert 'name="receipt"' not in shown_again(client, first, "es").content.decode()
 
 
-def test_once_it_was_kept_it_is_never_shown_again(client: Client) -> None:
+def test_a_receipt_confirmed_as_kept_is_never_shown_again(client: Client) -> None:
     typed = tip(client)
     first = send(client, typed)
     answer = client.post("/en/riverton/kept/", fields(first))
@@ -55,14 +55,14 @@ def test_once_it_was_kept_it_is_never_shown_again(client: Client) -> None:
 
 
 @pytest.mark.parametrize("address", ["mailbox", "leave"])
-def test_who_opened_the_mailbox_or_left_comes_back_to_no_receipt(client: Client, address: str) -> None:
+def test_after_opening_the_mailbox_or_leaving_the_receipt_is_not_shown_again(client: Client, address: str) -> None:
     typed = tip(client)
     first = send(client, typed)
     client.post(f"/en/riverton/{address}/", fields(first, "receipt", "form", "words"))
     assert "Its receipt is not shown any more" in words(send(client, typed))
 
 
-def test_a_while_after_sending_the_same_words_show_no_receipt(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_while_after_sending_the_same_text_shows_no_receipt(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     typed = tip(client)
     first = send(client, typed)
     later = timezone.now() + timedelta(minutes=21)
@@ -74,16 +74,16 @@ def test_a_while_after_sending_the_same_words_show_no_receipt(client: Client, mo
 
 @pytest.mark.parametrize("wrong", [{"words": "00" * 32}, {"words": "zz"}, {"form": "x"}, {"turn": "2"}, {"turn": "٠"}])
 @pytest.mark.parametrize("address", ["receipt", "kept"])
-def test_without_form_words_and_turn_it_is_not_shown(client: Client, address: str, wrong: dict[str, str]) -> None:
+def test_without_form_text_and_attempt_the_receipt_is_not_shown(
+    client: Client, address: str, wrong: dict[str, str]
+) -> None:
     first = send(client, tip(client))
     answer = client.post(f"/en/riverton/{address}/", {**fields(first), **wrong})
     assert hidden(first, "receipt") not in answer.content.decode()
     assert SpentForm.objects.get().turn == (0 if "turn" in wrong and address == "kept" else 1)
 
 
-def test_where_the_servers_key_is_gone_no_wrong_receipt_is_shown(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_servers_key_no_wrong_receipt_is_shown(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     typed = tip(client)
     send(client, typed)
     monkeypatch.setattr("tipline.keyring.key_folder.read_hex", lambda _name: bytes(32))
@@ -100,7 +100,9 @@ SAID = {
 
 @pytest.mark.parametrize("sent", [{"category": "danger-now"}, {"category": "fraud", "danger": "on"}])
 @pytest.mark.parametrize("language", SAID)
-def test_of_life_safety_it_says_first_what_to_do_now(client: Client, sent: dict[str, str], language: str) -> None:
+def test_after_a_life_safety_tip_the_page_first_says_what_to_do_now(
+    client: Client, sent: dict[str, str], language: str
+) -> None:
     typed = tip(client, **sent)
     first = send(client, typed, language=language)
     for page in (first, send(client, typed, language=language)):
@@ -110,17 +112,17 @@ def test_of_life_safety_it_says_first_what_to_do_now(client: Client, sent: dict[
     assert not {"Thank", "Gracias"} & set(words(first).split())
 
 
-def test_of_any_other_tip_nothing_alarms(client: Client) -> None:
+def test_after_any_other_tip_nothing_alarms(client: Client) -> None:
     assert "If someone is in danger, call" not in words(send(client, tip(client, category="fraud")))
 
 
 @pytest.mark.parametrize("order", [["fraud", "danger-now"], ["danger-now", "fraud"]])
-def test_whoever_sends_next_is_told_what_fits_their_own_tip(client: Client, order: list[str]) -> None:
+def test_the_next_sender_is_told_what_fits_their_own_tip(client: Client, order: list[str]) -> None:
     told = ["If someone is in danger, call" in words(send(client, tip(client, category=code))) for code in order]
     assert told == [code == "danger-now" for code in order]
 
 
-def test_to_leave_goes_away_and_has_the_browser_forget(client: Client) -> None:
+def test_leaving_goes_to_another_site_and_clears_the_browsers_data(client: Client) -> None:
     answer = client.get("/en/riverton/leave/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "https://www.wikipedia.org/")
     posted = client.post("/en/riverton/leave/", fields(send(client, tip(client))))

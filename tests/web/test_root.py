@@ -18,32 +18,32 @@ from tipline.web.views.root import add_language
         ("x" * 900, "en"),
     ],
 )
-def test_the_root_leads_to_the_language_that_the_browser_asks_for(client: Client, asked: str, language: str) -> None:
+def test_the_root_redirects_to_the_browsers_language(client: Client, asked: str, language: str) -> None:
     answer = client.get("/", HTTP_ACCEPT_LANGUAGE=asked)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/{language}/")
     assert answer.headers["Vary"] == "Accept-Language"
     assert not answer.cookies
 
 
-def test_a_language_cookie_of_another_site_part_changes_nothing(client: Client) -> None:
+def test_a_language_cookie_changes_nothing(client: Client) -> None:
     client.cookies["django_language"] = "es"
     assert client.get("/").headers["Location"] == "/en/"
 
 
 @pytest.mark.parametrize("typed", ["/riverton/", "/riverton", "/riverton/mailbox/", "/riverton/about/"])
-def test_an_address_typed_without_a_language_gets_one(client: Client, typed: str) -> None:
+def test_an_address_without_a_language_is_redirected_to_one(client: Client, typed: str) -> None:
     answer = client.get(typed, HTTP_ACCEPT_LANGUAGE="es")
     assert answer.headers["Location"] == f"/es{typed.rstrip('/')}/"
     assert answer.headers["Vary"] == "Accept-Language"
 
 
-def test_another_site_cannot_be_reached_through_it() -> None:
+def test_the_redirect_never_leads_to_another_site() -> None:
     with pytest.raises(Http404):
         add_language(RequestFactory().get("/"), rest="/evil.example/")
 
 
 @pytest.mark.django_db
-def test_one_department_is_led_to_and_two_are_listed(client: Client) -> None:
+def test_a_single_department_is_redirected_to_and_several_are_listed(client: Client) -> None:
     make_department()
     assert client.get("/en/").headers["Location"] == "/en/riverton/"
     make_department("lakeside")

@@ -38,7 +38,7 @@ def read(world: World) -> Any:
     return open_tip(unlocked=unlocked(world.dana, timezone.now()), tip_id=Tip.objects.get().pk, at=timezone.now())
 
 
-def test_the_answer_is_the_receipt(client: Client) -> None:
+def test_the_response_shows_the_receipt(client: Client) -> None:
     answer = send(client, tip(client))
     assert answer.status_code == 200
     assert "Your tip was received" in words(answer)
@@ -46,7 +46,7 @@ def test_the_answer_is_the_receipt(client: Client) -> None:
     assert "Tips are read Monday to Friday" in words(answer)
 
 
-def test_the_tip_says_what_was_typed(client: Client, world: World) -> None:
+def test_the_tip_contains_what_was_typed(client: Client, world: World) -> None:
     typed = tip(client, text="رأيت\r\n他说 <b>", place="5th & Main", when="Friday", source="told", danger="on")
     send(client, typed, language="es")
     body = read(world).body
@@ -57,7 +57,7 @@ def test_the_tip_says_what_was_typed(client: Client, world: World) -> None:
     assert (body.by, body.police) == ("server", False)
 
 
-def test_sent_again_no_second_tip_is_made_and_its_receipt_is_a_press_away(client: Client) -> None:
+def test_sending_again_makes_no_second_tip_and_offers_the_receipt(client: Client) -> None:
     typed = tip(client)
     first, second = send(client, typed), send(client, typed)
     assert "No second tip was made" in words(second)
@@ -66,7 +66,7 @@ def test_sent_again_no_second_tip_is_made_and_its_receipt_is_a_press_away(client
     assert Tip.objects.count() == 1
 
 
-def test_other_words_under_a_sent_form_are_offered_as_a_tip_of_their_own(client: Client) -> None:
+def test_another_text_under_a_spent_form_is_offered_as_a_tip_of_its_own(client: Client) -> None:
     typed = tip(client)
     receipt = hidden(send(client, typed), "receipt")
     changed = {**typed, "text": "And a second man.", "place": "Main", "contact": "555-0199", "category": "weapons"}
@@ -80,7 +80,7 @@ def test_other_words_under_a_sent_form_are_offered_as_a_tip_of_their_own(client:
     assert Tip.objects.count() == 2
 
 
-def test_who_put_their_form_before_a_resident_gets_no_receipt_and_sees_no_words(client: Client) -> None:
+def test_planting_a_form_on_a_resident_reveals_neither_receipt_nor_text(client: Client) -> None:
     typed = tip(client)
     stranger, resident = send(client, {**typed, "text": "x"}), send(client, typed)
     assert hidden(stranger, "receipt") not in resident.content.decode()
@@ -95,7 +95,7 @@ def joining(answer: HttpResponse) -> dict[str, str]:
     return {name: hidden(part, name) for name in ("form", "text")}
 
 
-def test_other_words_can_be_added_to_the_first_tip_by_typing_its_receipt(client: Client) -> None:
+def test_another_text_can_be_added_to_the_first_tip_with_its_receipt(client: Client) -> None:
     typed = tip(client)
     receipt = hidden(send(client, typed), "receipt")
     fields = joining(send(client, {**typed, "text": "And a second man.", "source": "saw", "contact": "555-0199"}))
@@ -108,7 +108,7 @@ def test_other_words_can_be_added_to_the_first_tip_by_typing_its_receipt(client:
 
 
 @pytest.mark.parametrize("other", [{"category": "police-conduct"}, {"category": "fraud"}, {"danger": "on"}])
-def test_what_goes_to_others_or_is_more_urgent_is_never_merged(client: Client, other: dict[str, str]) -> None:
+def test_a_text_for_other_units_or_more_urgent_is_never_merged(client: Client, other: dict[str, str]) -> None:
     typed = tip(client)
     send(client, typed)
     answer = send(client, {**typed, "text": "And a second man.", **other})
@@ -118,7 +118,7 @@ def test_what_goes_to_others_or_is_more_urgent_is_never_merged(client: Client, o
     assert Tip.objects.count() == 2
 
 
-def test_a_life_safety_category_is_not_merged_with_a_first_tip_that_is_of_none(client: Client, world: World) -> None:
+def test_a_life_safety_text_is_not_merged_with_an_ordinary_tip(client: Client, world: World) -> None:
     restate(world, "gangs", life_safety=True)
     typed = tip(client, category="weapons")
     send(client, typed)
@@ -127,7 +127,7 @@ def test_a_life_safety_category_is_not_merged_with_a_first_tip_that_is_of_none(c
     assert "add it to your first tip" not in words(send(client, {**other, "category": "gangs"}))
 
 
-def test_back_to_the_first_page_and_another_choice_is_another_tip(client: Client) -> None:
+def test_going_back_and_choosing_again_makes_another_tip(client: Client) -> None:
     first = client.post("/en/riverton/tip/", {"category": "weapons"})
     second = client.post("/en/riverton/tip/", {"category": "police-conduct"})
     for page, code in ((first, "weapons"), (second, "police-conduct")):
@@ -135,7 +135,7 @@ def test_back_to_the_first_page_and_another_choice_is_another_tip(client: Client
     assert Tip.objects.filter(category=None).count() == Tip.objects.exclude(category=None).count() == 1
 
 
-def test_an_expired_form_keeps_the_words_and_asks_to_send_again(client: Client, world: World) -> None:
+def test_an_expired_form_keeps_the_text_and_asks_to_send_again(client: Client, world: World) -> None:
     old = issue_form_token(world.department, timezone.now() - timedelta(hours=26))
     answer = send(client, {**tip(client), "form": old})
     assert "If you saw a receipt, your tip was received. If not, press Send once more" in words(answer)
@@ -153,7 +153,9 @@ def later(monkeypatch: pytest.MonkeyPatch, **more: int) -> Iterator[datetime]:
 
 
 @pytest.mark.parametrize("hours", [1, 24, 25])
-def test_a_form_sent_again_the_next_day_is_one_tip(client: Client, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+def test_a_form_sent_again_the_next_day_makes_no_second_tip(
+    client: Client, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
     typed = tip(client)
     receipt = hidden(send(client, typed), "receipt")
     with later(monkeypatch, hours=hours) as at:
@@ -164,7 +166,7 @@ def test_a_form_sent_again_the_next_day_is_one_tip(client: Client, monkeypatch: 
     assert Tip.objects.count() == 1
 
 
-def test_other_words_under_an_expired_form_that_was_sent_are_not_called_sent(
+def test_another_text_under_an_expired_spent_form_is_not_called_sent(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed = tip(client)
@@ -176,7 +178,7 @@ def test_other_words_under_an_expired_form_that_was_sent_are_not_called_sent(
 
 
 @pytest.mark.parametrize("hours", [27, 72])
-def test_what_nobody_knows_of_any_more_is_neither_called_sent_nor_not_sent(
+def test_a_forgotten_form_is_called_neither_sent_nor_unsent(
     client: Client, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     typed = tip(client)
@@ -190,7 +192,7 @@ def test_what_nobody_knows_of_any_more_is_neither_called_sent_nor_not_sent(
 
 
 @pytest.mark.parametrize("minute", [0, 1, 30, 59])
-def test_no_moment_makes_a_second_tip_of_the_same_page_or_calls_it_unsent(
+def test_at_no_time_does_a_page_make_a_second_tip_or_is_it_called_unsent(
     client: Client, world: World, monkeypatch: pytest.MonkeyPatch, minute: int
 ) -> None:
     with monkeypatch.context() as clock:
@@ -208,21 +210,21 @@ def test_no_moment_makes_a_second_tip_of_the_same_page_or_calls_it_unsent(
 
 
 @pytest.mark.parametrize("seed", ["", "forged", "A" * 91, "\x00", "é"])
-def test_a_forged_form_is_replaced_and_the_words_are_kept(client: Client, seed: str) -> None:
+def test_a_forged_form_is_replaced_and_the_text_kept(client: Client, seed: str) -> None:
     answer = send(client, {**tip(client), "form": seed})
     assert area(answer) == TEXT
     assert hidden(answer, "form") != seed
     assert not Tip.objects.exists()
 
 
-def test_a_form_of_another_department_is_not_taken(client: Client) -> None:
+def test_another_departments_form_is_refused(client: Client) -> None:
     other = make_department("lakeside")
     seed = issue_form_token(other.department, timezone.now())
     assert "press Send once more" in words(send(client, {**tip(client), "form": seed}))
     assert not Tip.objects.exists()
 
 
-def test_a_wrong_field_is_named_on_top_and_at_the_field_and_all_is_kept(client: Client) -> None:
+def test_an_error_is_shown_on_top_and_at_the_field_and_everything_is_kept(client: Client) -> None:
     answer = send(client, tip(client, text=" ", place="x" * 301, contact="555"))
     page = answer.content.decode()
     assert 'role="alert" tabindex="-1" autofocus' in page
@@ -232,7 +234,7 @@ def test_a_wrong_field_is_named_on_top_and_at_the_field_and_all_is_kept(client: 
     assert not Tip.objects.exists()
 
 
-def test_too_long_a_text_is_kept_whole(client: Client) -> None:
+def test_a_text_that_is_too_long_is_kept_completely(client: Client) -> None:
     answer = send(client, tip(client, text="語" * 25_000))
     assert "Shorten it by 5000 characters." in words(answer)
     assert area(answer) == "語" * 25_000
@@ -252,14 +254,14 @@ def test_characters_that_cannot_be_stored_do_not_stop_a_tip(client: Client, worl
     assert read(world).body.text == "a\ufffdb"
 
 
-def test_a_form_with_a_file_takes_the_text_and_drops_the_file(client: Client) -> None:
+def test_a_file_sent_along_is_dropped_and_the_text_stored(client: Client) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     answer = send(client, tip(client, photo=SimpleUploadedFile("p.jpg", b"x" * 5000)))
     assert "Your tip was received" in words(answer)
 
 
-def test_over_the_limit_it_says_how_long_to_wait_and_whom_to_call(client: Client) -> None:
+def test_over_the_limit_the_page_says_how_long_to_wait_and_whom_to_call(client: Client) -> None:
     for _ in range(6):
         assert send(client, tip(client), REMOTE_ADDR=HOME).status_code == 200
     answer = send(client, tip(client), REMOTE_ADDR=HOME)
@@ -271,7 +273,7 @@ def test_over_the_limit_it_says_how_long_to_wait_and_whom_to_call(client: Client
     assert Tip.objects.count() == 6
 
 
-def test_over_the_limit_a_tip_that_was_sent_is_not_called_unsent(client: Client) -> None:
+def test_over_the_limit_a_stored_tip_is_not_called_unsent(client: Client) -> None:
     typed = tip(client)
     for _ in range(8):
         answer = send(client, typed, REMOTE_ADDR=HOME)
@@ -285,7 +287,7 @@ def test_somebody_else_can_still_send(client: Client) -> None:
     assert send(client, tip(client), REMOTE_ADDR="203.0.113.8").status_code == 200
 
 
-def test_over_the_departments_budget_the_words_are_kept(client: Client, world: World) -> None:
+def test_over_the_departments_budget_the_text_is_kept(client: Client, world: World) -> None:
     Department.objects.filter(pk=world.department.pk).update(hourly_budget=1)
     invalidate_configuration()
     send(client, tip(client, category="fraud"))
@@ -294,9 +296,7 @@ def test_over_the_departments_budget_the_words_are_kept(client: Client, world: W
     assert 1 <= int(answer.headers["Retry-After"]) <= 3600
 
 
-def test_a_category_that_was_switched_off_meanwhile_leaves_the_choice_empty_and_says_why(
-    client: Client, world: World
-) -> None:
+def test_a_category_switched_off_meanwhile_is_deselected_with_an_explanation(client: Client, world: World) -> None:
     typed = tip(client, category="weapons")
     restate(world, "weapons", active=False)
     for address in ("/en/riverton/send/", "/en/riverton/tip/"):
@@ -308,7 +308,7 @@ def test_a_category_that_was_switched_off_meanwhile_leaves_the_choice_empty_and_
     assert not Tip.objects.exists()
 
 
-def test_a_department_that_closed_meanwhile_gives_the_words_back(client: Client, world: World) -> None:
+def test_a_department_that_closed_meanwhile_returns_the_text(client: Client, world: World) -> None:
     typed = tip(client)
     Department.objects.filter(pk=world.department.pk).update(accepts_tips=False)
     invalidate_configuration()
@@ -317,7 +317,7 @@ def test_a_department_that_closed_meanwhile_gives_the_words_back(client: Client,
     assert "Your words were not sent now" in words(answer)
 
 
-def test_a_closed_department_promises_nothing_and_keeps_all_words_to_be_copied(client: Client, world: World) -> None:
+def test_a_closed_department_promises_nothing_and_returns_the_text_for_copying(client: Client, world: World) -> None:
     typed = tip(client, category="weapons", place="Main", when="Friday", contact="555", source="saw", danger="on")
     Department.objects.update(accepts_tips=False)
     invalidate_configuration()
@@ -336,7 +336,7 @@ def test_a_closed_department_promises_nothing_and_keeps_all_words_to_be_copied(c
     assert area(client.post("/es/riverton/tip/", {**kept, "text": area(answer)})) == TEXT
 
 
-def test_a_tip_that_was_sent_is_not_called_lost_when_the_department_closed(client: Client, world: World) -> None:
+def test_a_stored_tip_is_not_called_lost_when_the_department_closed(client: Client, world: World) -> None:
     typed = tip(client)
     receipt = hidden(send(client, typed), "receipt")
     Department.objects.update(accepts_tips=False)
@@ -344,7 +344,7 @@ def test_a_tip_that_was_sent_is_not_called_lost_when_the_department_closed(clien
     assert hidden(shown_again(client, send(client, typed)), "receipt") == receipt
 
 
-def test_two_fields_that_are_too_long_are_told_apart(client: Client) -> None:
+def test_two_fields_that_are_too_long_have_different_errors(client: Client) -> None:
     answer = send(client, tip(client, place="x" * 301, when="x" * 305, contact="é" * 511))
     for said in (
         "“Where was it?” is too long. Shorten it by 1 character.",
@@ -358,7 +358,7 @@ def test_two_fields_that_are_too_long_are_told_apart(client: Client) -> None:
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "Choose one from the list."), ("es", "Elija una opción de la lista.")]
 )
-def test_a_source_that_is_none_of_ours_is_refused_in_our_own_words(client: Client, language: str, said: str) -> None:
+def test_an_unknown_source_is_refused_with_our_own_message(client: Client, language: str, said: str) -> None:
     answer = send(client, tip(client, source="canary-7f3a"), language=language)
     assert words(answer).count(said) == 2
     assert "Select a valid choice" not in words(answer)
@@ -366,7 +366,7 @@ def test_a_source_that_is_none_of_ours_is_refused_in_our_own_words(client: Clien
 
 
 @pytest.mark.parametrize("error", [DatabaseError("canary-secret"), OSError("canary-secret"), KeyError("canary-secret")])
-def test_what_cannot_be_stored_is_said_plainly_and_kept(
+def test_a_tip_that_cannot_be_stored_is_reported_plainly_and_kept(
     client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fail(**_: object) -> None:
@@ -384,9 +384,7 @@ def test_what_cannot_be_stored_is_said_plainly_and_kept(
     assert "Your tip was received" in words(send(client, typed))
 
 
-def test_a_database_that_is_gone_altogether_still_gives_the_words_back(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_any_database_the_text_is_still_returned(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     typed = tip(client)
     assert configuration("riverton") is not None
 
@@ -409,7 +407,7 @@ def test_a_broken_limit_loses_no_tip(client: Client, monkeypatch: pytest.MonkeyP
     assert "Your tip was received" in words(send(client, typed, REMOTE_ADDR=HOME))
 
 
-def test_it_asks_the_database_a_known_number_of_times(
+def test_sending_takes_a_fixed_number_of_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     send(client, tip(client))

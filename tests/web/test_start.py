@@ -21,7 +21,7 @@ def world() -> World:
 
 
 @pytest.mark.usefixtures("world")
-def test_it_shows_the_telephone_the_emergency_number_and_the_hours(client: Client) -> None:
+def test_the_page_shows_the_telephone_the_emergency_number_and_the_hours(client: Client) -> None:
     shown = words(client.get("/en/riverton/"))
     for part in ("Riverton Police", "555-0100", "Call 911", "Tips are read Monday to Friday"):
         assert part in shown
@@ -29,7 +29,7 @@ def test_it_shows_the_telephone_the_emergency_number_and_the_hours(client: Clien
 
 @pytest.mark.parametrize(("moment", "said"), [("2026-03-14T15:00Z", True), ("2026-03-10T15:00Z", False)])
 @pytest.mark.usefixtures("world")
-def test_it_says_when_nobody_reads_now(
+def test_the_page_says_if_nobody_reads_tips_now(
     client: Client, monkeypatch: pytest.MonkeyPatch, moment: str, said: bool
 ) -> None:
     monkeypatch.setattr("tipline.web.views.landing.timezone.now", lambda: datetime.fromisoformat(moment))
@@ -37,7 +37,7 @@ def test_it_says_when_nobody_reads_now(
 
 
 @pytest.mark.usefixtures("world")
-def test_life_safety_stands_first(client: Client) -> None:
+def test_life_safety_categories_come_first(client: Client) -> None:
     codes = re.findall(
         r'type="radio" name="category" id="[^"]*" value="([^"]*)"', client.get("/en/riverton/").content.decode()
     )
@@ -46,14 +46,14 @@ def test_life_safety_stands_first(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_a_form_is_issued_with_the_page_that_is_written_on_and_a_new_one_each_time(client: Client) -> None:
+def test_each_page_for_writing_gets_a_new_form(client: Client) -> None:
     assert 'name="form"' not in client.get("/en/riverton/").content.decode()
     issued = {hidden(client.post("/en/riverton/tip/", {"category": "weapons"}), "form") for _ in range(2)}
     assert len(issued) == 2
 
 
 @pytest.mark.usefixtures("world")
-def test_it_is_there_in_spanish(client: Client) -> None:
+def test_the_page_exists_in_spanish(client: Client) -> None:
     answer = client.get("/es/riverton/")
     assert '<html lang="es"' in answer.content.decode()
     for part in ("¿De qué se trata?", "Amenaza contra una escuela", "de lunes a viernes", "Salir de esta página"):
@@ -61,7 +61,7 @@ def test_it_is_there_in_spanish(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_the_title_says_nothing_to_a_bystander(client: Client) -> None:
+def test_the_title_reveals_nothing_to_a_bystander(client: Client) -> None:
     head = client.get("/en/riverton/").content.decode().split("</head>")[0]
     assert "<title>Message form</title>" in head
     assert not re.search("police|tip", head.lower().replace("riverton", ""))
@@ -82,7 +82,7 @@ def test_a_category_no_longer_offered_is_not_shown(client: Client, world: World)
 
 
 @pytest.mark.usefixtures("world")
-def test_it_asks_the_database_little(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_page_takes_few_queries(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client.get("/en/riverton/")
     with django_assert_num_queries(1):
         client.get("/en/riverton/")
@@ -90,12 +90,12 @@ def test_it_asks_the_database_little(client: Client, django_assert_num_queries: 
 
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("address", ["/en/Riverton/", "/es/RIVERTON/mailbox/", "/api/v1/departments/RiverTon"])
-def test_the_address_of_a_department_is_matched_without_regard_to_case(client: Client, address: str) -> None:
+def test_a_departments_address_is_case_insensitive(client: Client, address: str) -> None:
     assert client.get(address).status_code == 200
 
 
 @pytest.mark.usefixtures("world")
-def test_the_list_of_departments_links_its_telephones(client: Client) -> None:
+def test_the_list_of_departments_links_their_telephones(client: Client) -> None:
     make_department("lakeside")
     page = client.get("/en/").content.decode()
     assert page.count('<a class="phone" href="tel:5550100" dir="ltr">555-0100</a>') == 2

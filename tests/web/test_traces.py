@@ -89,6 +89,6 @@ def test_a_wrong_method_is_refused(client: Client, address: str, method: str) ->
 
 
 @pytest.mark.usefixtures("_departments")
-def test_a_form_needs_no_token_of_the_desk() -> None:
+def test_residents_forms_need_no_csrf_token() -> None:
     strict = Client(enforce_csrf_checks=True)
     assert hidden(send(strict, tip(strict), HTTP_ORIGIN="null"), "receipt")

@@ -29,7 +29,7 @@ def test_a_chosen_category_leads_to_the_text(client: Client) -> None:
     assert not Tip.objects.exists()
 
 
-def test_without_a_category_the_first_page_says_so(client: Client) -> None:
+def test_without_a_category_the_first_page_shows_an_error(client: Client) -> None:
     answer = client.post("/en/riverton/tip/", {})
     assert "Choose what it is about." in words(answer)
     assert 'href="#category"' in answer.content.decode()
@@ -41,7 +41,7 @@ def test_a_visit_by_address_bar_leads_to_the_first_page(client: Client) -> None:
         assert (answer.status_code, answer.headers["Location"]) == (302, "/en/riverton/")
 
 
-def test_another_language_loses_nothing_that_was_typed(client: Client) -> None:
+def test_changing_the_language_keeps_what_was_typed(client: Client) -> None:
     typed = tip(client, place="5th & Main", when="Friday", contact="call 555", source="told", danger="on")
     answer = client.post("/es/riverton/tip/", typed)
     assert '<html lang="es"' in answer.content.decode()
@@ -58,7 +58,7 @@ def test_enter_in_a_field_sends_and_does_not_change_the_language(client: Client)
     assert first < page.index("formaction=")
 
 
-def test_who_comes_while_the_department_is_closed_is_told_before_typing(client: Client, world: World) -> None:
+def test_a_closed_department_says_so_before_anything_is_typed(client: Client, world: World) -> None:
     typed = tip(client)
     Department.objects.filter(pk=world.department.pk).update(accepts_tips=False)
     invalidate_configuration()
@@ -74,7 +74,7 @@ def test_a_life_safety_category_says_to_call_first(client: Client) -> None:
     assert "Then write here" not in words(other)
 
 
-def test_nobody_else_learns_what_is_typed(client: Client) -> None:
+def test_text_fields_disable_autocompletion_and_spell_checking(client: Client) -> None:
     page = client.post("/en/riverton/tip/", tip(client)).content.decode()
     for field in page.split("<textarea")[1:] + page.split('<input type="text"')[1:]:
         attributes = field.split(">")[0]
