@@ -186,6 +186,17 @@ def test_an_escalation_is_seen_and_acknowledged_by_the_other_unit(world: World, 
     assert "Acknowledged by Ivan Reyes" in words(there.get(url(tip)))
 
 
+def test_what_the_system_escalated_says_so_and_is_acknowledged(world: World, tip: Sent, at_work: SignIn) -> None:
+    casework.escalate_by_system(handling_id=tip.handling.pk, to_unit_id=world.assessment.pk, at=timezone.now())
+    there = at_work(world.tess)
+    page = words(there.get(url(tip)))
+    assert re.search("Escalated to Threat assessment +The system ?,", page)
+    assert "The system escalated it to Threat assessment" in page
+    assert "altered" not in page
+    posted = {"version": version_of(tip), "escalation_id": str(Escalation.objects.get().pk)}
+    assert there.post(url(tip, "acknowledge"), posted).headers["Location"] == url(tip) + "?done=acknowledge"
+
+
 def test_own_units_are_not_offered_for_escalation_and_are_refused(world: World, tip: Sent, at_work: SignIn) -> None:
     client, own = at_work(world.dana), str(world.assessment.pk)
     page = client.get(url(tip)).content.decode().split('id="action-escalate"')[1].split("</details>")[0]

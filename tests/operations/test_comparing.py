@@ -21,6 +21,7 @@ from tipline.casework.actions import (
     assign,
     change_status,
     create_tag,
+    escalate_by_system,
     escalate_tip,
     move_to_oversight,
     open_contact,
@@ -95,6 +96,15 @@ def test_rows_changed_by_actions_match_the_trail(world: World, tip: Tip) -> None
     assert faults() == []
     tick(AT + timedelta(days=60))
     assert faults() == []
+
+
+def test_an_escalation_by_the_system_cannot_be_ascribed_to_an_officer(world: World, tip: Tip) -> None:
+    handling = handling_of(tip)
+    escalate_by_system(handling_id=handling.pk, to_unit_id=world.assessment.pk, at=AT)
+    assert faults() == []
+    Escalation.objects.filter(raised_by=None).update(raised_by=world.dana, reason=b"something")
+    [fault] = faults()
+    assert fault.endswith(f"an escalation (step {handling.version + 1}) is gone or was changed")
 
 
 def test_a_withdrawn_escalation_matches_the_trail(world: World, tip: Tip) -> None:

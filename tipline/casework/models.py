@@ -91,7 +91,7 @@ WAITING: Final = models.Q(acknowledged_by=None, withdrawn_by=None)
 
 
 class Escalation(FadingEvent):
-    """A tip raised to another unit of the department, with a sealed reason.
+    """A tip raised to another unit of the department, with a sealed reason; raised by the system, without one.
 
     It waits until someone there acknowledges it or it is withdrawn, which a note gives the reason of.
     """
@@ -103,8 +103,8 @@ class Escalation(FadingEvent):
     handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="escalations")
     epoch = models.PositiveIntegerField(default=1)
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    raised_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    reason = models.BinaryField()
+    raised_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
+    reason = models.BinaryField(null=True)
     step = models.PositiveIntegerField()
     due_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
@@ -114,6 +114,13 @@ class Escalation(FadingEvent):
     class Meta:
         db_table = "tipline_casework_escalation"
         ordering = ["step"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(raised_by__isnull=True, reason__isnull=True)
+                | models.Q(raised_by__isnull=False, reason__isnull=False),
+                name="escalation_by_officer_with_reason",
+            )
+        ]
         indexes = [
             models.Index(fields=["to_unit", "due_at"], name="escalation_open", condition=WAITING),
             models.Index(fields=["precision", "at"], name="escalation_fading"),
@@ -125,7 +132,7 @@ class Escalation(FadingEvent):
     @property
     def written(self) -> Written:
         """Whose words it says they are; what is sealed says the same, or was put under another name."""
-        return by_officer(self.raised_by_id, "escalation")
+        return Written(author=self.raised_by_id, from_resident=False, kind="escalation")
 
 
 class Release(FadingEvent):

@@ -44,14 +44,14 @@ class OpenedNote:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenedEscalation:
-    """An escalation, its reason opened, None where it is damaged.
+    """An escalation, its reason opened, None where it is damaged. The system raises without one: `raised_by` is None.
 
     `can_acknowledge`: it waits for a unit of the reading officer; `can_withdraw`: it waits, and they may take it back.
     """
 
     id: UUID
     to_unit: Unit
-    raised_by: Officer
+    raised_by: Officer | None
     reason: str | None
     at: datetime
     precision: int
@@ -321,7 +321,7 @@ def _escalation(
     return OpenedEscalation(
         id=row.pk,
         to_unit=row.to_unit,
-        raised_by=people[row.raised_by_id],
+        raised_by=people[row.raised_by_id] if row.raised_by_id else None,
         reason=words_unless_damaged(
             keys.get(row.epoch), row.reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
         ),

@@ -4,7 +4,12 @@ from tipline.casework.actions.answers import answer_dealt_with
 from tipline.casework.actions.ask import ask_resident
 from tipline.casework.actions.assignment import assign, pass_on_tips
 from tipline.casework.actions.contact import open_contact
-from tipline.casework.actions.escalation import acknowledge_escalation, escalate_tip, withdraw_escalation
+from tipline.casework.actions.escalation import (
+    acknowledge_escalation,
+    escalate_by_system,
+    escalate_tip,
+    withdraw_escalation,
+)
 from tipline.casework.actions.move import move_to_oversight
 from tipline.casework.actions.note import write_note
 from tipline.casework.actions.release import confirm_release, propose_release, reject_release, withdraw_release
@@ -24,6 +29,7 @@ __all__ = [
     "close_unopenable",
     "confirm_release",
     "create_tag",
+    "escalate_by_system",
     "escalate_tip",
     "move_to_oversight",
     "open_contact",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from tipline.audit.models import Event
 from tipline.casework.actions.note import store_note
 from tipline.casework.errors import EscalationNotThere, UnitNotThere
@@ -12,14 +14,15 @@ from tipline.casework.models import WAITING, Escalation, Note
 from tipline.casework.queries import may_withdraw
 from tipline.casework.staying import stays_with_oversight
 from tipline.casework.text import checked
-from tipline.departments.models import Unit
+from tipline.departments.models import Officer, Unit
 from tipline.envelope import Purpose
 from tipline.keyring.queries import oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
 from tipline.tips.actions.read import inside_of
-from tipline.tips.errors import OversightOnly, TipDamaged
-from tipline.tips.models import Handling, History, Status, TipWrap
+from tipline.tips.errors import OversightOnly, TipDamaged, TipNotFound
+from tipline.tips.locking import lock_tip
+from tipline.tips.models import Handling, History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
 from tipline.tips.sealing import header_of, open_case, wrap_for
 from tipline.tips.standing import came_up, was_acknowledged, was_withdrawn
@@ -45,16 +48,25 @@ def escalate_tip(
         if unit is None or unit.pk in unlocked.unit_ids or not unit.takes_tips or _waits(handling, unit):
             raise UnitNotThere
         _require_passable(unlocked, handling, unit)
-        advance(
-            handling=handling,
-            what=History.What.ESCALATED,
-            deed=Event.Deed.ESCALATED,
-            actor=unlocked.officer,
-            at=at,
-            to_status=Status.ESCALATED,
-            unit=unit,
-        )
+        _advance(handling, unit, unlocked.officer, at)
         _pass_on(unlocked, handling, unit, reason, at)
+        return handling.version
+
+
+def escalate_by_system(*, handling_id: UUID, to_unit_id: UUID, at: datetime) -> int:
+    """Ask a unit that holds the tip already to acknowledge it, and start its clock. Returns the tip's new version.
+
+    The system has no key: it can neither pass the tip on nor seal a reason. Raises TipNotFound, UnitNotThere (without
+    the tip, another department's, asked already, or one that takes no tips), OversightOnly, TransitionRefused.
+    """
+    with transaction.atomic():
+        handling = _locked(handling_id)
+        unit = Unit.objects.filter(pk=to_unit_id, department=handling.department_id).first()
+        if unit is None or not unit.takes_tips or _waits(handling, unit) or not _holds(unit, handling.tip):
+            raise UnitNotThere
+        require_holders(handling.tip, [unit.pk])
+        _advance(handling, unit, None, at)
+        _start_clock(_escalation(handling, unit, at))
         return handling.version
 
 
@@ -124,6 +136,30 @@ def withdraw_escalation(
         return handling.version
 
 
+def _locked(handling_id: UUID) -> Handling:
+    tip_id = Handling.objects.filter(pk=handling_id).values_list("tip", flat=True).first()
+    if tip_id is None:
+        raise TipNotFound
+    lock_tip(tip_id)
+    return Handling.objects.select_related("tip__department").get(pk=handling_id)
+
+
+def _advance(handling: Handling, unit: Unit, actor: Officer | None, at: datetime) -> None:
+    advance(
+        handling=handling,
+        what=History.What.ESCALATED,
+        deed=Event.Deed.ESCALATED,
+        actor=actor,
+        at=at,
+        to_status=Status.ESCALATED,
+        unit=unit,
+    )
+
+
+def _holds(unit: Unit, tip: Tip) -> bool:
+    return TipWrap.objects.filter(tip=tip, unit=unit, kind=Kind.CASE, epoch=tip.epoch).exists()
+
+
 def _waits(handling: Handling, unit: Unit) -> bool:
     return handling.escalations.filter(WAITING, to_unit=unit).exists()
 
@@ -143,20 +179,23 @@ def _require_passable(unlocked: Unlocked, handling: Handling, unit: Unit) -> Non
 def _pass_on(unlocked: Unlocked, handling: Handling, unit: Unit, reason: str, at: datetime) -> None:
     tip = handling.tip
     keys = open_case(unlocked, tip)
-    if not TipWrap.objects.filter(tip=tip, unit=unit, kind=Kind.CASE, epoch=tip.epoch).exists():
+    if not _holds(unit, tip):
         found = sealing_keys(tip.department, [unit])
         if not found:
             raise UnitNotThere
         wrap_for(tip, found[0], Kind.CASE, keys.to_bytes()).save(force_insert=True)
-    came_up(tip, unit.pk, at)
-    row = Escalation(
-        handling=handling,
-        epoch=tip.epoch,
-        to_unit=unit,
-        raised_by=unlocked.officer,
-        step=handling.version,
-        at=at,
-        due_at=at + timedelta(minutes=tip.department.acknowledge_minutes),
-    )
+    row = _escalation(handling, unit, at)
+    row.raised_by = unlocked.officer
     row.reason = seal_words(keys.work, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
+    _start_clock(row)
+
+
+def _escalation(handling: Handling, unit: Unit, at: datetime) -> Escalation:
+    tip = handling.tip
+    due_at = at + timedelta(minutes=tip.department.acknowledge_minutes)
+    return Escalation(handling=handling, epoch=tip.epoch, to_unit=unit, step=handling.version, at=at, due_at=due_at)
+
+
+def _start_clock(row: Escalation) -> None:
+    came_up(row.handling.tip, row.to_unit_id, row.at)
     row.save(force_insert=True)

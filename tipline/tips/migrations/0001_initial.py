@@ -90,13 +90,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Message',
             fields=[
+                ('at', models.DateTimeField()),
+                ('precision', models.PositiveSmallIntegerField(choices=[(0, 'exact'), (1, 'to the hour'), (2, 'to the day')], default=0)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('epoch', models.PositiveIntegerField(default=1)),
                 ('from_resident', models.BooleanField()),
                 ('envelope', models.BinaryField()),
                 ('step', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('precision', models.PositiveSmallIntegerField(choices=[(0, 'exact'), (1, 'to the hour'), (2, 'to the day')], default=0)),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tip', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tipline_tips.tip')),
             ],
@@ -160,13 +160,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='History',
             fields=[
+                ('at', models.DateTimeField()),
+                ('precision', models.PositiveSmallIntegerField(choices=[(0, 'exact'), (1, 'to the hour'), (2, 'to the day')], default=0)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('what', models.CharField(choices=[('opened', 'first opened'), ('status', 'status changed'), ('assigned', 'assigned'), ('tagged', 'tag added'), ('untagged', 'tag removed'), ('noted', 'note written'), ('escalated', 'escalated'), ('acknowledged', 'escalation acknowledged'), ('withdrawn', 'escalation withdrawn'), ('asked', 'question sent'), ('answered', 'answer received'), ('receipt', 'receipt changed'), ('unopenable', 'put aside: does not open'), ('dealt', 'answer dealt with'), ('contact', 'contact details opened'), ('moved', 'moved to oversight'), ('release_proposed', 'release from oversight proposed'), ('release_withdrawn', 'release from oversight taken back'), ('release_rejected', 'release from oversight rejected'), ('released', 'released from oversight')], max_length=20)),
                 ('from_status', models.CharField(blank=True, choices=[('new', 'new'), ('in_review', 'in review'), ('waiting', 'waiting for the resident'), ('assigned', 'assigned'), ('escalated', 'escalated'), ('referred', 'referred'), ('closed', 'closed')], max_length=12)),
                 ('to_status', models.CharField(blank=True, choices=[('new', 'new'), ('in_review', 'in review'), ('waiting', 'waiting for the resident'), ('assigned', 'assigned'), ('escalated', 'escalated'), ('referred', 'referred'), ('closed', 'closed')], max_length=12)),
                 ('step', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('precision', models.PositiveSmallIntegerField(choices=[(0, 'exact'), (1, 'to the hour'), (2, 'to the day')], default=0)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('handling', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='history', to='tipline_tips.handling')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tipline_departments.unit')),
