@@ -46,7 +46,9 @@ def tag(world: World, label: str = "north side") -> Tag:
 
 
 @pytest.mark.parametrize(("deed", "arguments"), DEEDS)
-def test_a_deed_on_a_tip_of_another_unit_finds_no_tip(world: World, deed: Deed, arguments: dict[str, object]) -> None:
+def test_an_action_on_a_tip_of_another_unit_finds_no_tip(
+    world: World, deed: Deed, arguments: dict[str, object]
+) -> None:
     tip = send_tip(world, "drugs").tip
     for tip_id in (tip.pk, uuid.uuid4()):
         with pytest.raises(TipNotFound):
@@ -71,7 +73,7 @@ CLOSE = {"to_status": "closed", "disposition": "prank", "rationale": "Known"}
         (actions.escalate_tip, {"to_unit_id": uuid.UUID(int=5), "reason": "Please look"}),
     ],
 )
-def test_a_deed_is_refused_that_conflicts_with_what_was_done_meanwhile_and_shows_it(
+def test_an_action_that_conflicts_with_a_later_one_is_refused_and_shows_it(
     world: World, deed: Deed, arguments: dict[str, object]
 ) -> None:
     tip = send_tip(world).tip
@@ -84,7 +86,7 @@ def test_a_deed_is_refused_that_conflicts_with_what_was_done_meanwhile_and_shows
     assert refusal.value.current_version == 3
 
 
-def test_notes_tags_and_questions_of_two_officers_stand_beside_each_other(world: World) -> None:
+def test_notes_tags_and_questions_of_two_officers_do_not_conflict(world: World) -> None:
     tip, first, second = send_tip(world).tip, tag(world), tag(world, "night")
     done(actions.write_note, world, tip, "dana", text="One")
     done(actions.add_tag, world, tip, "dana", tag_id=first.pk)
@@ -96,7 +98,7 @@ def test_notes_tags_and_questions_of_two_officers_stand_beside_each_other(world:
     assert (Note.objects.count(), tip.messages.count(), handling_of(tip).tip_tags.get().tag) == (2, 2, second)
 
 
-def test_a_note_speaks_against_closing_alone(world: World) -> None:
+def test_a_note_conflicts_with_closing_only(world: World) -> None:
     tip = send_tip(world).tip
     done(actions.write_note, world, tip, "dana", text="He is on his way.")
     with pytest.raises(StaleTip):
@@ -104,24 +106,24 @@ def test_a_note_speaks_against_closing_alone(world: World) -> None:
     assert done(actions.assign, world, tip, officer_id=world.ola.pk) == 3
 
 
-def test_a_note_does_not_speak_against_another_step(world: World) -> None:
+def test_a_note_does_not_conflict_with_another_status_change(world: World) -> None:
     tip = send_tip(world).tip
     done(actions.write_note, world, tip, "dana", text="He is on his way.")
     assert done(actions.change_status, world, tip, to_status="in_review") == 3
 
 
-def test_a_tag_speaks_against_nothing(world: World) -> None:
+def test_a_tag_conflicts_with_nothing(world: World) -> None:
     tip = send_tip(world).tip
     done(actions.add_tag, world, tip, "dana", tag_id=tag(world).pk)
     assert done(actions.change_status, world, tip, **CLOSE) == 3
 
 
-def test_no_deed_is_taken_of_who_saw_a_version_that_is_still_to_come(world: World) -> None:
+def test_an_action_with_a_future_version_is_refused(world: World) -> None:
     with pytest.raises(StaleTip):
         done(actions.write_note, world, send_tip(world).tip, seen=2, text="From where?")
 
 
-def test_a_note_is_sealed_and_read_by_the_whole_unit(world: World) -> None:
+def test_a_note_is_sealed_and_readable_by_the_whole_unit(world: World) -> None:
     tip = send_tip(world).tip
     officer = unlocked(world.ola)
     actions.write_note(unlocked=officer, tip_id=tip.pk, expected_version=1, text=" Plate seen twice ", at=AT)
@@ -133,7 +135,7 @@ def test_a_note_is_sealed_and_read_by_the_whole_unit(world: World) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_001])
-def test_a_note_without_words_or_too_long_is_refused(world: World, text: str) -> None:
+def test_an_empty_or_overlong_note_is_refused(world: World, text: str) -> None:
     with pytest.raises(TextRefused):
         actions.write_note(
             unlocked=unlocked(world.ola), tip_id=send_tip(world).tip.pk, expected_version=1, text=text, at=AT
@@ -155,13 +157,13 @@ def test_tags_come_from_the_departments_own_vocabulary(world: World) -> None:
         actions.remove_tag(unlocked=officer, tip_id=tip.pk, expected_version=3, tag_id=foreign.pk, at=AT)
 
 
-def test_the_vocabulary_is_kept_by_supervisors_and_administrators_of_the_department(world: World) -> None:
+def test_supervisors_and_administrators_of_the_department_manage_its_tags(world: World) -> None:
     for actor in (world.ola, world.anna, make_department("elsewhere").adam):
         with pytest.raises(NotYours):
             actions.create_tag(department=world.department, label="x", actor=actor, at=AT)
 
 
-def test_a_retired_tag_is_not_offered_any_more(world: World) -> None:
+def test_a_retired_tag_is_no_longer_offered(world: World) -> None:
     mine = tag(world)
     actions.change_tag(tag=mine, label="north side", active=False, actor=world.adam, at=AT)
     with pytest.raises(TagNotThere):
@@ -170,7 +172,7 @@ def test_a_retired_tag_is_not_offered_any_more(world: World) -> None:
         )
 
 
-def test_closing_asks_for_a_disposition_and_a_written_reason(world: World) -> None:
+def test_closing_requires_a_disposition_and_a_rationale(world: World) -> None:
     tip, officer = send_tip(world).tip, unlocked(world.ola)
     close = {"unlocked": officer, "tip_id": tip.pk, "expected_version": 1, "to_status": "closed", "at": AT}
     for missing in ({"disposition": "prank"}, {"rationale": "Known"}, {"disposition": "x", "rationale": "Known"}):
@@ -183,7 +185,7 @@ def test_closing_asks_for_a_disposition_and_a_written_reason(world: World) -> No
     assert Note.objects.get().kind == Note.Kind.RATIONALE
 
 
-def test_reopening_asks_for_a_reason_and_takes_the_disposition_away(world: World) -> None:
+def test_reopening_requires_a_reason_and_clears_the_disposition(world: World) -> None:
     tip = send_tip(world).tip
     done(actions.change_status, world, tip, **CLOSE)
     with pytest.raises(ReasonMissing):
@@ -195,7 +197,7 @@ def test_reopening_asks_for_a_reason_and_takes_the_disposition_away(world: World
     assert Note.objects.order_by("step").last().kind == Note.Kind.STATUS_REASON
 
 
-def test_opening_contact_details_asks_for_a_reason_and_stands_with_the_tip(world: World) -> None:
+def test_opening_contact_details_requires_a_reason_and_is_in_the_history(world: World) -> None:
     tip = send_tip(world, contact="me@example.org").tip
     admit_to(world.desk, world.cleo, by=world.dana)
     with pytest.raises(TextRefused):
@@ -209,7 +211,7 @@ def test_opening_contact_details_asks_for_a_reason_and_stands_with_the_tip(world
     assert [(note.kind, note.text) for note in notes] == [(Note.Kind.CONTACT, "To call back")]
 
 
-def test_contact_details_are_opened_whatever_a_colleague_did_meanwhile(world: World) -> None:
+def test_opening_contact_details_conflicts_with_nothing(world: World) -> None:
     tip = send_tip(world, contact="me@example.org").tip
     admit_to(world.desk, world.cleo, by=world.dana)
     done(actions.change_status, world, tip, "dana", to_status="in_review")
@@ -217,7 +219,7 @@ def test_contact_details_are_opened_whatever_a_colleague_did_meanwhile(world: Wo
 
 
 @pytest.mark.parametrize("name", ["dana", "ola", "tess", "cleo", "root"])
-def test_contact_details_take_the_identity_key_and_a_unit_that_holds_the_tip(world: World, name: str) -> None:
+def test_contact_details_require_the_identity_key_and_a_unit_that_holds_the_tip(world: World, name: str) -> None:
     tip = send_tip(world, contact="me@example.org").tip
     with pytest.raises(TipNotFound):
         done(actions.open_contact, world, tip, name, reason="To call back")

@@ -66,25 +66,25 @@ def test_the_other_unit_sees_the_tip_with_its_notes_and_the_reason(world: World)
     assert casework.escalations[0].can_acknowledge
 
 
-def test_before_that_it_did_not_exist_for_them(world: World) -> None:
+def test_before_the_escalation_the_tip_does_not_exist_for_them(world: World) -> None:
     tip = send_tip(world, "drugs").tip
     with pytest.raises(TipNotFound):
         open_tip(unlocked=unlocked(world.tess), tip_id=tip.pk, at=AT)
 
 
-def test_who_sent_it_is_not_passed_on(world: World) -> None:
+def test_contact_details_are_not_passed_on(world: World) -> None:
     tip = raised(world)
     kinds = TipWrap.objects.filter(tip=tip, unit=world.assessment).values_list("kind", flat=True)
     assert set(kinds) == {"case"}
 
 
-def test_the_reason_is_sealed_and_the_deed_on_record(world: World) -> None:
+def test_the_reason_is_sealed_and_the_escalation_recorded(world: World) -> None:
     raised(world)
     assert b"rifle" not in bytes(Escalation.objects.get().reason)
     assert Event.objects.filter(deed=Event.Deed.ESCALATED, actor=world.ola.pk).count() == 1
 
 
-def test_its_clock_runs_until_somebody_there_acknowledges(world: World) -> None:
+def test_its_clock_runs_until_the_other_unit_acknowledges(world: World) -> None:
     tip = raised(world)
     tess = unlocked(world.tess)
     waiting = awaited(tess, tip)
@@ -115,7 +115,7 @@ def withdraw(world: World, tip: Tip, by: str = "ola", reason: str = "By mistake"
 CLOSED = {"to_status": "closed", "disposition": "unfounded", "rationale": "Spoke to both", "at": AT}
 
 
-def test_a_tip_is_not_closed_while_an_escalation_of_it_waits(world: World) -> None:
+def test_a_tip_with_a_pending_escalation_cannot_be_closed(world: World) -> None:
     tip = raised(world)
     close = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, **CLOSED}
     with pytest.raises(EscalationWaits):
@@ -127,7 +127,7 @@ def test_a_tip_is_not_closed_while_an_escalation_of_it_waits(world: World) -> No
     assert handling_of(tip).status == "closed"
 
 
-def test_withdrawing_stops_the_clock_and_gives_its_reason(world: World) -> None:
+def test_withdrawing_stops_the_clock_and_requires_a_reason(world: World) -> None:
     tip = raised(world)
     with pytest.raises(TextRefused):
         withdraw(world, tip, reason=" ")
@@ -145,9 +145,7 @@ def test_withdrawing_stops_the_clock_and_gives_its_reason(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["tess", "una"])
-def test_neither_the_unit_that_was_asked_nor_a_colleague_without_that_right_withdraws_it(
-    world: World, name: str
-) -> None:
+def test_neither_the_other_unit_nor_an_unauthorised_colleague_withdraws_it(world: World, name: str) -> None:
     tip = raised(world)
     una = make_officer(world.department, "una", OFFICER)
     admit_to(world.desk, una, by=world.dana)
@@ -164,19 +162,19 @@ def test_neither_the_unit_that_was_asked_nor_a_colleague_without_that_right_with
     assert Escalation.objects.get().withdrawn_by is None
 
 
-def test_their_supervisor_withdraws_it_too(world: World) -> None:
+def test_the_escalating_officers_supervisor_withdraws_it_too(world: World) -> None:
     withdraw(world, raised(world), "dana")
     assert Escalation.objects.get().withdrawn_by == world.dana
 
 
-def test_what_was_withdrawn_or_acknowledged_is_not_withdrawn(world: World) -> None:
+def test_a_withdrawn_or_acknowledged_escalation_cannot_be_withdrawn(world: World) -> None:
     tip = raised(world)
     withdraw(world, tip)
     with pytest.raises(EscalationNotThere):
         withdraw(world, tip)
 
 
-def test_who_raised_it_sees_its_clock_and_may_raise_it_to_a_further_unit(world: World) -> None:
+def test_the_escalating_officer_sees_its_clock_and_may_escalate_to_another_unit(world: World) -> None:
     tip = raised(world)
     shown = awaited(unlocked(world.ola), tip)
     assert shown is not None
@@ -187,7 +185,7 @@ def test_who_raised_it_sees_its_clock_and_may_raise_it_to_a_further_unit(world: 
     assert Escalation.objects.filter(WAITING).count() == 2
 
 
-def test_who_raised_it_cannot_acknowledge_it_for_the_other_unit(world: World) -> None:
+def test_the_escalating_officer_cannot_acknowledge_it_for_the_other_unit(world: World) -> None:
     tip = raised(world)
     with pytest.raises(EscalationNotThere):
         acknowledge_escalation(
@@ -200,12 +198,12 @@ def test_who_raised_it_cannot_acknowledge_it_for_the_other_unit(world: World) ->
 
 
 @pytest.mark.parametrize("kind", [Unit.Kind.CUSTODIAN, Unit.Kind.RECORDS])
-def test_units_that_take_no_tips_are_not_escalated_to(world: World, kind: Unit.Kind) -> None:
+def test_a_tip_cannot_be_escalated_to_a_unit_that_takes_no_tips(world: World, kind: Unit.Kind) -> None:
     with pytest.raises(UnitNotThere):
         raised(world, world.units[kind])
 
 
-def test_neither_is_another_departments_unit_nor_one_without_a_key(world: World) -> None:
+def test_a_tip_cannot_be_escalated_to_a_foreign_unit_or_one_without_a_key(world: World) -> None:
     send_tip(world, "drugs")
     keyless = make_unit(world, "Night")
     for unit in (make_department("elsewhere").assessment, keyless):
@@ -214,14 +212,14 @@ def test_neither_is_another_departments_unit_nor_one_without_a_key(world: World)
     assert keyless not in units_for(world.ola, Tip.objects.get()).to_escalate_to
 
 
-def test_a_unit_is_not_asked_twice_while_it_has_not_answered(world: World) -> None:
+def test_a_unit_has_only_one_pending_escalation_of_a_tip(world: World) -> None:
     tip = raised(world)
     assert world.assessment not in units_for(world.ola, tip).to_escalate_to
     with pytest.raises(UnitNotThere):
         raised(world, version=handling_of(tip).version)
 
 
-def test_nobody_escalates_to_a_unit_of_their_own(world: World) -> None:
+def test_nobody_escalates_to_their_own_unit(world: World) -> None:
     tip = send_tip(world, "drugs").tip
     with pytest.raises(UnitNotThere):
         raised(world, world.desk)
@@ -230,7 +228,7 @@ def test_nobody_escalates_to_a_unit_of_their_own(world: World) -> None:
     assert not Escalation.objects.exists()
 
 
-def test_a_unit_that_holds_the_tip_is_asked_by_who_is_no_member_of_it(world: World) -> None:
+def test_a_tip_can_be_escalated_to_a_unit_that_holds_it_by_an_officer_of_another(world: World) -> None:
     tip = send_tip(world, "threat-officer").tip
     wraps = TipWrap.objects.filter(tip=tip).count()
     assert world.assessment in units_for(world.ola, tip).to_escalate_to
@@ -241,7 +239,7 @@ def test_a_unit_that_holds_the_tip_is_asked_by_who_is_no_member_of_it(world: Wor
     assert TipWrap.objects.filter(tip=tip).count() == wraps
 
 
-def test_a_tip_goes_on_to_a_third_unit(world: World) -> None:
+def test_a_tip_can_be_escalated_to_a_third_unit(world: World) -> None:
     tip = raised(world)
     tip = raised(world, world.oversight, version=handling_of(tip).version)
     assert open_tip(unlocked=unlocked(world.ivan), tip_id=tip.pk, at=AT).body.text == TEXT

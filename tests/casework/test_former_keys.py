@@ -102,7 +102,7 @@ def sent(world: World) -> Sent:
     return sent
 
 
-def test_the_former_units_keys_open_what_was_there_before_and_nothing_since(world: World, sent: Sent) -> None:
+def test_the_former_units_keys_open_only_what_was_there_before(world: World, sent: Sent) -> None:
     thief = Thief(world, sent.tip)
     worked_on(world, sent)
     found = b"\n".join(thief.opened())
@@ -113,7 +113,7 @@ def test_the_former_units_keys_open_what_was_there_before_and_nothing_since(worl
     assert len(thief.keys) == 3
 
 
-def test_the_same_thief_with_oversights_keys_reads_all_of_it(world: World, sent: Sent) -> None:
+def test_oversights_keys_open_all_of_it(world: World, sent: Sent) -> None:
     """So the thief above looks everywhere."""
     thief = Thief(world, sent.tip)
     worked_on(world, sent)

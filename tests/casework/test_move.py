@@ -90,7 +90,7 @@ def holders(tip: Tip) -> set[tuple[str, str, int]]:
     return set(TipWrap.objects.filter(tip=tip).values_list("unit__name", "kind", "epoch"))
 
 
-def test_oversight_reads_all_that_there_was_and_why_it_came(world: World, sent: Sent) -> None:
+def test_oversight_reads_everything_and_the_reason_for_the_move(world: World, sent: Sent) -> None:
     move(world, sent.tip)
     ivan = unlocked(world.ivan)
     opened = open_tip(unlocked=ivan, tip_id=sent.tip.pk, at=AT)
@@ -104,7 +104,7 @@ def test_oversight_reads_all_that_there_was_and_why_it_came(world: World, sent: 
 
 
 @pytest.mark.parametrize("name", ["ola", "dana", "tess"])
-def test_nobody_else_sees_it_any_more_not_even_who_moved_it(world: World, sent: Sent, name: str) -> None:
+def test_nobody_else_sees_it_any_more_not_even_the_officer_who_moved_it(world: World, sent: Sent, name: str) -> None:
     move(world, sent.tip)
     officer = unlocked(getattr(world, name))
     assert not visible_to(officer).exists()
@@ -114,18 +114,18 @@ def test_nobody_else_sees_it_any_more_not_even_who_moved_it(world: World, sent: 
         write_note(unlocked=officer, tip_id=sent.tip.pk, expected_version=6, text="Still here?", at=AT)
 
 
-def test_who_moved_it_reads_on_as_a_member_of_oversight(world: World, sent: Sent) -> None:
+def test_an_officer_who_moved_it_reads_on_as_a_member_of_oversight(world: World, sent: Sent) -> None:
     admit_to(world.oversight, world.ola, by=world.ivan)
     move(world, sent.tip)
     assert visible_to(unlocked(world.ola)).get() == sent.tip
 
 
-def test_wraps_of_the_others_are_gone_and_contact_details_stay_where_they_were(world: World, sent: Sent) -> None:
+def test_other_units_wraps_are_deleted_and_contact_details_stay_where_they_were(world: World, sent: Sent) -> None:
     move(world, sent.tip)
     assert holders(sent.tip) == {("Internal affairs", "case", 2), ("Custodian", "identity", 1)}
 
 
-def test_nothing_in_clear_tells_what_it_is_about_or_who_works_on_it(world: World, sent: Sent) -> None:
+def test_no_clear_field_reveals_its_subject_or_who_works_on_it(world: World, sent: Sent) -> None:
     assign(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, expected_version=5, officer_id=world.dana.pk, at=AT)
     move(world, sent.tip)
     tip, content = sent.tip, TipContent.objects.get(tip=sent.tip)
@@ -145,7 +145,7 @@ def test_nothing_in_clear_tells_what_it_is_about_or_who_works_on_it(world: World
         ("closed", "in_review"),
     ],
 )
-def test_what_was_decided_elsewhere_is_open_again(world: World, before: str, after: str) -> None:
+def test_a_moved_tip_is_open_again(world: World, before: str, after: str) -> None:
     tip = send_tip(world, "drugs").tip
     Handling.objects.update(status=before, disposition="spam" if before == Status.CLOSED else "")
     move(world, tip)
@@ -154,7 +154,7 @@ def test_what_was_decided_elsewhere_is_open_again(world: World, before: str, aft
     assert [(wrap.unread, wrap.done) for wrap in tip.wraps.all()] == [(True, False)]
 
 
-def test_escalations_to_units_that_lose_it_end(world: World, sent: Sent) -> None:
+def test_escalations_to_units_that_lose_it_are_withdrawn(world: World, sent: Sent) -> None:
     move(world, sent.tip)
     escalation = Escalation.objects.get()
     assert (escalation.withdrawn_by, escalation.due_at) == (world.ola, None)
@@ -162,7 +162,7 @@ def test_escalations_to_units_that_lose_it_end(world: World, sent: Sent) -> None
     assert not waiting_escalations(unlocked(world.tess), [sent.handling])
 
 
-def test_one_to_oversight_goes_on_waiting_there(world: World) -> None:
+def test_an_escalation_to_oversight_stays_pending(world: World) -> None:
     tip = send_tip(world, "drugs").tip
     act = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, "at": AT}
     escalate_tip(**act, expected_version=1, to_unit_id=world.oversight.pk, reason="One of ours?")
@@ -172,7 +172,7 @@ def test_one_to_oversight_goes_on_waiting_there(world: World) -> None:
     assert waiting_escalations(unlocked(world.ivan), [handling])[handling.pk].to_unit == world.oversight
 
 
-def test_the_resident_goes_on_with_the_same_receipt(world: World, sent: Sent) -> None:
+def test_the_resident_keeps_using_the_same_receipt(world: World, sent: Sent) -> None:
     move(world, sent.tip)
     ivan = unlocked(world.ivan)
     version = Handling.objects.get().version
@@ -185,7 +185,7 @@ def test_the_resident_goes_on_with_the_same_receipt(world: World, sent: Sent) ->
     assert list(Message.objects.order_by("step").values_list("epoch", flat=True)) == [1, 1, 2, 2]
 
 
-def test_an_answer_that_was_on_its_way_is_sealed_to_the_mailbox_as_it_is_now(
+def test_an_answer_sent_during_the_move_is_sealed_to_the_new_mailbox_key(
     world: World, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tipline.intake.actions import mailbox
@@ -203,7 +203,7 @@ def test_an_answer_that_was_on_its_way_is_sealed_to_the_mailbox_as_it_is_now(
     assert opened.messages[-1].text == mailbox_of(world, sent)[-1] == "It was an officer."
 
 
-def test_a_receipt_that_was_changed_while_the_tip_moved_loses_no_answer_to_nobody(
+def test_changing_the_receipt_during_the_move_loses_no_answer(
     world: World, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tipline.intake.actions import mailbox
@@ -235,7 +235,7 @@ def test_a_tip_that_moves_while_it_is_read_is_not_called_damaged(
         open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
 
 
-def test_it_is_moved_on_to_other_oversight_units_and_every_epoch_stays_readable(world: World, sent: Sent) -> None:
+def test_it_can_move_on_to_other_oversight_units_and_every_epoch_stays_readable(world: World, sent: Sent) -> None:
     inspectors = second_unit(world)
     move(world, sent.tip, None, world.oversight)
     ivan, omar = unlocked(world.ivan), unlocked(Officer.objects.get(username="omar"))
@@ -252,13 +252,13 @@ def test_it_is_moved_on_to_other_oversight_units_and_every_epoch_stays_readable(
     assert not visible_to(ivan).exists()
 
 
-def test_all_oversight_units_get_it_where_none_is_named(world: World, sent: Sent) -> None:
+def test_all_oversight_units_get_it_if_none_is_named(world: World, sent: Sent) -> None:
     second_unit(world)
     move(world, sent.tip)
     assert {name for name, kind, _ in holders(sent.tip) if kind == "case"} == {"Internal affairs", "Inspectors"}
 
 
-def test_it_is_moved_to_oversight_units_with_a_key_only(world: World, sent: Sent) -> None:
+def test_it_moves_only_to_oversight_units_with_a_key(world: World, sent: Sent) -> None:
     keyless = make_unit(world, "New inspectors", Unit.Kind.OVERSIGHT)
     for unit in (world.desk, world.assessment, world.custodian, make_department("elsewhere").oversight, keyless):
         with pytest.raises(UnitNotThere):
@@ -268,13 +268,13 @@ def test_it_is_moved_to_oversight_units_with_a_key_only(world: World, sent: Sent
     assert Tip.objects.get().epoch == 1
 
 
-def test_one_that_oversight_alone_holds_is_not_moved_to_where_it_is(world: World) -> None:
+def test_a_tip_held_by_oversight_alone_is_not_moved_there_again(world: World) -> None:
     tip = about_police(world)
     with pytest.raises(UnitNotThere):
         move(world, tip, world.ivan)
 
 
-def test_afterwards_it_is_a_tip_of_oversight_like_any_other(world: World, sent: Sent) -> None:
+def test_afterwards_it_is_an_oversight_tip_like_any_other(world: World, sent: Sent) -> None:
     move(world, sent.tip)
     ivan, version = unlocked(world.ivan), sent.handling.version
     act = {"unlocked": ivan, "tip_id": sent.tip.pk, "expected_version": version, "at": AT}
@@ -293,14 +293,14 @@ def test_a_proposal_to_release_it_ends_when_it_moves_on(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["tess", "cleo", "ivan", "anna", "adam", "root"])
-def test_who_cannot_open_it_does_not_move_it(world: World, name: str) -> None:
+def test_an_officer_who_cannot_open_it_cannot_move_it(world: World, name: str) -> None:
     tip = send_tip(world, "drugs").tip
     with pytest.raises(TipNotFound):
         move(world, tip, getattr(world, name))
     assert Tip.objects.get().epoch == 1
 
 
-def test_a_reason_is_asked_for_and_a_stale_page_refused(world: World, sent: Sent) -> None:
+def test_a_move_requires_a_reason_and_a_current_page(world: World, sent: Sent) -> None:
     act = {"unlocked": unlocked(world.ola), "tip_id": sent.tip.pk, "at": AT}
     with pytest.raises(TextRefused):
         move_to_oversight(**act, expected_version=5, reason=" ")
@@ -309,14 +309,14 @@ def test_a_reason_is_asked_for_and_a_stale_page_refused(world: World, sent: Sent
         move_to_oversight(**act, expected_version=5, reason=REASON)
 
 
-def test_it_stands_in_the_history_and_in_the_audit_trail(world: World, sent: Sent) -> None:
+def test_a_move_is_in_the_history_and_in_the_audit_trail(world: World, sent: Sent) -> None:
     move(world, sent.tip)
     event = Event.objects.get(deed=Event.Deed.MOVED_TO_OVERSIGHT)
     assert (event.actor, event.subjects) == (world.ola.pk, [str(sent.tip.pk), str(world.oversight.pk)])
     assert History.objects.latest("step").what == History.What.MOVED
 
 
-def test_a_mailbox_that_is_not_the_residents_gets_no_new_key(world: World, sent: Sent) -> None:
+def test_a_swapped_mailbox_gets_no_new_key(world: World, sent: Sent) -> None:
     other = send_tip(world, "drugs", "other")
     Mailbox.objects.filter(tip=sent.tip).update(resident_public=Mailbox.objects.get(tip=other.tip).resident_public)
     with pytest.raises(TipDamaged):
@@ -325,7 +325,7 @@ def test_a_mailbox_that_is_not_the_residents_gets_no_new_key(world: World, sent:
 
 
 @pytest.mark.parametrize("kind", ["tip", "work"])
-def test_a_previous_key_that_somebody_changed_is_found(world: World, sent: Sent, kind: str) -> None:
+def test_a_changed_previous_key_is_detected(world: World, sent: Sent, kind: str) -> None:
     move(world, sent.tip)
     PreviousKey.objects.filter(kind=kind).update(envelope=PreviousKey.objects.get(kind="mailbox").envelope)
     with pytest.raises(TipDamaged):
@@ -368,7 +368,7 @@ def test_each_envelope_names_the_epoch_of_the_key_that_sealed_it(world: World, s
     assert epoch_in(TipContent.objects.get().contact) == 1
 
 
-def test_all_of_it_is_done_or_nothing(world: World, sent: Sent) -> None:
+def test_a_move_is_done_completely_or_not_at_all(world: World, sent: Sent) -> None:
     open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
     act = {"unlocked": unlocked(world.ola), "tip_id": sent.tip.pk, "expected_version": 5, "reason": REASON, "at": AT}
     before = state_of(sent.tip)
@@ -404,7 +404,7 @@ def state_of(tip: Tip) -> list[object]:
     return [*rows, Tip.objects.values().get(pk=tip.pk), Handling.objects.values().get(tip=tip)]
 
 
-def test_reading_one_that_was_never_moved_costs_no_further_statement(
+def test_reading_a_tip_that_never_moved_costs_no_extra_statement(
     world: World, django_assert_num_queries: Callable[..., object]
 ) -> None:
     tips = [send_tip(world, "drugs", form).tip for form in ("one", "two")]
@@ -414,7 +414,7 @@ def test_reading_one_that_was_never_moved_costs_no_further_statement(
         open_headlines(unlocked=ola, tips=tips, at=AT)
 
 
-def test_a_page_with_many_that_were_moved_costs_one_more(
+def test_a_page_of_moved_tips_costs_one_extra_statement(
     world: World, django_assert_num_queries: Callable[..., object]
 ) -> None:
     tips = [send_tip(world, "drugs", form).tip for form in ("one", "two", "three")]

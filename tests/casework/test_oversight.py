@@ -44,17 +44,17 @@ def also_to(world: World, *units: Unit) -> None:
     invalidate_configuration()
 
 
-def test_a_tip_of_an_oversight_route_is_marked_as_one_and_others_are_not(world: World) -> None:
+def test_only_tips_routed_to_oversight_are_marked_as_oversight(world: World) -> None:
     assert about_police(world).oversight
     assert not send_tip(world, "drugs", "other").tip.oversight
 
 
-def test_further_units_of_oversight_get_a_key(world: World) -> None:
+def test_further_oversight_units_get_a_key(world: World) -> None:
     restate(world, "police-conduct", [world.oversight, second_unit(world)])
     assert holders(about_police(world)) == {"Internal affairs", "Inspectors"}
 
 
-def test_further_units_that_only_rows_name_get_no_key(world: World) -> None:
+def test_further_units_named_only_in_the_database_get_no_key(world: World) -> None:
     also_to(world, world.desk, world.assessment, second_unit(world))
     tip = about_police(world)
     assert holders(tip) == {"Internal affairs"}
@@ -70,13 +70,13 @@ def test_a_row_that_calls_the_tip_desk_oversight_changes_nothing(world: World) -
         escalate(world, tip, world.desk)
 
 
-def test_nothing_seals_it_to_another_unit(world: World) -> None:
+def test_no_action_seals_an_oversight_tip_to_another_unit(world: World) -> None:
     with pytest.raises(OversightOnly):
         require_holders(about_police(world), [world.oversight.pk, world.desk.pk])
 
 
 @pytest.mark.parametrize("name", ["desk", "assessment"])
-def test_it_is_escalated_to_oversight_units_only(world: World, name: str) -> None:
+def test_an_oversight_tip_is_escalated_to_oversight_units_only(world: World, name: str) -> None:
     tip, inspectors = about_police(world), second_unit(world)
     assert units_for(world.ivan, tip).to_escalate_to == [inspectors]
     with pytest.raises(OversightOnly):
@@ -86,7 +86,7 @@ def test_it_is_escalated_to_oversight_units_only(world: World, name: str) -> Non
     assert holders(tip) == {"Internal affairs", "Inspectors"}
 
 
-def test_it_is_assigned_to_members_of_the_units_that_hold_it_only(world: World) -> None:
+def test_an_oversight_tip_is_assigned_only_to_members_of_units_that_hold_it(world: World) -> None:
     tip = about_police(world)
     second_unit(world)
     omar = Officer.objects.get(username="omar")

@@ -31,36 +31,36 @@ def owners() -> list[str]:
     return sorted(handling.assignee.username if handling.assignee else "" for handling in found)
 
 
-def test_all_of_them_go_to_a_colleague(world: World) -> None:
+def test_all_tips_go_to_a_colleague(world: World) -> None:
     given = pass_on_tips(unlocked=unlocked(world.dana), leaver_id=world.ola.pk, officer_id=world.dana.pk, at=AT)
     assert given == (2, 0)
     assert owners() == ["dana", "dana", "dana"]
     assert History.objects.filter(what=History.What.ASSIGNED).count() == 5
 
 
-def test_they_can_go_back_to_nobody(world: World) -> None:
+def test_they_can_be_unassigned(world: World) -> None:
     pass_on_tips(unlocked=unlocked(world.dana), leaver_id=world.ola.pk, officer_id=None, at=AT)
     assert owners() == ["", "", "dana"]
 
 
-def test_who_cannot_open_them_gets_none(world: World) -> None:
+def test_a_colleague_who_cannot_open_them_gets_none(world: World) -> None:
     given = pass_on_tips(unlocked=unlocked(world.dana), leaver_id=world.ola.pk, officer_id=world.tess.pk, at=AT)
     assert given == (0, 2)
     assert owners() == ["dana", "ola", "ola"]
 
 
-def test_nothing_is_taken_from_somebody_who_is_still_there(world: World) -> None:
+def test_nothing_is_taken_from_an_active_officer(world: World) -> None:
     with pytest.raises(OfficerNotThere):
         pass_on_tips(unlocked=unlocked(world.dana), leaver_id=world.dana.pk, officer_id=None, at=AT)
 
 
-def test_who_holds_none_of_the_tips_moves_none_and_sees_no_count(world: World) -> None:
+def test_an_officer_without_the_tips_key_moves_none_and_sees_no_count(world: World) -> None:
     assert pass_on_tips(unlocked=unlocked(world.tess), leaver_id=world.ola.pk, officer_id=None, at=AT) == (0, 0)
     assert list(leavers(unlocked(world.tess))) == []
     assert [leaver.left_tips for leaver in leavers(unlocked(world.dana))] == [2]  # type: ignore[attr-defined]
 
 
-def test_another_departments_leaver_is_nobody(world: World) -> None:
+def test_another_departments_former_officer_is_unknown(world: World) -> None:
     other = make_department("lakeside")
     with pytest.raises(OfficerNotThere):
         pass_on_tips(unlocked=unlocked(other.dana), leaver_id=world.ola.pk, officer_id=None, at=AT)

@@ -67,7 +67,7 @@ def to_the_desk(world: World, tip: Tip) -> None:
     )
 
 
-def test_a_second_member_confirms_and_then_it_goes_to_the_tip_desk(world: World, iris: Officer) -> None:
+def test_after_a_second_member_confirms_it_can_go_to_the_tip_desk(world: World, iris: Officer) -> None:
     tip = proposed(world)
     decide(confirm_release, iris, tip)
     assert not tip.oversight
@@ -76,7 +76,7 @@ def test_a_second_member_confirms_and_then_it_goes_to_the_tip_desk(world: World,
     assert open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=AT).body.category == "police-conduct"
 
 
-def test_until_then_it_does_not_go_there(world: World, iris: Officer) -> None:
+def test_before_that_it_cannot_go_there(world: World, iris: Officer) -> None:
     tip = proposed(world)
     with pytest.raises(OversightOnly):
         to_the_desk(world, tip)
@@ -86,7 +86,7 @@ def test_until_then_it_does_not_go_there(world: World, iris: Officer) -> None:
 
 
 @pytest.mark.parametrize("how", [confirm_release, reject_release])
-def test_who_proposed_it_is_not_the_second_member(world: World, how: Decide) -> None:
+def test_the_proposer_is_not_the_second_member(world: World, how: Decide) -> None:
     tip = proposed(world)
     with pytest.raises(ReleaseNotThere):
         decide(how, world.ivan, tip)
@@ -101,14 +101,14 @@ def test_nobody_outside_oversight_decides(world: World, how: Decide, name: str) 
         decide(how, getattr(world, name), tip)
 
 
-def test_neither_does_a_member_of_an_oversight_unit_that_does_not_hold_it(world: World) -> None:
+def test_a_member_of_an_oversight_unit_without_the_tip_does_not_decide(world: World) -> None:
     tip = proposed(world)
     second_unit(world)
     with pytest.raises(TipNotFound):
         decide(confirm_release, Officer.objects.get(username="omar"), tip)
 
 
-def test_only_who_proposed_it_takes_it_back(world: World, iris: Officer) -> None:
+def test_only_the_proposer_withdraws_a_proposal(world: World, iris: Officer) -> None:
     tip = proposed(world)
     with pytest.raises(ReleaseNotThere):
         decide(withdraw_release, iris, tip)
@@ -119,7 +119,7 @@ def test_only_who_proposed_it_takes_it_back(world: World, iris: Officer) -> None
 
 
 @pytest.mark.parametrize("how", [reject_release, withdraw_release])
-def test_after_it_was_turned_down_it_is_proposed_anew(world: World, iris: Officer, how: Decide) -> None:
+def test_a_rejected_release_can_be_proposed_again(world: World, iris: Officer, how: Decide) -> None:
     tip = proposed(world)
     decide(how, iris if how is reject_release else world.ivan, tip)
     tip = proposed(world, tip)
@@ -134,7 +134,7 @@ def test_a_proposal_for_another_tip_does_not_count(world: World, iris: Officer) 
         decide(confirm_release, iris, tip, Release.objects.get(handling__tip=other))
 
 
-def test_it_is_proposed_once_at_a_time_and_only_for_a_tip_of_oversight(world: World) -> None:
+def test_only_one_release_is_proposed_at_a_time_and_only_for_an_oversight_tip(world: World) -> None:
     tip = proposed(world)
     with pytest.raises(ReleaseRefused):
         proposed(world, tip)
@@ -143,7 +143,7 @@ def test_it_is_proposed_once_at_a_time_and_only_for_a_tip_of_oversight(world: Wo
         propose_release(unlocked=unlocked(world.ola), tip_id=other.pk, expected_version=1, reason="No.", at=AT)
 
 
-def test_a_reason_is_asked_for_and_sealed(world: World) -> None:
+def test_a_release_requires_a_reason_which_is_sealed(world: World) -> None:
     tip = about_police(world)
     with pytest.raises(TextRefused):
         propose_release(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=1, reason=" ", at=AT)
@@ -151,7 +151,7 @@ def test_a_reason_is_asked_for_and_sealed(world: World) -> None:
     assert b"neighbour" not in bytes(Release.objects.get().reason)
 
 
-def test_the_second_member_reads_the_reason(world: World, iris: Officer) -> None:
+def test_the_second_member_can_read_the_reason(world: World, iris: Officer) -> None:
     tip = proposed(world)
     reader = unlocked(iris)
     release = opened_casework(reader, open_tip(unlocked=reader, tip_id=tip.pk, at=AT)).release
@@ -159,7 +159,7 @@ def test_the_second_member_reads_the_reason(world: World, iris: Officer) -> None
     assert (release.reason, release.proposed_by, release.mine) == ("A neighbour, not an officer.", world.ivan, False)
 
 
-def test_a_reason_that_somebody_put_there_confirms_nothing(world: World, iris: Officer) -> None:
+def test_a_proposal_with_a_forged_reason_cannot_be_confirmed(world: World, iris: Officer) -> None:
     tip = proposed(world)
     Release.objects.update(reason=bytes(Release.objects.get().reason)[:-1])
     with pytest.raises(TipDamaged):
@@ -174,7 +174,7 @@ def test_a_decision_from_a_stale_page_is_refused(world: World, iris: Officer) ->
         decide(confirm_release, iris, tip, version=stale)
 
 
-def test_each_step_stands_in_the_history_and_in_the_audit_trail(world: World, iris: Officer) -> None:
+def test_each_step_is_in_the_history_and_in_the_audit_trail(world: World, iris: Officer) -> None:
     tip = proposed(world)
     decide(reject_release, iris, tip)
     tip = proposed(world, tip)
@@ -195,14 +195,14 @@ def test_each_step_stands_in_the_history_and_in_the_audit_trail(world: World, ir
     assert [event.actor for event in told][-2:] == [world.ivan.pk, iris.pk]
 
 
-def test_what_was_withheld_stays_withheld(world: World, iris: Officer) -> None:
+def test_withheld_fields_stay_withheld(world: World, iris: Officer) -> None:
     tip = proposed(world)
     decide(confirm_release, iris, tip)
     assert (tip.category, tip.language) == (None, "")
     assert not visible_to(unlocked(world.dana)).exists()
 
 
-def test_a_flag_that_somebody_put_back_lets_nothing_go(world: World) -> None:
+def test_resetting_the_oversight_flag_in_the_database_releases_nothing(world: World) -> None:
     tip = about_police(world)
     Tip.objects.update(oversight=False)
     with pytest.raises(OversightOnly):
@@ -211,7 +211,7 @@ def test_a_flag_that_somebody_put_back_lets_nothing_go(world: World) -> None:
     assert opened_casework(reader, open_tip(unlocked=reader, tip_id=tip.pk, at=AT)).stays
 
 
-def test_neither_does_it_for_one_that_was_moved(world: World) -> None:
+def test_resetting_the_flag_of_a_moved_tip_releases_nothing(world: World) -> None:
     tip = send_tip(world, "drugs").tip
     move_to_oversight(unlocked=unlocked(world.ola), tip_id=tip.pk, expected_version=1, reason="Ours.", at=AT)
     Tip.objects.update(oversight=False)
@@ -220,7 +220,7 @@ def test_neither_does_it_for_one_that_was_moved(world: World) -> None:
         to_the_desk(world, tip)
 
 
-def test_a_second_voice_that_only_stands_in_a_row_confirms_nothing(world: World, iris: Officer) -> None:
+def test_a_confirmation_forged_in_the_database_confirms_nothing(world: World, iris: Officer) -> None:
     tip = proposed(world)
     Release.objects.update(outcome=Release.Outcome.CONFIRMED, decided_by=iris)
     Tip.objects.update(oversight=False)
@@ -231,7 +231,7 @@ def test_a_second_voice_that_only_stands_in_a_row_confirms_nothing(world: World,
         to_the_desk(world, tip)
 
 
-def test_where_the_mark_does_not_hold_the_sealed_body_says_it(world: World) -> None:
+def test_with_a_wrong_mac_the_sealed_body_decides(world: World) -> None:
     tip, other = about_police(world), send_tip(world, "drugs", "other").tip
     for content in TipContent.objects.all():
         TipContent.objects.filter(pk=content.pk).update(arrival={**content.arrival, "oversight": False})

@@ -19,7 +19,7 @@ def world() -> World:
     return make_department()
 
 
-def test_nobody_notes_asks_or_reasons_with_what_nobody_sees(world: World) -> None:
+def test_invisible_text_is_refused_in_notes_questions_and_reasons(world: World) -> None:
     tip = send_tip(world).tip
     act = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, "expected_version": handling_of(tip).version, "at": AT}
     for write in (write_note, ask_resident):
@@ -31,7 +31,7 @@ def test_nobody_notes_asks_or_reasons_with_what_nobody_sees(world: World) -> Non
         create_tag(department=world.department, label=BLANK, actor=world.dana, at=AT)
 
 
-def test_a_line_end_counts_once_whatever_sent_it(world: World) -> None:
+def test_a_line_break_counts_as_one_character_however_it_is_sent(world: World) -> None:
     tip = send_tip(world).tip
     text = ("x" * 99 + "\r\n") * 100
     write_note(unlocked=unlocked(world.ola), tip_id=tip.pk, expected_version=handling_of(tip).version, text=text, at=AT)

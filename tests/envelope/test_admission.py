@@ -29,7 +29,7 @@ def test_package_and_reference_make_the_committed_code() -> None:
     assert admission_code(**made_from) == reference.admission_code(**made_from) == CODE
 
 
-def test_it_is_another_code_for_another_officer_or_either_key() -> None:
+def test_the_code_depends_on_the_officer_and_both_keys() -> None:
     keys = [(KEY, KEY), (OTHER, KEY), (KEY, OTHER)]
     codes = {
         admission_code(officer=officer, kem_public=kem.kem_public, sign_public=sign.sign_public)
@@ -38,17 +38,17 @@ def test_it_is_another_code_for_another_officer_or_either_key() -> None:
     assert len(codes) == 4
 
 
-def test_it_is_short_enough_for_the_telephone() -> None:
+def test_the_code_is_short_enough_for_the_telephone() -> None:
     assert [len(group) for group in CODE.split("-")] == [5, 5, 4]
 
 
-def test_it_is_read_however_it_is_typed() -> None:
+def test_the_code_may_be_typed_in_any_form() -> None:
     plain = CODE.replace("-", "")
     for typed in (plain.lower(), " ".join(plain), plain.replace("0", "o").replace("1", "i")):
         assert parse_admission_code(typed) == CODE
 
 
-def test_one_character_or_two_exchanged_are_seen() -> None:
+def test_a_typo_or_two_swapped_characters_are_detected() -> None:
     code = CODE.replace("-", "")
     wrong = [code[:at] + letter + code[at + 1 :] for at, letter in itertools.product(range(14), ALPHABET)]
     for first, second in itertools.combinations(range(14), 2):

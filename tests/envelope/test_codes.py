@@ -61,7 +61,7 @@ def test_every_single_typo_is_caught(code: str, parse: Callable[[str], object]) 
 
 
 @pytest.mark.parametrize(("code", "parse"), [(CODE, Receipt.parse), (RECOVERY, parse_recovery_code)])
-def test_every_exchange_of_two_characters_is_caught(code: str, parse: Callable[[str], object]) -> None:
+def test_every_swap_of_two_characters_is_caught(code: str, parse: Callable[[str], object]) -> None:
     for first, second in itertools.combinations(range(len(code)), 2):
         if code[first] != code[second]:
             letters = list(code)
@@ -110,14 +110,14 @@ def test_a_receipt_is_read_however_it_is_typed(code: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["", " ", "ABCD", "U" * 28, "\u0410" * 28, "0" * 27, "0" * 29, "é" * 28, "0" * 5000, "\u0131" * 28]
 )
-def test_what_is_no_receipt_is_mistyped(typed: str) -> None:
+def test_an_invalid_receipt_is_mistyped(typed: str) -> None:
     with pytest.raises(Mistyped):
         Receipt.parse(typed)
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(st.text(max_size=40))
-def test_any_text_is_read_or_mistyped_and_nothing_else(typed: str) -> None:
+def test_any_text_is_either_read_or_mistyped(typed: str) -> None:
     try:
         cleaned = normalise_code(typed)
     except Mistyped:
@@ -134,13 +134,13 @@ def test_a_recovery_code_is_read_as_it_was_printed(secret: bytes) -> None:
     assert [len(group) for group in code.split("-")] == [4] * 14
 
 
-def test_blocks_of_a_recovery_code_cannot_change_places() -> None:
+def test_exchanged_blocks_of_a_recovery_code_are_detected() -> None:
     code = recovery_code(bytes(32)).replace("-", "")
     with pytest.raises(Mistyped):
         parse_recovery_code(code[28:] + code[:28])
 
 
-def test_a_receipt_is_no_block_of_a_recovery_code() -> None:
+def test_a_receipt_is_not_accepted_as_a_block_of_a_recovery_code() -> None:
     with pytest.raises(Mistyped):
         parse_recovery_code(CODE + CODE)
 

@@ -67,7 +67,7 @@ def test_the_same_text_never_seals_to_the_same_bytes() -> None:
     assert len({envelope[103:] for envelope in sealed}) == 50
 
 
-def test_nothing_of_the_text_is_in_the_envelope() -> None:
+def test_the_envelope_contains_nothing_of_the_text() -> None:
     text = b"a gun in the locker by the gym"
     sealed = seal_content(KEY, text, HEADER)
     assert not any(text[at : at + 4] in sealed for at in range(len(text) - 3))
@@ -80,7 +80,7 @@ def test_the_commitment_refuses_another_key_before_the_cipher_runs(monkeypatch: 
 
 
 @pytest.mark.parametrize("purpose", sorted(PADDING))
-def test_an_envelope_shows_no_more_of_its_length_than_its_class(purpose: Purpose) -> None:
+def test_an_envelope_reveals_no_more_of_its_length_than_its_class(purpose: Purpose) -> None:
     header = dataclasses.replace(HEADER, purpose=purpose)
     lengths = {len(seal_content(KEY, bytes(length), header)) for length in range(0, 61, 20)}
     assert lengths == {103 + 16 + (FIXED | GROWING)[int(purpose)]}
@@ -96,7 +96,7 @@ def test_a_text_over_the_capacity_is_a_mistake() -> None:
             seal_content(KEY, bytes(content_capacity(header.purpose) + 1), header)
 
 
-def test_an_opener_refuses_what_no_sealer_makes_for_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_opener_refuses_a_length_that_no_sealer_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     sealed = seal_content(KEY, b"four", HEADER)
     monkeypatch.setattr(content_module, "MAX_LENGTH", 3)
     with pytest.raises(Damaged, match="longer"):

@@ -23,19 +23,19 @@ def test_package_and_reference_open_each_other(info: bytes, plaintext: bytes) ->
         PAIR.open(info + b"\x00", sealed)
 
 
-def test_what_is_cut_is_refused() -> None:
+def test_truncated_bytes_are_refused() -> None:
     sealed = seal_to(PAIR.public, b"", b"")
     for length in (0, 1, 1119, 1120, 1121, 1135):
         with pytest.raises(Damaged):
             PAIR.open(b"", sealed[:length])
 
 
-def test_a_public_key_that_is_none_is_refused() -> None:
+def test_an_invalid_public_key_is_refused() -> None:
     for public in (b"", PAIR.public[:-1], PAIR.public + b"\x00", PAIR.public[2:]):
         with pytest.raises((Damaged, Unsupported)):
             seal_to(public, b"", b"")
 
 
-def test_a_public_key_may_come_as_a_view_of_memory() -> None:
+def test_a_public_key_may_be_a_memoryview() -> None:
     view: bytes = memoryview(PAIR.public)  # type: ignore[assignment]
     assert PAIR.open(b"", seal_to(view, b"", b"text")) == b"text"

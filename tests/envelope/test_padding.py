@@ -14,7 +14,7 @@ FIXED, GROWING = PaddingClass(256, fixed=True), PaddingClass(512, fixed=False)
 
 @settings(derandomize=True, deadline=None, max_examples=500)
 @given(st.integers(min_value=0, max_value=2**40))
-def test_padme_grows_by_at_most_an_eighth_and_stays_where_it_is(length: int) -> None:
+def test_padme_adds_at_most_an_eighth_and_is_idempotent(length: int) -> None:
     padded = padme(length)
     assert length <= padded <= length + length // 8 + 1
     assert padme(padded) == padded
@@ -31,7 +31,7 @@ def test_padme_leaves_few_lengths() -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.binary(max_size=2000))
-def test_what_is_padded_comes_back(data: bytes) -> None:
+def test_padded_data_is_unpadded_again(data: bytes) -> None:
     padded = pad(data, GROWING)
     assert len(padded) == max(512, padme(4 + len(data)))
     assert unpad(padded, GROWING) == data
@@ -39,7 +39,7 @@ def test_what_is_padded_comes_back(data: bytes) -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.binary(max_size=600))
-def test_whatever_unpads_is_what_pad_makes(padded: bytes) -> None:
+def test_only_what_pad_makes_can_be_unpadded(padded: bytes) -> None:
     try:
         data = unpad(padded, GROWING)
     except Damaged:

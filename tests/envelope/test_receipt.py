@@ -23,7 +23,7 @@ def test_a_form_gives_the_same_receipt_each_time() -> None:
     assert given != Receipt.from_form(KEY, bytes(32), DEPARTMENT)
 
 
-def test_who_drew_the_form_cannot_derive_its_receipt_without_the_servers_key() -> None:
+def test_whoever_requested_a_form_cannot_derive_its_receipt() -> None:
     assert Receipt.from_form(KEY, FORM, DEPARTMENT) != Receipt.from_form(bytes(32), FORM, DEPARTMENT)
 
 
@@ -34,7 +34,7 @@ def test_a_receipt_gives_each_department_other_secrets() -> None:
     assert here.resident_kid != there.resident_kid
 
 
-def test_what_the_server_keeps_does_not_give_the_resident_key() -> None:
+def test_the_stored_lookup_hash_does_not_reveal_the_residents_key() -> None:
     secrets = Receipt(7).secrets(DEPARTMENT)
     assert secrets.lookup_hash not in (secrets.lookup, secrets.kem_seed, secrets.proof)
     assert secrets.kem_seed not in secrets.resident_public

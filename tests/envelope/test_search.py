@@ -14,7 +14,7 @@ CONTEXT = SearchContext(b"t" * 16, 1, b"u" * 16, UNIT.kid)
 SEALED = seal_search(UNIT, b"\x01folded", CONTEXT, 3)
 
 
-def test_it_opens_to_its_content_and_version() -> None:
+def test_a_copy_opens_to_its_content_and_version() -> None:
     assert open_search(UNIT, SEALED, CONTEXT) == (b"\x01folded", 3)
     assert len(SEALED) == 18 + 1024 + 16
 
@@ -25,7 +25,7 @@ def test_a_copy_with_another_context_is_refused(other: dict[str, Any]) -> None:
         open_search(UNIT, SEALED, dataclasses.replace(CONTEXT, **other))
 
 
-def test_it_is_for_one_unit_key() -> None:
+def test_a_copy_opens_under_one_unit_key_only() -> None:
     with pytest.raises(NotForMe):
         open_search(OTHER, SEALED, CONTEXT)
     with pytest.raises(NotForMe):
@@ -34,16 +34,16 @@ def test_it_is_for_one_unit_key() -> None:
         open_search(OTHER, SEALED, dataclasses.replace(CONTEXT, unit_kid=OTHER.kid))
 
 
-def test_a_later_version_is_not_said_of_an_older_copy() -> None:
+def test_an_older_copy_cannot_claim_a_later_version() -> None:
     with pytest.raises(Damaged):
         open_search(UNIT, SEALED[:5] + b"\x04" + SEALED[6:], CONTEXT)
 
 
-def test_sealing_twice_never_takes_the_same_nonce() -> None:
+def test_each_sealing_has_a_nonce_of_its_own() -> None:
     assert len({seal_search(UNIT, b"", CONTEXT, 1)[6:18] for _ in range(100)}) == 100
 
 
-def test_its_length_shows_no_more_than_its_class() -> None:
+def test_the_length_reveals_no_more_than_the_padding_class() -> None:
     assert len({len(seal_search(UNIT, bytes(length), CONTEXT, 1)) for length in (0, 1, 500, 1020)}) == 1
 
 
@@ -60,6 +60,6 @@ def test_a_context_with_a_wrong_part_is_a_mistake(wrong: dict[str, Any]) -> None
         dataclasses.replace(CONTEXT, **wrong)
 
 
-def test_content_over_the_most_is_a_mistake() -> None:
+def test_content_over_the_limit_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="too long"):
         seal_search(UNIT, bytes((1 << 24) + 1), CONTEXT, 1)

@@ -44,7 +44,7 @@ def test_a_file_of_any_length_comes_back_from_package_and_reference(length: int)
 
 @settings(derandomize=True, deadline=None, max_examples=40)
 @given(st.integers(min_value=1, max_value=100000), st.integers(min_value=1, max_value=100000))
-def test_the_pieces_it_comes_in_do_not_matter(size_in: int, size_out: int) -> None:
+def test_the_size_of_the_pieces_does_not_matter(size_in: int, size_out: int) -> None:
     data = fixed_bytes("stream", 2 * CHUNK + 100)
     sealed = b"".join(seal_chunks(KEY, pieces(data, size_in), HEADER))
     opened = list(open_chunks(KEY, pieces(sealed, size_out), HEADER, length=len(data)))
@@ -101,7 +101,7 @@ def sealed_by_hand(chunks: list[bytes], finals: list[bool]) -> bytes:
     return bound + b"".join(cipher.encrypt(n, c, bound) for n, c in zip(nonces, chunks, strict=True))
 
 
-def test_the_hand_that_makes_bad_files_makes_good_ones_too() -> None:
+def test_the_helper_that_makes_bad_files_makes_valid_ones_too() -> None:
     assert open_(sealed_by_hand([b"abcd"], [True]), 4) == b"abcd"
 
 
@@ -136,7 +136,7 @@ def test_any_flipped_bit_is_refused(data: st.DataObject) -> None:
         open_(bytes(sealed), 500)
 
 
-def test_nothing_is_given_out_before_its_tag_was_checked() -> None:
+def test_no_chunk_is_yielded_before_its_tag_was_checked() -> None:
     sealed = bytearray(seal(fixed_bytes("stream", 2 * CHUNK)))
     sealed[-1] ^= 1
     opened = open_chunks(KEY, [bytes(sealed)], HEADER, length=2 * CHUNK)

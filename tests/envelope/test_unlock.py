@@ -49,7 +49,7 @@ def test_another_passphrase_does_not_open(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", " \t\n", "x" * 1025, "\ud800"])
-def test_a_passphrase_that_cannot_be_one_is_a_mistake(typed: str) -> None:
+def test_an_impossible_passphrase_is_a_mistake(typed: str) -> None:
     with pytest.raises(ValueError, match=r"passphrase|surrogates"):
         wrap(typed)
 
@@ -91,12 +91,12 @@ def test_an_unlocked_key_opens_with_its_cookie_officer_and_login_only() -> None:
             envelope.open_unlocked(sealed, other, officer=officer, login=login)
 
 
-def test_sealing_under_one_cookie_twice_never_takes_the_same_nonce() -> None:
+def test_each_sealing_under_a_cookie_has_a_nonce_of_its_own() -> None:
     sealed = {envelope.seal_unlocked(KEY, bytes(32), officer=OFFICER, login=b"")[2:14] for _ in range(50)}
     assert len(sealed) == 50
 
 
-def test_the_row_id_does_not_show_the_cookie() -> None:
+def test_the_row_id_does_not_reveal_the_cookie() -> None:
     cookie = bytes(range(32))
     assert envelope.unlock_id(cookie) != envelope.unlock_id(bytes(32))
     assert envelope.unlock_id(cookie) not in (cookie, envelope.derive(cookie, "unlock"))

@@ -24,14 +24,14 @@ def keys(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
     return folder
 
 
-def test_it_is_made_once_and_only_its_owner_reads_it(keys: Path) -> None:
+def test_the_service_key_is_made_once_and_only_its_owner_can_read_it(keys: Path) -> None:
     first = load_or_create_service_key()
     assert load_or_create_service_key() == first == load_service_key()
     assert stat.S_IMODE((keys / "service.key").stat().st_mode) == 0o600
     assert stat.S_IMODE(keys.stat().st_mode) == 0o700
 
 
-def test_what_it_signs_verifies_with_the_key_in_the_log() -> None:
+def test_its_signatures_verify_with_the_key_in_the_log() -> None:
     world = make_department()
     signed = sign("checkpoint", b"position", b"digest")
     assert signed.signer in verified(world.department).service_keys
@@ -43,13 +43,13 @@ def test_all_departments_of_an_installation_share_it() -> None:
     assert verified(first.department).service_keys == verified(second.department).service_keys
 
 
-def test_the_root_s_fingerprint_is_a_file_that_only_its_owner_reads(keys: Path) -> None:
+def test_only_its_owner_can_read_the_file_of_the_roots_fingerprint(keys: Path) -> None:
     world = make_department()
     assert stat.S_IMODE((keys / f"{world.department.pk}.root").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("text", [None, "", "00", "zz" * 32])
-def test_a_missing_or_damaged_one_signs_nothing_and_is_not_replaced(keys: Path, text: str | None) -> None:
+def test_a_missing_or_damaged_service_key_signs_nothing_and_is_not_replaced(keys: Path, text: str | None) -> None:
     if text is not None:
         keys.mkdir()
         (keys / "service.key").write_text(text)
@@ -59,5 +59,5 @@ def test_a_missing_or_damaged_one_signs_nothing_and_is_not_replaced(keys: Path, 
         sign("checkpoint", b"position")
 
 
-def test_the_folder_is_outside_of_the_database() -> None:
+def test_the_folder_of_keys_is_outside_the_database() -> None:
     assert str(settings.TIPLINE_KEYS_DIR) not in str(settings.DATABASES["default"]["NAME"])

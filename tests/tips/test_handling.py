@@ -60,7 +60,7 @@ def answered(world: World, shared: Sent) -> None:
     assert answer(department=world.department, receipt=shared.receipt, token=token, text="A blue one.", at=AT)
 
 
-def test_each_has_a_status_people_and_steps_of_its_own(world: World, neighbour: World, shared: Sent) -> None:
+def test_each_handling_has_its_own_status_people_and_steps(world: World, neighbour: World, shared: Sent) -> None:
     note(world.ola, shared, 1, "Ours.")
     mine = unlocked(world.ola)
     assign(unlocked=mine, tip_id=shared.tip.pk, expected_version=2, officer_id=world.dana.pk, at=AT)
@@ -69,14 +69,14 @@ def test_each_has_a_status_people_and_steps_of_its_own(world: World, neighbour: 
     assert (theirs.status, theirs.assignee, theirs.version) == (Status.NEW, None, 1)
 
 
-def test_what_the_other_did_makes_nothing_stale(world: World, neighbour: World, shared: Sent) -> None:
+def test_the_other_departments_actions_cause_no_conflicts(world: World, neighbour: World, shared: Sent) -> None:
     close(world.ola, shared, 1)
     close(neighbour.ola, shared, 1)
     with pytest.raises(StaleTip):
         close(neighbour.dana, shared, 1)
 
 
-def test_closing_takes_it_off_ones_own_queue_only(world: World, neighbour: World, shared: Sent) -> None:
+def test_closing_removes_it_from_ones_own_queue_only(world: World, neighbour: World, shared: Sent) -> None:
     close(world.ola, shared, 1)
     assert queued(unlocked(world.ola)) == []
     assert queued(unlocked(neighbour.ola)) == [shared.tip]
@@ -84,7 +84,7 @@ def test_closing_takes_it_off_ones_own_queue_only(world: World, neighbour: World
     assert queued(unlocked(neighbour.ola), closed=True) == []
 
 
-def test_neither_reads_the_others_history_and_notes(world: World, neighbour: World, shared: Sent) -> None:
+def test_neither_department_reads_the_others_history_and_notes(world: World, neighbour: World, shared: Sent) -> None:
     note(world.ola, shared, 1, "Ours.")
     note(neighbour.ola, shared, 1, "Theirs.")
     reader = unlocked(neighbour.dana)
@@ -94,14 +94,14 @@ def test_neither_reads_the_others_history_and_notes(world: World, neighbour: Wor
     assert [note.text for note in opened_casework(reader, opened).notes] == ["Theirs."]
 
 
-def test_each_is_the_first_to_read_it(world: World, neighbour: World, shared: Sent) -> None:
+def test_each_department_has_its_own_first_reading(world: World, neighbour: World, shared: Sent) -> None:
     for minutes, officer in ((10, world.ola), (40, neighbour.ola)):
         open_tip(unlocked=unlocked(officer), tip_id=shared.tip.pk, at=AT + timedelta(minutes=minutes))
     assert [handling_of(shared.tip).review_minutes, at_neighbour(shared, neighbour).review_minutes] == [10, 40]
     assert History.objects.filter(what=History.What.OPENED).count() == 2
 
 
-def test_what_the_resident_writes_is_a_step_of_both(world: World, neighbour: World, shared: Sent) -> None:
+def test_a_residents_message_is_a_step_of_both(world: World, neighbour: World, shared: Sent) -> None:
     note(world.ola, shared, 1, "Ours.")
     ask_resident(unlocked=unlocked(world.ola), tip_id=shared.tip.pk, expected_version=2, text="Which car?", at=AT)
     answered(world, shared)
@@ -113,7 +113,7 @@ def test_what_the_resident_writes_is_a_step_of_both(world: World, neighbour: Wor
         assert [message.text for message in opened.messages] == ["Which car?", "A blue one."]
 
 
-def test_the_resident_is_told_where_it_stands_with_whom_they_wrote_to(
+def test_the_resident_sees_the_status_in_the_department_they_wrote_to(
     world: World, neighbour: World, shared: Sent
 ) -> None:
     close(neighbour.ola, shared, 1)
@@ -122,14 +122,14 @@ def test_the_resident_is_told_where_it_stands_with_whom_they_wrote_to(
     assert found.status == Status.NEW
 
 
-def test_it_is_counted_once_where_it_was_sent(world: World, neighbour: World, shared: Sent) -> None:
+def test_figures_count_it_once_in_the_department_it_was_sent_to(world: World, neighbour: World, shared: Sent) -> None:
     month = Period.parse("2026-03")
     for department, received in ((world.department, 1), (neighbour.department, 0)):
         counted = count_months(department, [month])[month].counts
         assert {sum(figures.values()) for table, figures in counted.items() if table != "escalations"} == {received}
 
 
-def test_a_department_that_does_not_work_on_it_finds_nothing(world: World, neighbour: World, shared: Sent) -> None:
+def test_a_department_without_a_handling_finds_nothing(world: World, neighbour: World, shared: Sent) -> None:
     at_neighbour(shared, neighbour).delete()
     with pytest.raises(TipNotFound):
         open_tip(unlocked=unlocked(neighbour.ola), tip_id=shared.tip.pk, at=AT)
