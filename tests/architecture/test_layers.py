@@ -68,15 +68,6 @@ def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
                 assert parts[1] in MAY_IMPORT[package], f"{path} imports {module}"
 
 
-def test_the_envelope_knows_no_framework() -> None:
-    standard = {"tipline", "cryptography"}
-    import sys
-
-    for path in (ROOT / "tipline" / "envelope").rglob("*.py"):
-        for module in imported(path):
-            assert module.split(".")[0] in standard | sys.stdlib_module_names, f"{path} imports {module}"
-
-
 def test_other_packages_import_the_envelope_itself_not_its_modules() -> None:
     others = (path for path in (ROOT / "tipline").rglob("*.py") if "envelope" not in path.parts)
     assert not [path for path in others if any(name.startswith("tipline.envelope.") for name in imported(path))]
