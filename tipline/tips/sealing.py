@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -37,6 +38,8 @@ from tipline.tips.models import Mailbox, Tip, TipContent, TipWrap
 Kind = TipWrap.Kind
 FIRST_EPOCH: Final = 1
 """That of what was first sent, for good: what is sealed keeps the epoch of its key (SPEC 8.1)."""
+AT_ONCE: Final = 500
+"""So many tips' keys are in memory at a time."""
 FORMAT_KINDS: Final[dict[str, WrapKind]] = {Kind.CASE: "case", Kind.IDENTITY: "identity"}
 """What the format calls each kind of wrap."""
 
@@ -145,20 +148,26 @@ def wrap_for(tip: Tip, key: SealingKey, kind: TipWrap.Kind, secret: bytes) -> Ti
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class OpenedKeys:
-    """The keys of tips, by tip. `closed`: the units whose wrap of a tip does not open, though their key is at hand."""
+class OpenedCase:
+    """A tip's keys, None where no wrap opens. `closed`: the units whose wrap does not, though their key is at hand."""
 
-    keys: dict[UUID, CaseKeys]
-    closed: dict[UUID, set[UUID]]
+    tip: Tip
+    keys: CaseKeys | None
+    closed: frozenset[UUID]
 
 
-def open_keys(unlocked: Unlocked, tips: Iterable[Tip], wraps: Iterable[TipWrap] | None = None) -> OpenedKeys:
-    """Open the case wraps that the officer's units hold; one query, and one more where wraps become held.
+def open_keys(unlocked: Unlocked, tips: Iterable[Tip], wraps: Sequence[TipWrap] | None = None) -> Iterator[OpenedCase]:
+    """Open the case wraps that the officer's units hold, tip by tip, however many there are.
 
-    `wraps`: the tips' case wraps, where they were read together with the tips.
+    Of `AT_ONCE` tips it takes one query, and one more where wraps become held. `wraps`: the case wraps of these tips,
+    where they were read together.
     """
-    opened, closed = _open_wraps(unlocked, tips, Kind.CASE, wraps)
-    return OpenedKeys({tip: CaseKeys.from_bytes(both) for tip, both in opened.items() if both is not None}, closed)
+    remaining = iter(tips)
+    while some := list(islice(remaining, AT_ONCE)):
+        opened, closed = _open_wraps(unlocked, some, Kind.CASE, wraps)
+        for tip in some:
+            both = opened.get(tip.pk)
+            yield OpenedCase(tip, CaseKeys.from_bytes(both) if both else None, frozenset(closed.get(tip.pk, ())))
 
 
 def open_case(unlocked: Unlocked, tip: Tip) -> CaseKeys:
@@ -217,7 +226,7 @@ def _open_wraps(
     for row in wraps:
         if row.unit_id not in unlocked.unit_ids:
             continue
-        if row.epoch != epochs[row.tip_id] or keys.get(row.tip_id) is not None:
+        if row.epoch != epochs.get(row.tip_id) or keys.get(row.tip_id) is not None:
             continue
         try:
             unit = unlocked.unit_key(row.unit_id, bytes(row.unit_kid))

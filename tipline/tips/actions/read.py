@@ -32,7 +32,6 @@ from tipline.tips.sealing import (
     FIRST_EPOCH,
     CaseKeys,
     MailboxKey,
-    OpenedKeys,
     header_of,
     open_bytes,
     open_keys,
@@ -115,6 +114,14 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class _Keys:
+    """The keys of a page's tips, by tip. `closed`: the units whose wrap of a tip does not open."""
+
+    keys: dict[UUID, CaseKeys]
+    closed: dict[UUID, frozenset[UUID]]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Inside:
     """What a tip cannot do without."""
 
@@ -137,7 +144,7 @@ class Line:
 
 
 def open_headlines(
-    *, unlocked: Unlocked, tips: Sequence[Tip], at: datetime, wraps: Iterable[TipWrap] | None = None
+    *, unlocked: Unlocked, tips: Sequence[Tip], at: datetime, wraps: Sequence[TipWrap] | None = None
 ) -> dict[UUID, Line]:
     """Open the first line of each tip, and note of those that do not open and came so that they do not.
 
@@ -147,7 +154,7 @@ def open_headlines(
     if not tips:
         return {}
     _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
-    opened = open_keys(unlocked, tips, wraps)
+    opened = _keys_of(unlocked, tips, wraps)
     epochs = all_epochs(tips, opened.keys)
     contents = _headlines_of(tips) if wraps is None else {tip.pk: getattr(tip, "content", None) for tip in tips}
     texts = {tip.pk: _headline(epochs[tip.pk], tip, contents.get(tip.pk)) for tip in tips}
@@ -176,7 +183,7 @@ def open_tip(
     with transaction.atomic() if marks else nullcontext():
         if marks:
             lock_tip(tip.pk)
-        opened = open_keys(unlocked, [tip], None if marks else found.wraps)
+        opened = _keys_of(unlocked, [tip], None if marks else found.wraps)
         _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
         inside = inside_of(tip, opened.keys.get(tip.pk))
         if inside is not None:
@@ -362,7 +369,7 @@ def do_not_open_as_sent(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime
     if not tips:
         return set()
     _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
-    opened = open_keys(unlocked, tips)
+    opened = _keys_of(unlocked, tips)
     epochs = all_epochs(tips, opened.keys)
     whole = {
         tip.pk
@@ -372,7 +379,15 @@ def do_not_open_as_sent(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime
     return _note_unopenable(unlocked, [tip for tip in tips if tip.pk not in whole], opened)
 
 
-def _note_unopenable(unlocked: Unlocked, tips: Sequence[Tip], opened: OpenedKeys) -> set[UUID]:
+def _keys_of(unlocked: Unlocked, tips: Iterable[Tip], wraps: Sequence[TipWrap] | None = None) -> _Keys:
+    cases = list(open_keys(unlocked, tips, wraps))
+    return _Keys(
+        keys={case.tip.pk: case.keys for case in cases if case.keys},
+        closed={case.tip.pk: case.closed for case in cases if case.closed},
+    )
+
+
+def _note_unopenable(unlocked: Unlocked, tips: Sequence[Tip], opened: _Keys) -> set[UUID]:
     """Return those of these tips, none of which opens, that came so; the officer's units have them last from now on."""
     able = [tip for tip in tips if tip.pk in opened.keys or tip.pk in opened.closed]
     if not able:
