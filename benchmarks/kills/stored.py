@@ -15,7 +15,7 @@ from tipline.routing.configuration import OfferedCategory, all_configurations
 from tipline.tips.models import Handling, History, Message, Tip, TipContent, TipWrap
 
 Units = frozenset[UUID]
-NO_STEP = (History.What.OPENED, History.What.RECEIPT)
+NO_STEP = (History.Action.FIRST_OPENED, History.Action.RECEIPT_CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,13 @@ def _forms() -> Iterator[str]:
 def _versions() -> Iterator[str]:
     for tip in Tip.objects.filter(handlings=None):
         yield f"{tip} has no handling"
-    changes = Count("history", filter=~Q(history__what__in=NO_STEP))
+    changes = Count("history", filter=~Q(history__action__in=NO_STEP))
     for handling in Handling.objects.annotate(changes=changes).exclude(version=F("changes") + 1).select_related("tip"):
         yield f"{handling.tip} has another version than its history"
 
 
 def _answers() -> Iterator[str]:
-    answered = History.objects.filter(what=History.What.ANSWERED)
+    answered = History.objects.filter(action=History.Action.ANSWERED)
     told = set(answered.values_list("handling__tip", "step"))
     for tip_id, version in told ^ set(_messages().values_list("tip_id", "step")):
         yield f"{tip_id} has an answer without its history, or the other way round, at version {version}"

@@ -40,7 +40,7 @@ def main(step: str, count: int) -> None:
 
 
 def fill(count: int, now: Any) -> tuple[str, bool]:
-    """Store so many tips of today, with two deeds each: one of 200 is sealed, the others are copies of their own."""
+    """Store so many tips of today, with two actions each: one of 200 is sealed, the others are copies of their own."""
     from django.conf import settings
     from django.db import transaction
 
@@ -79,7 +79,6 @@ def copied(tip: Any, rows: Any, now: Any) -> tuple[Any, Any]:
 
 def store(made: list[tuple[Any, Any]], officer: Any, now: Any) -> None:
     """Store tips and what was done to them."""
-    from tipline.audit.models import Event
     from tipline.tips.actions import advance
     from tipline.tips.models import Handling, History, Mailbox, Tip, TipContent, TipWrap
 
@@ -91,7 +90,7 @@ def store(made: list[tuple[Any, Any]], officer: Any, now: Any) -> None:
     TipWrap.objects.bulk_create([wrap for _, rows in made for wrap in rows.wraps])
     for handling in handlings:
         for _ in range(DONE_TO_EACH):
-            advance(handling=handling, what=History.What.ASSIGNED, deed=Event.Deed.ASSIGNED, actor=officer, at=now)
+            advance(handling=handling, action=History.Action.ASSIGNED, actor=officer, at=now)
 
 
 def noted(_count: int, now: Any) -> tuple[str, bool]:

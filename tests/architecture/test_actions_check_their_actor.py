@@ -52,12 +52,12 @@ WHO = frozenset({"actor", "unlocked", "officer"})
 PACKAGES = sorted(module.name for module in pkgutil.iter_modules(tipline.__path__))
 
 PARTS = {
-    "tips.advance": "writes down a deed on a tip that an action opened and locked",
-    "tips.assign": "a deed on a tip that an action opened and locked",
-    "tips.change_status": "a deed on a tip that an action opened and locked",
+    "tips.advance": "writes down what was done to a tip that its caller opened and locked",
+    "tips.assign": "works on a tip that its caller opened and locked",
+    "tips.change_status": "works on a tip that its caller opened and locked",
     "tips.do_not_open_as_sent": "tries tips that an action found in the officer's own queue",
-    "tips.renew_keys": "a deed on a tip that an action opened and locked",
-    "tips.send_question": "a deed on a tip that an action opened and locked",
+    "tips.renew_keys": "works on a tip that its caller opened and locked",
+    "tips.send_question": "works on a tip that its caller opened and locked",
     "departments.give_role": "follows from a membership that an action gave",
 }
 """What an action is made of. No channel may call it."""
@@ -308,7 +308,7 @@ def without_role(officer: Officer) -> Officer:
 
 
 def call(name: str, who: Officer | Unlocked, values: dict[str, Any]) -> None:
-    """Call it; a frame around a deed is entered, too."""
+    """Call it; a frame around an action is entered, too."""
     done = ACTIONS[name](**{takes(name): who}, **values)
     if hasattr(done, "__enter__"):
         with done:

@@ -23,8 +23,8 @@ DEPARTMENT = UUID(int=7)
 
 
 def three_events() -> list[Event]:
-    deeds = (Event.Deed.UNLOCKED, Event.Deed.QUEUE_READ, Event.Deed.LOCKED)
-    return [record(deed=deed, actor=UUID(int=1), department=DEPARTMENT, at=AT) for deed in deeds]
+    actions = (Event.Action.UNLOCKED, Event.Action.QUEUE_READ, Event.Action.LOCKED)
+    return [record(action=action, actor=UUID(int=1), department=DEPARTMENT, at=AT) for action in actions]
 
 
 def link(anchor: Anchor, at: datetime = AT) -> int:
@@ -78,7 +78,7 @@ CHANGES = {
     "actor": UUID(int=2),
     "department": None,
     "at": AT + timedelta(seconds=1),
-    "deed": Event.Deed.LOCKED,
+    "action": Event.Action.LOCKED,
     "about": UUID(int=3),
     "subjects": ["another"],
     "detail": {"status": "closed"},
@@ -92,7 +92,7 @@ def test_a_changed_event_is_found(anchor: Anchor, field: str) -> None:
     three_events()
     link(anchor)
     lift_triggers()
-    Event.objects.filter(deed=Event.Deed.QUEUE_READ).update(**{field: CHANGES[field]})
+    Event.objects.filter(action=Event.Action.QUEUE_READ).update(**{field: CHANGES[field]})
     assert verify(anchor).faults == ("position 2 was changed",)
 
 
@@ -119,7 +119,7 @@ def test_a_forged_event_is_never_linked_and_is_found(anchor: Anchor) -> None:
     three_events()
     true = Event.objects.order_by("id")[0]
     forged = Event.objects.create(
-        public_id=uuid4(), deed=Event.Deed.STATUS_CHANGED, actor=true.actor, at=AT, mac=bytes(true.mac)
+        public_id=uuid4(), action=Event.Action.STATUS_CHANGED, actor=true.actor, at=AT, mac=bytes(true.mac)
     )
     assert link(anchor) == 3
     assert not Link.objects.filter(event=forged).exists()
@@ -162,4 +162,4 @@ def test_a_checkpoint_with_a_wrong_signature_is_found(anchor: Anchor) -> None:
 
 
 def _aside() -> Event:
-    return record(deed=Event.Deed.LOCKED, actor=None, department=None, at=AT)
+    return record(action=Event.Action.LOCKED, actor=None, department=None, at=AT)

@@ -38,7 +38,7 @@ def batches(anchor: Anchor, count: int, each: int = 2) -> None:
     for number in range(count):
         at = AT + timedelta(hours=number)
         for _ in range(each):
-            record(deed=Event.Deed.QUEUE_READ, actor=None, department=DEPARTMENT, at=at)
+            record(action=Event.Action.QUEUE_READ, actor=None, department=DEPARTMENT, at=at)
         link_events(anchor=anchor, at=at)
 
 
@@ -49,7 +49,7 @@ def verify(anchor: Anchor) -> Verdict:
 def refused(anchor: Anchor, reason: str) -> None:
     """Hold that nothing is linked or signed any more, and that everybody who asks is told why."""
     before = Link.objects.count(), Checkpoint.objects.count(), lines() if file().exists() else None
-    record(deed=Event.Deed.QUEUE_READ, actor=None, department=DEPARTMENT, at=AT)
+    record(action=Event.Action.QUEUE_READ, actor=None, department=DEPARTMENT, at=AT)
     with pytest.raises(TrailBroken, match=reason):
         link_events(anchor=anchor, at=AT + timedelta(days=9))
     assert before == (Link.objects.count(), Checkpoint.objects.count(), lines() if file().exists() else None)
@@ -87,7 +87,7 @@ def test_a_cut_off_end_is_found_even_with_its_checkpoint_gone(anchor: Anchor) ->
 
 def test_events_after_the_last_checkpoint_cannot_be_removed(anchor: Anchor) -> None:
     batches(anchor, 2)
-    record(deed=Event.Deed.TIP_OPENED, actor=None, department=DEPARTMENT, at=AT)
+    record(action=Event.Action.TIP_OPENED, actor=None, department=DEPARTMENT, at=AT)
     link_events(anchor=anchor, at=AT + timedelta(hours=1, minutes=1))
     lift_triggers()
     cut_off(after=4)
@@ -99,7 +99,7 @@ def test_a_cut_off_and_regrown_end_is_found(anchor: Anchor) -> None:
     lift_triggers()
     cut_off(after=4)
     for _ in range(5):
-        record(deed=Event.Deed.LOCKED, actor=None, department=DEPARTMENT, at=AT)
+        record(action=Event.Action.LOCKED, actor=None, department=DEPARTMENT, at=AT)
     refused(anchor, CUT)
 
 
@@ -115,7 +115,7 @@ def test_a_database_restored_from_a_backup_is_found(anchor: Anchor) -> None:
 def test_a_chain_recomputed_without_the_key_is_found(anchor: Anchor) -> None:
     batches(anchor, 3)
     lift_triggers()
-    Event.objects.filter(link__position=2).update(deed=Event.Deed.LOCKED)
+    Event.objects.filter(link__position=2).update(action=Event.Action.LOCKED)
     previous = bytes(32)
     for link in Link.objects.order_by("position"):
         previous = hashlib.sha256(previous + bytes(link.event.mac)).digest()
@@ -126,7 +126,7 @@ def test_a_chain_recomputed_without_the_key_is_found(anchor: Anchor) -> None:
 def test_a_change_before_a_matching_head_is_found(anchor: Anchor) -> None:
     batches(anchor, 3)
     lift_triggers()
-    Event.objects.filter(link__position=2).update(deed=Event.Deed.LOCKED)
+    Event.objects.filter(link__position=2).update(action=Event.Action.LOCKED)
     assert verify(anchor).faults == ("position 2 was changed",)
 
 
@@ -242,7 +242,7 @@ def test_the_trail_continues_after_an_accepted_restore_which_stays_on_record(anc
     verdict = verify(anchor)
     assert verdict.intact
     assert verdict.accepted == ("2026-11-04: the trail goes on from position 2, 4 links are lost",)
-    event = Event.objects.get(deed=Event.Deed.RESTORE_ACCEPTED)
+    event = Event.objects.get(action=Event.Action.RESTORE_ACCEPTED)
     assert event.detail == {"position": 2, "lost": 4, "file": "kept"}
     assert event.link.position == 3
     assert [line.split(" ")[1:3] for line in lines()[3:]] == [["restore", "2"], ["head", "5"]]
@@ -272,7 +272,7 @@ def test_a_damaged_file_is_set_aside_on_record(anchor: Anchor) -> None:
     file().write_text("something else\n")
     accept_restore(anchor=anchor, at=AT)
     assert file().with_name("audit.heads.1").read_text() == "something else\n"
-    assert Event.objects.get(deed=Event.Deed.RESTORE_ACCEPTED).detail["file"] == "begun anew"
+    assert Event.objects.get(action=Event.Action.RESTORE_ACCEPTED).detail["file"] == "begun anew"
     batches(anchor, 1)
     assert verify(anchor).intact
 
@@ -307,7 +307,7 @@ def _full_disk(anchor: Anchor, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, "no space left on device")
 
     for _ in range(2):
-        record(deed=Event.Deed.QUEUE_READ, actor=None, department=DEPARTMENT, at=AT)
+        record(action=Event.Action.QUEUE_READ, actor=None, department=DEPARTMENT, at=AT)
     with monkeypatch.context() as patched:
         patched.setattr(type(anchor.heads), "append", fails)
         with pytest.raises(OSError, match="no space"):

@@ -44,7 +44,7 @@ def event_of(facts: Vector) -> Event:
     return Event(
         public_id=UUID(facts["id"]),
         at=datetime.fromisoformat(facts["at"]),
-        deed=facts["deed"],
+        action=facts["action"],
         subjects=facts["subjects"],
         detail=facts["detail"],
         **ids,

@@ -81,7 +81,7 @@ def test_contact_details_are_not_passed_on(world: World) -> None:
 def test_the_reason_is_sealed_and_the_escalation_recorded(world: World) -> None:
     raised(world)
     assert b"rifle" not in bytes(Escalation.objects.get().reason)
-    assert Event.objects.filter(deed=Event.Deed.ESCALATED, actor=world.ola.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.ESCALATED, actor=world.ola.pk).count() == 1
 
 
 def test_its_clock_runs_until_the_other_unit_acknowledges(world: World) -> None:
@@ -140,8 +140,8 @@ def test_withdrawing_stops_the_clock_and_requires_a_reason(world: World) -> None
     casework = opened_casework(tess, open_tip(unlocked=tess, tip_id=tip.pk, at=AT))
     assert [(note.kind, note.text) for note in casework.notes] == [(Note.Kind.WITHDRAWAL, "By mistake")]
     assert not casework.escalations[0].can_acknowledge
-    assert History.objects.filter(what=History.What.WITHDRAWN, unit=world.assessment).count() == 1
-    assert Event.objects.filter(deed=Event.Deed.ESCALATION_WITHDRAWN, actor=world.ola.pk).count() == 1
+    assert History.objects.filter(action=History.Action.ESCALATION_WITHDRAWN, unit=world.assessment).count() == 1
+    assert Event.objects.filter(action=Event.Action.ESCALATION_WITHDRAWN, actor=world.ola.pk).count() == 1
 
 
 @pytest.mark.parametrize("name", ["tess", "una"])

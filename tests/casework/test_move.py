@@ -311,9 +311,9 @@ def test_a_move_requires_a_reason_and_a_current_page(world: World, sent: Sent) -
 
 def test_a_move_is_in_the_history_and_in_the_audit_trail(world: World, sent: Sent) -> None:
     move(world, sent.tip)
-    event = Event.objects.get(deed=Event.Deed.MOVED_TO_OVERSIGHT)
+    event = Event.objects.get(action=Event.Action.MOVED_TO_OVERSIGHT)
     assert (event.actor, event.subjects) == (world.ola.pk, [str(sent.tip.pk), str(world.oversight.pk)])
-    assert History.objects.latest("step").what == History.What.MOVED
+    assert History.objects.latest("step").action == History.Action.MOVED_TO_OVERSIGHT
 
 
 def test_a_swapped_mailbox_gets_no_new_key(world: World, sent: Sent) -> None:

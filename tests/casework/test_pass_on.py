@@ -35,7 +35,7 @@ def test_all_tips_go_to_a_colleague(world: World) -> None:
     given = pass_on_tips(unlocked=unlocked(world.dana), leaver_id=world.ola.pk, officer_id=world.dana.pk, at=AT)
     assert given == (2, 0)
     assert owners() == ["dana", "dana", "dana"]
-    assert History.objects.filter(what=History.What.ASSIGNED).count() == 5
+    assert History.objects.filter(action=History.Action.ASSIGNED).count() == 5
 
 
 def test_they_can_be_unassigned(world: World) -> None:

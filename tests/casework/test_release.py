@@ -28,7 +28,7 @@ from tipline.tips.queries import visible_to
 pytestmark = pytest.mark.django_db
 
 Decide = Callable[..., int]
-What = History.What
+Action = History.Action
 
 
 @pytest.fixture
@@ -189,9 +189,9 @@ def test_each_step_is_in_the_history_and_in_the_audit_trail(world: World, iris: 
         "release_proposed",
         "released",
     ]
-    told = Event.objects.filter(deed__startswith="release", subjects=[str(tip.pk)]).order_by("id")
-    assert list(History.objects.filter(handling__tip=tip).values_list("what", flat=True)) == steps
-    assert list(told.values_list("deed", flat=True)) == steps
+    told = Event.objects.filter(action__startswith="release", subjects=[str(tip.pk)]).order_by("id")
+    assert list(History.objects.filter(handling__tip=tip).values_list("action", flat=True)) == steps
+    assert list(told.values_list("action", flat=True)) == steps
     assert [event.actor for event in told][-2:] == [world.ivan.pk, iris.pk]
 
 

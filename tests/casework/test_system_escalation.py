@@ -54,7 +54,7 @@ def test_its_clock_runs_and_it_is_first_in_the_unit_s_queue(world: World, tip: T
 
 def test_the_audit_trail_names_no_officer(world: World, tip: Tip) -> None:
     raised(tip, world.assessment)
-    assert Event.objects.get(deed=Event.Deed.ESCALATED).actor is None
+    assert Event.objects.get(action=Event.Action.ESCALATED).actor is None
 
 
 def test_a_member_acknowledges_it(world: World, tip: Tip) -> None:

@@ -24,7 +24,7 @@ def test_residents_see_a_change_at_once_and_it_is_recorded() -> None:
     found = configuration("riverton")
     assert found is not None
     assert found.department.phone == "555 0199"
-    assert Event.objects.filter(deed=Event.Deed.DEPARTMENT_CHANGED, actor=office.administrator.pk).exists()
+    assert Event.objects.filter(action=Event.Action.DEPARTMENT_CHANGED, actor=office.administrator.pk).exists()
 
 
 @pytest.mark.parametrize(

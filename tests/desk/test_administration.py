@@ -48,7 +48,7 @@ def test_settings_are_changed_and_recorded(world: World, adam: Client) -> None:
     world.department.refresh_from_db()
     assert (world.department.phone, world.department.reading_days) == ("555-0199", "12")
     assert world.department.reading_until == datetime.time(18)
-    assert Event.objects.filter(deed=Event.Deed.DEPARTMENT_CHANGED, actor=world.adam.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.DEPARTMENT_CHANGED, actor=world.adam.pk).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -77,5 +77,5 @@ def test_a_missing_tip_of_today_raises_the_alarm_for_a_month(world: World, tip: 
 def test_an_event_unlinked_for_a_quarter_of_an_hour_raises_the_alarm(world: World, signed_in: SignIn) -> None:
     tick(timezone.now())
     early = timezone.now() - timedelta(minutes=16)
-    record(deed=Event.Deed.SIGNED_OUT, actor=world.ola.pk, department=world.department.pk, at=early)
+    record(action=Event.Action.SIGNED_OUT, actor=world.ola.pk, department=world.department.pk, at=early)
     assert ALARM in page(signed_in, world.adam)

@@ -32,7 +32,7 @@ def test_a_period_is_shown_and_recorded(world: World, anna: Client) -> None:
     page = anna.post(PAGE, {"period": a_month(anna)}).content.decode()
     assert "Tips received" in page
     assert ">12</td>" in page
-    assert Event.objects.filter(deed=Event.Deed.FIGURES_EXPORTED, actor=world.anna.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.FIGURES_EXPORTED, actor=world.anna.pk).count() == 1
 
 
 def test_the_same_figures_are_downloaded_as_a_file(world: World, anna: Client) -> None:

@@ -210,7 +210,7 @@ def test_the_current_password_cannot_be_guessed_on_the_page_that_changes_it(
     wrong = {"oldpassword": "wrong", "password1": new, "password2": new}
     assert [client.post(CHANGE, wrong).status_code for _ in range(6)] == [200] * 5 + [429]
     assert client.post(CHANGE, {**wrong, "oldpassword": PASSWORD}).status_code == 429
-    assert Event.objects.filter(deed=Event.Deed.SIGN_IN_FAILED, subjects=[str(world.ola.pk)]).count() == 5
+    assert Event.objects.filter(action=Event.Action.SIGN_IN_FAILED, subjects=[str(world.ola.pk)]).count() == 5
 
 
 def test_the_current_password_cannot_be_guessed_on_the_reauthentication_page(

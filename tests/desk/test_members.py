@@ -237,7 +237,7 @@ def test_only_another_member_can_be_made_a_supervisor(world: World, at_work: Sig
     officer = getattr(world, name)
     response = at_work(world.dana).post(f"{MEMBERS}{world.desk.pk}/{officer.pk}/supervisor/")
     assert response.status_code == 422
-    assert not Event.objects.filter(deed=Event.Deed.SUPERVISOR_MADE).exists()
+    assert not Event.objects.filter(action=Event.Action.SUPERVISOR_MADE).exists()
 
 
 def test_another_units_supervisor_makes_no_supervisor(world: World, at_work: SignIn) -> None:

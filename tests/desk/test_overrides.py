@@ -121,11 +121,11 @@ def test_residents_pages_isolate_every_override(turned: World, client: Client) -
 
 def test_text_on_a_tip_isolates_every_override(turned: World, sent: Sent, at_work: SignIn) -> None:
     client, url = at_work(turned.ola), f"/desk/tips/{sent.tip.pk}/"
-    deeds = {
+    actions = {
         "note": {"text": TURNED}, "ask": {"question": TURNED}, "tag": {"tag_id": Tag.objects.get().pk},
         "assign": {"officer_id": turned.ola.pk}, "escalate": {"to_unit_id": turned.assessment.pk, "reason": TURNED},
     }  # fmt: skip
-    for act, typed in deeds.items():
+    for act, typed in actions.items():
         sent.tip.refresh_from_db()
         assert client.post(f"{url}{act}/", {"version": sent.handling.version, **typed}).status_code == 302
     assert not leaks(client.get(url))

@@ -60,7 +60,7 @@ def test_an_officer_of_another_unit_does_not_see_the_tip(world: World, tip: Sent
 def test_reading_a_page_is_one_audit_event_that_lists_its_tips(world: World, tip: Sent, at_work: SignIn) -> None:
     other = send_tip(world, "drugs", form="other")
     at_work(world.ola).get(QUEUE)
-    event = Event.objects.get(deed=Event.Deed.QUEUE_READ)
+    event = Event.objects.get(action=Event.Action.QUEUE_READ)
     assert event.actor == world.ola.pk
     assert set(event.subjects) == {str(tip.tip.pk), str(other.tip.pk)}
 

@@ -22,7 +22,7 @@ def try_to(client: Client, name: str = "ola", password: str = PASSWORD) -> int:
 def test_an_officer_signs_in_by_name_and_password(client: Client, world: World) -> None:
     response = client.post(f"{LOGIN}?next=/desk/tips/", {"login": "ola", "password": PASSWORD, "next": "/desk/tips/"})
     assert response.headers["Location"] == "/desk/tips/"
-    event = Event.objects.get(deed=Event.Deed.SIGNED_IN)
+    event = Event.objects.get(action=Event.Action.SIGNED_IN)
     assert (event.actor, event.department) == (world.ola.pk, world.department.pk)
 
 
@@ -34,7 +34,7 @@ def test_signing_in_redirects_to_the_desk_only(client: Client, world: World) -> 
 def test_a_failure_is_recorded_without_what_was_typed(client: Client, world: World) -> None:
     try_to(client, "ola", "wrong")
     try_to(client, "my-secret-typed-as-name", "wrong")
-    known, unknown = Event.objects.filter(deed=Event.Deed.SIGN_IN_FAILED)
+    known, unknown = Event.objects.filter(action=Event.Action.SIGN_IN_FAILED)
     assert (known.actor, known.subjects) == (None, [str(world.ola.pk)])
     assert (unknown.actor, unknown.department, unknown.subjects) == (None, None, [])
 
@@ -69,7 +69,7 @@ def test_signing_out_locks(world: World, at_work: SignIn) -> None:
     response = client.post("/desk/account/logout/")
     assert not UnlockedKey.objects.exists()
     assert response.cookies[settings.UNLOCK_COOKIE_NAME].value == ""
-    assert list(Event.objects.values_list("deed", flat=True))[-2:] == ["locked", "signed_out"]
+    assert list(Event.objects.values_list("action", flat=True))[-2:] == ["locked", "signed_out"]
 
 
 def test_a_new_password_locks_and_is_recorded(world: World, at_work: SignIn) -> None:
@@ -78,7 +78,7 @@ def test_a_new_password_locks_and_is_recorded(world: World, at_work: SignIn) -> 
     posted = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     assert client.post("/desk/account/password/", posted).headers["Location"] == "/desk/?done=password"
     assert not UnlockedKey.objects.exists()
-    assert Event.objects.filter(deed=Event.Deed.PASSWORD_CHANGED, actor=world.ola.pk).exists()
+    assert Event.objects.filter(action=Event.Action.PASSWORD_CHANGED, actor=world.ola.pk).exists()
     assert client.get("/desk/").status_code == 200
 
 

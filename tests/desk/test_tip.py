@@ -70,7 +70,7 @@ def test_the_title_reveals_nothing_about_the_tip(world: World, tip: Sent, at_wor
 def test_the_first_opening_is_recorded_and_marks_it_read(world: World, tip: Sent, at_work: SignIn) -> None:
     at_work(world.ola).get(url(tip))
     assert not TipWrap.objects.filter(unit=world.desk, unread=True).exists()
-    assert Event.objects.get(deed=Event.Deed.TIP_OPENED).subjects == [str(tip.tip.pk)]
+    assert Event.objects.get(action=Event.Action.TIP_OPENED).subjects == [str(tip.tip.pk)]
 
 
 def test_status_changes_follow_the_workflow(world: World, tip: Sent, at_work: SignIn) -> None:
@@ -306,7 +306,7 @@ def test_a_custodian_opens_contact_details_and_that_is_recorded(world: World, ti
     assert "ask for Jo at 555-0142" in page
     assert "Cleo Reyes opened the contact details" in page
     assert "To call back." in page
-    assert Event.objects.filter(deed=Event.Deed.CONTACT_OPENED, actor=world.cleo.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.CONTACT_OPENED, actor=world.cleo.pk).count() == 1
 
 
 def test_others_cannot_open_contact_details(world: World, tip: Sent, at_work: SignIn) -> None:
@@ -319,7 +319,7 @@ def test_a_custodian_who_cannot_open_the_tip_cannot_open_contact_details(
     world: World, tip: Sent, at_work: SignIn
 ) -> None:
     assert at_work(world.cleo).post(url(tip, "contact")).status_code == 404
-    assert not Event.objects.filter(deed=Event.Deed.CONTACT_OPENED).exists()
+    assert not Event.objects.filter(action=Event.Action.CONTACT_OPENED).exists()
 
 
 @pytest.mark.parametrize("name", ["ivan", "cleo", "anna", "adam", "root"])

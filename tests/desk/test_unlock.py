@@ -36,7 +36,7 @@ def test_a_wrong_passphrase_is_an_error_and_recorded(world: World, signed_in: Si
     response = signed_in(world.ola).post(UNLOCK, {"passphrase": "not it"})
     assert response.status_code == 422
     assert "not it" not in response.content.decode()
-    assert Event.objects.filter(deed=Event.Deed.UNLOCK_FAILED, actor=world.ola.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.UNLOCK_FAILED, actor=world.ola.pk).count() == 1
 
 
 def test_guessing_is_throttled(world: World, signed_in: SignIn) -> None:

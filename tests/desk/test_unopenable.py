@@ -116,8 +116,8 @@ def test_they_are_closed_together_without_a_key_and_it_is_recorded(world: World,
     assert close(key) == Cleared(closed=3)
     assert set(Handling.objects.values_list("status", "disposition")) == {("closed", "spam")}
     assert read(key) == []
-    assert History.objects.filter(what=History.What.UNOPENABLE, actor=world.ola, to_status="closed").count() == 3
-    recorded = Event.objects.filter(deed=Event.Deed.SET_ASIDE, actor=world.ola.pk)
+    assert History.objects.filter(action=History.Action.SET_ASIDE, actor=world.ola, to_status="closed").count() == 3
+    recorded = Event.objects.filter(action=Event.Action.SET_ASIDE, actor=world.ola.pk)
     assert {event.about for event in recorded} == {tip.pk for tip in tips}
 
 

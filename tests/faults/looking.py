@@ -46,13 +46,13 @@ def full_tip(world: World, form: str, at: datetime | None = None) -> Sent:
     """Send a tip to the tip desk, ask and be answered, note twice, and escalate it to threat assessment."""
     at = at or timezone.now()
     sent, officer = send_tip(world, "drugs", form=form, at=at, contact="ask for Jo"), unlocked(world.ola, at)
-    deed = {"unlocked": officer, "tip_id": sent.tip.pk, "at": at}
-    ask_resident(**deed, expected_version=1, text=QUESTION)
+    action = {"unlocked": officer, "tip_id": sent.tip.pk, "at": at}
+    ask_resident(**action, expected_version=1, text=QUESTION)
     token = token_of(world, f"answer to {form}", at)
     answer(department=world.department, receipt=sent.receipt, token=token, text=ANSWER, at=at)
     for number, words in enumerate(NOTES):
-        write_note(**deed, expected_version=3 + number, text=words)
-    escalate_tip(**deed, expected_version=5, to_unit_id=world.assessment.pk, reason=REASON)
+        write_note(**action, expected_version=3 + number, text=words)
+    escalate_tip(**action, expected_version=5, to_unit_id=world.assessment.pk, reason=REASON)
     sent.tip.refresh_from_db()
     return sent
 

@@ -198,13 +198,13 @@ def test_a_tip_with_a_missing_row_is_detected(world: World, tip: Tip, model: typ
 
 
 def test_a_damaged_tip_stays_unread_and_the_attempt_is_on_record(made: Made, world: World) -> None:
-    tip, before = made.unread[0], Event.objects.filter(deed=Event.Deed.TIP_OPENED).count()
+    tip, before = made.unread[0], Event.objects.filter(action=Event.Action.TIP_OPENED).count()
     put(tip.content, body=b"")
     with pytest.raises(TipDamaged):
         open_tip(unlocked=unlocked(world.ola), tip_id=tip.pk, at=tip.received_at)
     assert Handling.objects.get(tip=tip).review_minutes is None
     assert TipWrap.objects.filter(tip=tip, unread=True).exists()
-    assert Event.objects.filter(deed=Event.Deed.TIP_OPENED).count() == before + 1
+    assert Event.objects.filter(action=Event.Action.TIP_OPENED).count() == before + 1
 
 
 def test_a_resident_can_read_what_was_not_changed(made: Made, world: World) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.builders import PASSWORD
 from tests.faults.breaking import FAULTS, UNREACHABLE, Fault, rows
-from tests.kill.deeds import answer_sheet, opened, receipt_on, tip_sheet
+from tests.kill.journeys import answer_sheet, opened, receipt_on, tip_sheet
 from tests.plain_browser import Page, PlainBrowser
 from tests.server import LiveServer
 

@@ -85,10 +85,10 @@ def test_the_receipt_of_another_tip_is_not_taken(world: World, sent: Sent) -> No
 
 def test_the_history_shows_officers_that_the_receipt_was_changed(world: World, sent: Sent) -> None:
     change(world, sent.receipt, SECOND)
-    change_seen = History.objects.get(handling=sent.handling, what=History.What.RECEIPT)
+    change_seen = History.objects.get(handling=sent.handling, action=History.Action.RECEIPT_CHANGED)
     assert change_seen.actor is None
     opened = open_tip(unlocked=unlocked(world.dana), tip_id=sent.tip.pk, at=AT)
-    assert History.What.RECEIPT in [event.what for event in opened.history]
+    assert History.Action.RECEIPT_CHANGED in [event.action for event in opened.history]
 
 
 def test_changes_before_and_after_a_renewal_of_keys_are_followed(world: World, sent: Sent) -> None:

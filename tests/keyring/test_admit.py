@@ -53,7 +53,7 @@ def test_the_newcomer_opens_the_unit_and_no_other(world: World, nora: Officer) -
 
 def test_an_admission_is_recorded_with_unit_and_newcomer(world: World, nora: Officer) -> None:
     admit_to(world.desk, nora, by=world.dana)
-    event = Event.objects.filter(deed=Event.Deed.UNIT_GRANTED).latest("id")
+    event = Event.objects.filter(action=Event.Action.UNIT_GRANTED).latest("id")
     assert (event.actor, event.subjects) == (world.dana.pk, [str(world.desk.pk), str(nora.pk)])
 
 

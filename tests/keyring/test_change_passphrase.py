@@ -45,13 +45,13 @@ def test_changing_it_locks_everywhere_and_is_recorded(world: World) -> None:
     cookie = unlock_cookie(world.ola, LOGIN)
     change(world)
     assert resume(officer=world.ola, cookie=cookie, login=LOGIN, at=AT, touch=False) is None
-    assert Event.objects.filter(deed=Event.Deed.PASSPHRASE_CHANGED, actor=world.ola.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.PASSPHRASE_CHANGED, actor=world.ola.pk).count() == 1
 
 
 def test_an_unlocked_key_alone_cannot_change_the_passphrase(world: World) -> None:
     with pytest.raises(WrongPassphrase):
         change(world, current="not the present passphrase at all")
-    assert Event.objects.filter(deed=Event.Deed.UNLOCK_FAILED).count() == 1
+    assert Event.objects.filter(action=Event.Action.UNLOCK_FAILED).count() == 1
     assert unlock(officer=world.ola, secret=by_passphrase(PASSPHRASE), login=LOGIN, at=AT)
 
 

@@ -37,7 +37,7 @@ def test_a_new_key_opens_with_its_passphrase_and_opens_no_unit(world: World) -> 
 def test_enrolling_is_recorded(world: World) -> None:
     nora = make_officer(world.department, "nora", OFFICER, with_key=False)
     key = enrol(officer=nora, passphrase=PASSPHRASE, at=AT)
-    event = Event.objects.get(deed=Event.Deed.KEY_ENROLLED, actor=nora.pk)
+    event = Event.objects.get(action=Event.Action.KEY_ENROLLED, actor=nora.pk)
     assert event.subjects == [str(nora.pk), str(key.pk)]
 
 

@@ -94,12 +94,12 @@ def test_more_roles_and_a_reopened_account_need_no_reason(world: World) -> None:
     change_account(officer=world.ola, is_active=True, roles=[OFFICER, SUPERVISOR], actor=world.adam, at=AT)
     close(world, Officer.objects.get(pk=world.ola.pk))
     change_account(officer=world.ola, is_active=True, roles=[OFFICER, SUPERVISOR], actor=world.adam, at=AT)
-    assert Event.objects.filter(deed=Event.Deed.OFFICER_LEFT).count() == 1
+    assert Event.objects.filter(action=Event.Action.OFFICER_LEFT).count() == 1
 
 
 def test_only_the_records_unit_can_open_the_reason(world: World) -> None:
     close(world, world.ola)
-    event = Event.objects.get(deed=Event.Deed.OFFICER_LEFT)
+    event = Event.objects.get(action=Event.Action.OFFICER_LEFT)
     assert (event.actor, event.subjects) == (world.adam.pk, [str(world.ola.pk)])
     assert open_detail(unlocked=unlocked(world.ivan), event=event) == WHY
     for other in (world.dana, world.cleo, world.adam):

@@ -161,11 +161,11 @@ def test_an_addition_that_was_rolled_back_is_forgotten(world: World) -> None:
     assert verified(world.department).sequence == before
 
 
-@pytest.mark.parametrize("deed", ["update", "delete"])
-def test_the_database_itself_refuses_to_change_the_log(world: World, deed: str) -> None:
+@pytest.mark.parametrize("action", ["update", "delete"])
+def test_the_database_itself_refuses_to_change_the_log(world: World, action: str) -> None:
     rows = KeyLogEntry.objects.filter(department=world.department, sequence=3)
     with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
-        rows.update(body=b"") if deed == "update" else rows.delete()
+        rows.update(body=b"") if action == "update" else rows.delete()
     assert verified(world.department)
 
 

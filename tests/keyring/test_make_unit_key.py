@@ -47,7 +47,7 @@ def test_the_key_is_granted_at_once_to_its_maker_and_to_the_kit(world: World, na
     assert [grant.kit_key.kit for grant in holders if grant.kit_key] == [Unit.Kit.DESK]
     assert [key.kid for key in sealing_keys(world.department, [narcotics])] == [version.kid]
     assert unlocked(world.dana).unit_key(narcotics.pk, version.kid).kid == version.kid
-    assert Event.objects.filter(deed=Event.Deed.UNIT_KEY_MADE, subjects=[str(narcotics.pk)]).count() == 1
+    assert Event.objects.filter(action=Event.Action.UNIT_KEY_MADE, subjects=[str(narcotics.pk)]).count() == 1
 
 
 def test_its_maker_can_then_admit(world: World, narcotics: Unit) -> None:

@@ -69,7 +69,7 @@ def test_without_the_right_to_admit_it_is_a_membership_only(world: World, nora: 
 
 def test_a_recovery_is_recorded_with_officer_and_units(world: World, nora: Officer) -> None:
     recover(world, world.desk_kit, [world.desk], nora)
-    assert Event.objects.get(deed=Event.Deed.RECOVERY_USED).subjects == [str(nora.pk), str(world.desk.pk)]
+    assert Event.objects.get(action=Event.Action.RECOVERY_USED).subjects == [str(nora.pk), str(world.desk.pk)]
 
 
 def test_the_desk_kit_opens_no_oversight_unit(world: World, nora: Officer) -> None:

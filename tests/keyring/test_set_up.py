@@ -72,8 +72,8 @@ def test_every_units_key_is_granted_to_its_kit(world: World) -> None:
 
 
 def test_setting_up_is_recorded(world: World) -> None:
-    assert Event.objects.get(deed=Event.Deed.RECOVERY_MADE).department == world.department.pk
-    assert Event.objects.filter(deed=Event.Deed.UNIT_KEY_MADE).count() == len(world.units)
+    assert Event.objects.get(action=Event.Action.RECOVERY_MADE).department == world.department.pk
+    assert Event.objects.filter(action=Event.Action.UNIT_KEY_MADE).count() == len(world.units)
 
 
 def test_a_department_is_set_up_once(world: World) -> None:

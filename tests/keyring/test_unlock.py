@@ -42,7 +42,7 @@ def test_the_passphrase_unlocks_with_any_spacing(world: World) -> None:
     opened = resumed(world, cookie)
     assert opened is not None
     assert opened.unit_ids == {world.desk.pk}
-    assert Event.objects.filter(deed=Event.Deed.UNLOCKED, actor=world.ola.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.UNLOCKED, actor=world.ola.pk).count() == 1
 
 
 def test_a_new_unlock_is_a_new_cookie_and_ends_the_old_one_of_that_login(world: World) -> None:
@@ -60,7 +60,7 @@ def test_a_wrong_passphrase_is_recorded_and_unlocks_nothing(world: World) -> Non
     wrong = by_passphrase("gravel lantern mosaic pebble trombone wish")
     with pytest.raises(WrongPassphrase):
         unlock(officer=world.ola, secret=wrong, login=LOGIN, at=AT)
-    assert Event.objects.get(deed=Event.Deed.UNLOCK_FAILED).actor == world.ola.pk
+    assert Event.objects.get(action=Event.Action.UNLOCK_FAILED).actor == world.ola.pk
     assert not UnlockedKey.objects.exists()
 
 
@@ -75,7 +75,7 @@ def test_a_wrong_secret_or_one_of_another_kind_is_a_failed_attempt(world: World,
     give_passphrase(world.ola)
     with pytest.raises(WrongPassphrase):
         unlock(officer=world.ola, secret=mock.Mock(side_effect=[secret]), login=LOGIN, at=AT)
-    assert Event.objects.filter(deed=Event.Deed.UNLOCK_FAILED).count() == 1
+    assert Event.objects.filter(action=Event.Action.UNLOCK_FAILED).count() == 1
 
 
 def test_guessing_is_stopped_per_officer_even_with_the_right_passphrase(
@@ -179,7 +179,7 @@ def test_locking_ends_it_everywhere_and_is_recorded_once(world: World) -> None:
     lock(officer=world.ola, at=AT)
     assert [resumed(world, cookies[0]), resumed(world, cookies[1], login=OTHER_LOGIN)] == [None, None]
     assert resume(officer=world.tess, cookie=tess, login=LOGIN, at=AT, touch=False) is not None
-    assert Event.objects.filter(deed=Event.Deed.LOCKED).count() == 1
+    assert Event.objects.filter(action=Event.Action.LOCKED).count() == 1
 
 
 def test_an_officer_who_was_deactivated_is_locked(world: World) -> None:

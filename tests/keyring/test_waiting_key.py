@@ -156,7 +156,7 @@ def test_an_owner_with_both_keys_replaces_the_old_one_alone(world: World) -> Non
     assert new.is_supervisor_of(world.desk.pk)
     assert new.unit_key(world.desk.pk, bytes(world.desk.key_versions.get().kid))
     assert unlocked(world.dana).unit_ids == frozenset()
-    assert Event.objects.get(deed=Event.Deed.KEY_REPLACED).actor == world.dana.pk
+    assert Event.objects.get(action=Event.Action.KEY_REPLACED).actor == world.dana.pk
 
 
 def test_the_waiting_key_alone_replaces_nothing(world: World) -> None:
@@ -173,7 +173,7 @@ def test_an_owner_removes_a_key_that_somebody_else_made(world: World) -> None:
     discard_waiting_key(unlocked=unlocked(world.ola), at=AT)
     assert key not in live_keys(world.ola)
     assert unlocked(world.ola).unit_ids == {world.desk.pk}
-    assert Event.objects.get(deed=Event.Deed.KEY_DISCARDED).subjects == [str(world.ola.pk), str(key.pk)]
+    assert Event.objects.get(action=Event.Action.KEY_DISCARDED).subjects == [str(world.ola.pk), str(key.pk)]
 
 
 def test_only_the_unlocked_keys_passphrase_is_changed(world: World) -> None:
@@ -202,12 +202,12 @@ def void_the_password_twice(world: World) -> None:
         renew_invitation(officer=world.ola, actor=world.adam, at=AT)
 
 
-@pytest.mark.parametrize("deed", [deactivate_and_back, take_the_roles_and_give_them_back, void_the_password_twice])
-def test_no_action_of_an_administrator_removes_a_key(world: World, deed: Callable[[World], None]) -> None:
+@pytest.mark.parametrize("action", [deactivate_and_back, take_the_roles_and_give_them_back, void_the_password_twice])
+def test_no_action_of_an_administrator_removes_a_key(world: World, action: Callable[[World], None]) -> None:
     give_passphrase(world.ola)
-    deed(world)
+    action(world)
     waiting(world.ola)
-    deed(world)
+    action(world)
     found = opened(Officer.objects.get(pk=world.ola.pk), PASSPHRASE)
     assert found.unit_ids == {world.desk.pk}
 

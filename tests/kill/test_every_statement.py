@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.kill.deeds import Sheet, answer_sheet, opened, receipt_again, receipt_on, tip_sheet, whole
 from tests.kill.forked import ForkedServer
+from tests.kill.journeys import Sheet, answer_sheet, opened, receipt_again, receipt_on, tip_sheet, whole
 
 MOMENTS = ("before", "after")
 SPENT_FORM = "INSERT tipline_intake_spentform"

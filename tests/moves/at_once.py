@@ -30,8 +30,8 @@ class Round:
 
     def play(self) -> list[str]:
         """Let all of them act at once and return what went wrong."""
-        deeds = (self.answers, self.notes, self.reads, self.move)
-        threads = [threading.Thread(target=self._guarded, args=(deed,)) for deed in deeds]
+        actions = (self.answers, self.notes, self.reads, self.move)
+        threads = [threading.Thread(target=self._guarded, args=(action,)) for action in actions]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -100,13 +100,13 @@ class Round:
                 self.wrong.append("the resident read something damaged")
             seen = over
 
-    def _guarded(self, deed: Any) -> None:
+    def _guarded(self, action: Any) -> None:
         from django.db import connection
 
         try:
-            deed()
+            action()
         except Exception as error:  # noqa: BLE001 - whatever it is, the run is not sound
-            self.wrong.append(f"{deed.__name__}: {error!r}")
+            self.wrong.append(f"{action.__name__}: {error!r}")
             self.moved.set()
         finally:
             connection.close()
@@ -119,7 +119,7 @@ class Round:
         wrong += [f"oversight lost {text}" for text in (*self.sent, *self.noted) if text not in oversight]
         wrong += [f"the resident lost {text}" for text in self.sent if text not in resident]
         wrong += ["something does not open"] if None in (*oversight, *resident) else []
-        moved_at = History.objects.get(handling__tip=tip, what=History.What.MOVED).step
+        moved_at = History.objects.get(handling__tip=tip, action=History.Action.MOVED_TO_OVERSIGHT).step
         for message in Message.objects.filter(tip=tip):
             if message.epoch != (1 if message.step < moved_at else 2):
                 wrong.append(f"version {message.step} is under the keys of epoch {message.epoch}")

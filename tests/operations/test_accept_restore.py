@@ -53,7 +53,7 @@ def test_after_accepting_the_trail_continues_and_the_loss_is_shown(
     out = capsys.readouterr().out
     assert "events that the file of heads knew of are not in this database." in out
     assert "which came on 2026-03-10, is lost." in out
-    event = Event.objects.get(deed=Event.Deed.RESTORE_ACCEPTED)
+    event = Event.objects.get(action=Event.Action.RESTORE_ACCEPTED)
     assert event.subjects[0].startswith("tip ")
     assert event.detail["lost"] > 0
     assert tick(AT + timedelta(minutes=3)) == []
@@ -74,12 +74,12 @@ def test_nothing_is_done_without_a_yes(restored: World, monkeypatch: pytest.Monk
     monkeypatch.setattr("builtins.input", lambda _: "no")
     with pytest.raises(CommandError, match="Nothing was done"):
         call_command("accept_restore")
-    assert not Event.objects.filter(deed=Event.Deed.RESTORE_ACCEPTED).exists()
+    assert not Event.objects.filter(action=Event.Action.RESTORE_ACCEPTED).exists()
 
 
 def test_a_changed_chain_is_not_accepted_as_a_restore(restored: World) -> None:
     lift_triggers()
-    write("UPDATE tipline_audit_event SET deed = 'locked' WHERE id = (SELECT min(id) FROM tipline_audit_event)")
+    write("UPDATE tipline_audit_event SET action = 'locked' WHERE id = (SELECT min(id) FROM tipline_audit_event)")
     with pytest.raises(CommandError, match="No restore does that"):
         call_command("accept_restore", "--yes")
 

@@ -49,7 +49,7 @@ def world() -> World:
 
 @pytest.fixture
 def tip(world: World) -> Tip:
-    """Return a tip with a whole life: of every deed and every row there is one."""
+    """Return a tip with a whole life: of every action and every row there is one."""
     sent = send_tip(world, contact="555-0199")
     tip, tess = sent.tip, unlocked(world.tess)
     tag = create_tag(department=world.department, label="school", actor=world.dana, at=AT)
@@ -305,7 +305,7 @@ def test_after_a_move_to_oversight_keys_and_history_are_still_compared(world: Wo
 def test_a_forged_event_justifies_no_change(world: World, tip: Tip) -> None:
     last = Event.objects.filter(about=tip.pk).order_by("-id")[0]
     Event.objects.create(
-        deed=Event.Deed.STATUS_CHANGED,
+        action=Event.Action.STATUS_CHANGED,
         actor=world.tess.pk,
         department=world.department.pk,
         about=tip.pk,
@@ -320,7 +320,7 @@ def test_a_forged_event_justifies_no_change(world: World, tip: Tip) -> None:
 
 def test_a_forged_destruction_justifies_no_missing_tip(world: World, tip: Tip) -> None:
     tick(AT)
-    put_in(Event.Deed.TIP_DESTROYED, world, about=tip.pk)
+    put_in(Event.Action.TIP_DESTROYED, world, about=tip.pk)
     pk = tip.pk
     tip.delete()
     assert "seal the days that are over" in tick(AT)
@@ -328,20 +328,20 @@ def test_a_forged_destruction_justifies_no_missing_tip(world: World, tip: Tip) -
 
 
 def test_a_forged_manifest_does_not_stop_a_day_from_being_sealed(world: World, tip: Tip) -> None:
-    put_in(Event.Deed.DAY_SEALED, world, subjects=["2099-01-01"])
+    put_in(Event.Action.DAY_SEALED, world, subjects=["2099-01-01"])
     tick(AT + timedelta(days=1))
-    assert any(event.subjects[0] == "2026-03-10" for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED))
+    assert any(event.subjects[0] == "2026-03-10" for event in Event.objects.filter(action=Event.Action.DAY_SEALED))
 
 
-def put_in(deed: Event.Deed, world: World, **fields: object) -> None:
+def put_in(action: Event.Action, world: World, **fields: object) -> None:
     """Insert an event as the writer of the database does, with the MAC of another one."""
     stolen = bytes(Event.objects.order_by("id")[0].mac)
-    Event.objects.create(deed=deed, department=world.department.pk, at=AT, mac=stolen, **fields)
+    Event.objects.create(action=action, department=world.department.pk, at=AT, mac=stolen, **fields)
 
 
 def test_an_event_detached_from_its_tip_is_found(world: World, tip: Tip) -> None:
     lift_triggers()
-    Event.objects.filter(deed=Event.Deed.NOTE_WRITTEN).update(about=None)
+    Event.objects.filter(action=Event.Action.NOTE_WRITTEN).update(about=None)
     assert faults()
 
 
@@ -352,7 +352,7 @@ def test_a_destroyed_tip_differs_from_a_missing_one(world: World, tip: Tip) -> N
         rows_of(TipTag, gone).delete()
     lost = other.pk
     record(
-        deed=Event.Deed.TIP_DESTROYED,
+        action=Event.Action.TIP_DESTROYED,
         actor=None,
         department=world.department.pk,
         about=tip.pk,

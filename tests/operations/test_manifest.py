@@ -47,7 +47,7 @@ def send_answer(world: World, at: datetime) -> Sent:
 
 
 def manifests() -> list[list[str]]:
-    return [event.subjects for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED).order_by("id")]
+    return [event.subjects for event in Event.objects.filter(action=Event.Action.DAY_SEALED).order_by("id")]
 
 
 def file() -> Path:
@@ -108,7 +108,7 @@ def test_each_department_has_its_own_manifest(world: World) -> None:
 def test_neither_manifest_nor_file_contains_a_time_within_the_day(world: World) -> None:
     send(world, DAY.replace(hour=13, minute=37))
     seal_days(at=NEXT)
-    event = Event.objects.get(deed=Event.Deed.DAY_SEALED)
+    event = Event.objects.get(action=Event.Action.DAY_SEALED)
     for kept in (str(event.subjects), file().read_text()):
         assert "2026-03-10" in kept
         assert "13:37" not in kept
@@ -187,7 +187,7 @@ def test_a_missing_tip_of_today_is_found_at_once_and_stays_on_record(world: Worl
     told = f"Tip {removed}, which came on 2026-03-10, is gone"
     assert list(compare()) == [told]
     assert tick(NOON + timedelta(minutes=1)) == ["seal the days that are over"]
-    assert Event.objects.get(deed=Event.Deed.TIPS_MISSED).subjects == [f"tip {removed}"]
+    assert Event.objects.get(action=Event.Action.TIPS_MISSED).subjects == [f"tip {removed}"]
     assert list(compare()) == [told]
     assert tick(NEXT) == []
     assert f"gone tip {removed.hex}" in manifests()[0]
@@ -218,7 +218,7 @@ def test_a_tip_destroyed_today_is_not_missing(world: World) -> None:
     [tip] = send(world, NOON)
     tick(NOON)
     department, pk = world.department.pk, tip.pk
-    record(deed=Event.Deed.TIP_DESTROYED, actor=None, department=department, about=pk, subjects=[pk], at=NOON)
+    record(action=Event.Action.TIP_DESTROYED, actor=None, department=department, about=pk, subjects=[pk], at=NOON)
     tip.delete()
     assert tick(NEXT) == []
     assert list(compare()) == []

@@ -38,7 +38,7 @@ def test_an_officer_with_a_key_gets_the_named_unit(world: World) -> None:
     assert unlocked(nora).unit_ids == {world.desk.pk}
     assert unlocked(nora).is_supervisor_of(world.desk.pk)
     assert "cannot replace it yet" in printed
-    assert Event.objects.filter(deed=Event.Deed.RECOVERY_USED).count() == 1
+    assert Event.objects.filter(action=Event.Action.RECOVERY_USED).count() == 1
 
 
 def test_a_forgotten_passphrase_leads_to_a_new_key(world: World) -> None:

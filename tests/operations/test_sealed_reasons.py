@@ -44,7 +44,7 @@ def test_two_exchanged_reasons_are_found(world: World) -> None:
 
 
 def test_a_reason_inserted_for_another_event_is_found(world: World) -> None:
-    event = record(deed=Event.Deed.LOCKED, actor=world.ola.pk, department=world.department.pk, at=AT)
+    event = record(action=Event.Action.LOCKED, actor=world.ola.pk, department=world.department.pk, at=AT)
     words = SealedDetail.objects.order_by("event")[0]
     SealedDetail.objects.create(
         event=event, unit=words.unit, unit_kid=words.unit_kid, wrapped=words.wrapped, envelope=words.envelope

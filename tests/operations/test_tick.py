@@ -108,7 +108,7 @@ def test_an_ended_month_is_frozen(world: World) -> None:
 def test_an_ended_day_is_sealed_before_its_times_fade(world: World) -> None:
     send_tip(world)
     tick(AT + timedelta(days=40))
-    assert Event.objects.filter(deed=Event.Deed.DAY_SEALED).count() == 1
+    assert Event.objects.filter(action=Event.Action.DAY_SEALED).count() == 1
 
 
 def test_a_second_run_adds_nothing(world: World) -> None:

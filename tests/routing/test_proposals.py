@@ -93,10 +93,10 @@ def test_the_row_is_a_copy_of_what_was_signed(world: World) -> None:
 
 def test_proposer_and_confirmer_are_recorded_with_the_entrys_digest(world: World) -> None:
     confirm(propose(world, "gangs", active=False), world.dana)
-    deeds = Event.objects.filter(subjects__0=str(row(world, "gangs").pk)).order_by("id")
-    recorded = [(event.deed, event.actor) for event in deeds]
+    events = Event.objects.filter(subjects__0=str(row(world, "gangs").pk)).order_by("id")
+    recorded = [(event.action, event.actor) for event in events]
     assert recorded == [("change_proposed", world.adam.pk), ("change_confirmed", world.dana.pk)]
-    assert deeds[1].subjects[1] == verified(world.department).head.hex()
+    assert events[1].subjects[1] == verified(world.department).head.hex()
 
 
 def test_a_new_category_is_offered_once_it_is_confirmed(world: World) -> None:

@@ -73,7 +73,7 @@ def test_a_seen_change_is_not_shown_again(world: World) -> None:
     mark_changes_seen(actor=world.ola, sequence=unseen_changes(world.ola)[-1].sequence, at=AT)
     assert unseen_changes(world.ola) == []
     assert len(unseen_changes(world.dana)) == 1
-    assert Event.objects.filter(deed=Event.Deed.CHANGES_SEEN, actor=world.ola.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.CHANGES_SEEN, actor=world.ola.pk).count() == 1
     restate(world, "drugs", active=False)
     assert [change.name for change in unseen_changes(world.ola)] == ["Drugs"]
     assert len(recent_changes(world.department)) == 2

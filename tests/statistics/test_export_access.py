@@ -18,7 +18,7 @@ from . import rows
 
 pytestmark = pytest.mark.django_db
 
-EXPORTED = Event.objects.filter(deed=Event.Deed.FIGURES_EXPORTED)
+EXPORTED = Event.objects.filter(action=Event.Action.FIGURES_EXPORTED)
 IN_MARCH = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 
 

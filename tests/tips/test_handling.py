@@ -98,7 +98,7 @@ def test_each_department_has_its_own_first_reading(world: World, neighbour: Worl
     for minutes, officer in ((10, world.ola), (40, neighbour.ola)):
         open_tip(unlocked=unlocked(officer), tip_id=shared.tip.pk, at=AT + timedelta(minutes=minutes))
     assert [handling_of(shared.tip).review_minutes, at_neighbour(shared, neighbour).review_minutes] == [10, 40]
-    assert History.objects.filter(what=History.What.OPENED).count() == 2
+    assert History.objects.filter(action=History.Action.FIRST_OPENED).count() == 2
 
 
 def test_a_residents_message_is_a_step_of_both(world: World, neighbour: World, shared: Sent) -> None:

@@ -87,7 +87,7 @@ def test_an_opening_is_recorded_before_anything_is_shown(monkeypatch: pytest.Mon
     world = make_department()
     sent = send_tip(world)
     open_tip(unlocked=unlocked(world.ola), tip_id=sent.tip.pk, at=AT)
-    event = Event.objects.get(deed=Event.Deed.TIP_OPENED)
+    event = Event.objects.get(action=Event.Action.TIP_OPENED)
     assert (event.actor, event.subjects) == (world.ola.pk, [str(sent.tip.pk)])
 
     def fail(**_: object) -> None:
@@ -112,7 +112,7 @@ def test_a_page_of_headlines_is_one_event_and_takes_no_more_statements_than_one(
         open_headlines(unlocked=officer, tips=tips, at=AT)
     with django_assert_num_queries(3):
         open_headlines(unlocked=officer, tips=tips[:1], at=AT)
-    assert Event.objects.filter(deed=Event.Deed.QUEUE_READ).count() == 3
+    assert Event.objects.filter(action=Event.Action.QUEUE_READ).count() == 3
 
 
 def test_the_first_opening_stores_a_held_wrap_that_opens_too() -> None:
@@ -133,7 +133,7 @@ def test_the_first_reading_is_counted_and_marks_the_tip_read() -> None:
     tip.refresh_from_db()
     assert (handling_of(tip).review_minutes, handling_of(tip).version) == (40, 1)
     assert waits_for(world.ola) == Waits(0, 0)
-    assert History.objects.get(handling__tip=tip).what == History.What.OPENED
+    assert History.objects.get(handling__tip=tip).action == History.Action.FIRST_OPENED
 
 
 def test_of_two_concurrent_openings_one_is_the_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,10 +45,10 @@ def answered(world: World, sent: Sent, form: str = "answer", minutes: int = 60) 
     answer(department=world.department, receipt=sent.receipt, **said)
 
 
-def done(world: World, sent: Sent, deed: str, by: Officer | None = None, **arguments: object) -> None:
+def done(world: World, sent: Sent, action: str, by: Officer | None = None, **arguments: object) -> None:
     version = Handling.objects.get(tip=sent.tip).version
     act = {"expected_version": version, **arguments}
-    getattr(actions, deed)(unlocked=unlocked(by or world.ola), tip_id=sent.tip.pk, at=AT + timedelta(hours=2), **act)
+    getattr(actions, action)(unlocked=unlocked(by or world.ola), tip_id=sent.tip.pk, at=AT + timedelta(hours=2), **act)
 
 
 def close(world: World, sent: Sent) -> None:
@@ -127,7 +127,7 @@ def test_an_answer_to_a_closed_tip_stays_visible_after_opening(world: World) -> 
 
 
 @pytest.mark.parametrize(
-    ("deed", "arguments"),
+    ("action", "arguments"),
     [
         ("write_note", {"text": "Known."}),
         ("answer_dealt_with", {}),
@@ -135,14 +135,14 @@ def test_an_answer_to_a_closed_tip_stays_visible_after_opening(world: World) -> 
     ],
 )
 def test_an_answer_leaves_the_list_once_the_unit_has_dealt_with_it(
-    world: World, deed: str, arguments: dict[str, object]
+    world: World, action: str, arguments: dict[str, object]
 ) -> None:
     sent = send_tip(world)
     for officer in (world.ola, world.tess):
         read(officer, sent.tip)
     close(world, sent)
     answered(world, sent)
-    done(world, sent, deed, **arguments)
+    done(world, sent, action, **arguments)
     flags = dict(TipWrap.objects.filter(tip=sent.tip).values_list("unit", "has_answer"))
     assert flags == {world.desk.pk: False, world.assessment.pk: True}
 

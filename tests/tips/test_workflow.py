@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from tipline.tips.models import Handling, Status
+from tipline.audit.models import Event
+from tipline.tips.models import Handling, History, Status
 from tipline.tips.workflow import BY_HAND, TRANSITIONS, choices_by_hand, coarse_minutes, may_become, resident_word
+
+Action = History.Action
 
 
 def test_every_status_has_a_row_in_the_table() -> None:
@@ -46,3 +49,8 @@ def test_every_status_has_a_word_for_residents(status: Status, unread: bool, wor
 )
 def test_durations_are_stored_coarsely(minutes: int, kept: int) -> None:
     assert coarse_minutes(timedelta(minutes=minutes)) == kept
+
+
+def test_what_officers_do_is_called_the_same_in_the_history_and_in_the_audit_trail() -> None:
+    only_in_the_history = {Action.FIRST_OPENED, Action.ANSWERED, Action.RECEIPT_CHANGED}
+    assert set(Action.values) - set(Event.Action.values) == only_in_the_history

@@ -32,7 +32,7 @@ def use_event_mac(mac: Mac) -> None:
 
 def record(
     *,
-    deed: Event.Deed,
+    action: Event.Action,
     actor: UUID | None,
     department: UUID | None,
     subjects: Sequence[UUID | str] = (),
@@ -48,7 +48,7 @@ def record(
     """
     event = Event(
         public_id=public_id or uuid4(),
-        deed=deed,
+        action=action,
         actor=actor,
         department=department,
         about=about,
@@ -95,7 +95,9 @@ def accept_restore(*, anchor: Anchor, lost: Sequence[str] = (), at: datetime) ->
         links = max(0, head.position - position) if head else 0
         with transaction.atomic():
             detail = {"position": position, "lost": links, "file": "kept" if head else "begun anew"}
-            record(deed=Event.Deed.RESTORE_ACCEPTED, actor=None, department=None, subjects=lost, detail=detail, at=at)
+            record(
+                action=Event.Action.RESTORE_ACCEPTED, actor=None, department=None, subjects=lost, detail=detail, at=at
+            )
             append_head(anchor, head, kind=Kind.RESTORE, position=position, digest=digest, at=at)
     return links
 

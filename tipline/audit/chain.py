@@ -21,7 +21,7 @@ def event_mac(mac: Mac, event: Event) -> bytes:
         "department": _text(event.department),
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": _text(event.actor),
-        "deed": event.deed,
+        "action": event.action,
         "about": _text(event.about),
         "subjects": event.subjects,
         "detail": event.detail,

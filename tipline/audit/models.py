@@ -14,7 +14,7 @@ class Event(models.Model):
     `mac` is made with a key outside the database, so that who writes there can insert no event.
     """
 
-    class Deed(models.TextChoices):
+    class Action(models.TextChoices):
         SIGNED_IN = "signed_in"
         SIGN_IN_FAILED = "sign_in_failed"
         SIGNED_OUT = "signed_out"
@@ -74,7 +74,7 @@ class Event(models.Model):
     department = models.UUIDField(null=True, db_index=True)
     at = models.DateTimeField()
     actor = models.UUIDField(null=True)
-    deed = models.CharField(max_length=32, choices=Deed.choices)
+    action = models.CharField(max_length=32, choices=Action.choices)
     about = models.UUIDField(null=True, db_index=True)
     subjects = models.JSONField(default=list)
     detail = models.JSONField(default=dict)
@@ -85,7 +85,7 @@ class Event(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.deed} {self.public_id}"
+        return f"{self.action} {self.public_id}"
 
 
 class SealedDetail(models.Model):

@@ -8,6 +8,8 @@ from tipline.audit.models import Event
 from tipline.departments.models import Department, Officer
 
 
-def record_change(deed: Event.Deed, actor: Officer | None, department: Department, subject: UUID, at: datetime) -> None:
+def record_change(
+    action: Event.Action, actor: Officer | None, department: Department, subject: UUID, at: datetime
+) -> None:
     """Without an actor it was the system."""
-    record(deed=deed, actor=actor.pk if actor else None, department=department.pk, subjects=[subject], at=at)
+    record(action=action, actor=actor.pk if actor else None, department=department.pk, subjects=[subject], at=at)

@@ -37,7 +37,7 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Record the sign-in, and let this browser prove from now on that it is one of the officer's."""
-        _record(Event.Deed.SIGNED_IN, user)
+        _record(Event.Action.SIGNED_IN, user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, Officer):
             device_cookies.remember(response, request, user)
@@ -61,20 +61,20 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if officer.check_password(typed):
             guess.right()
             return True
-        _record(Event.Deed.SIGN_IN_FAILED, officer, by_them=False)
+        _record(Event.Action.SIGN_IN_FAILED, officer, by_them=False)
         return False
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record a failed sign-in. What was typed as a name is not kept: it may be a password."""
         name = str(credentials.get("username", ""))
-        _record(Event.Deed.SIGN_IN_FAILED, Officer.objects.filter(username__iexact=name).first(), by_them=False)
+        _record(Event.Action.SIGN_IN_FAILED, Officer.objects.filter(username__iexact=name).first(), by_them=False)
 
     def logout(self, request: HttpRequest) -> None:
         """Lock, record, sign out."""
         if isinstance(request.user, Officer):
             with transaction.atomic():
                 lock(officer=request.user, at=timezone.now())
-                _record(Event.Deed.SIGNED_OUT, request.user)
+                _record(Event.Action.SIGNED_OUT, request.user)
         super().logout(request)
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
@@ -83,13 +83,13 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().set_password(user, password)
             if isinstance(user, Officer):
                 lock(officer=user, at=timezone.now())
-                _record(Event.Deed.PASSWORD_CHANGED, user)
+                _record(Event.Action.PASSWORD_CHANGED, user)
 
 
-def _record(deed: Event.Deed, who: Any, by_them: bool = True) -> None:
+def _record(action: Event.Action, who: Any, by_them: bool = True) -> None:
     officer = who if isinstance(who, Officer) else None
     record(
-        deed=deed,
+        action=action,
         actor=officer.pk if officer and by_them else None,
         department=officer.department_id if officer else None,
         subjects=[officer.pk] if officer else [],

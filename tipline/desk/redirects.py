@@ -20,7 +20,7 @@ PAGES: Final = frozenset(
 ADMINISTRATION: Final = ("_changelist", "_add", "_change")
 QUEUE: Final = ("only", "status", "category", "page")
 _PASSING: Final = "done"
-"""What a page says once, after a deed."""
+"""What a page says once, after an action."""
 
 
 def nearest_page(wanted: str) -> str:

@@ -36,7 +36,7 @@ def trail_is_intact() -> bool:
     # Whoever keeps the tick from linking can still change what waits.
     if Event.objects.filter(link__isnull=True, at__lt=now - WAITS).exists():
         return False
-    return not Event.objects.filter(deed=Event.Deed.TIPS_MISSED, at__gt=now - SHOWN).exists()
+    return not Event.objects.filter(action=Event.Action.TIPS_MISSED, at__gt=now - SHOWN).exists()
 
 
 def mac(label: str, *fields: bytes) -> bytes:

@@ -135,7 +135,7 @@ class WrongKit(KeyringError):
 
 
 class ReasonMissing(KeyringError):
-    """The deed asks for a reason in words, and none was given."""
+    """The action asks for a reason in words, and none was given."""
 
     words = _("Give a reason.")
 

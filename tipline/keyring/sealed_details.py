@@ -1,4 +1,4 @@
-"""Free words about a deed, sealed to the records unit: its members are the auditors, and nobody else reads them."""
+"""Free words about an action, sealed to the records unit: its members are the auditors, and nobody else reads them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from tipline.keyring.unlocked import Unlocked
 
 
 def record_with_detail(
-    *, deed: Event.Deed, actor: Officer, department: Department, subjects: Sequence[UUID], text: str, at: datetime
+    *, action: Event.Action, actor: Officer, department: Department, subjects: Sequence[UUID], text: str, at: datetime
 ) -> Event:
-    """Record a deed, with words about it sealed beside it and their hash under the event's mark.
+    """Record an action, with words about it sealed beside it and their hash under the event's mark.
 
-    Where no records unit has a key, or the key log does not verify, the deed is recorded without them.
+    Where no records unit has a key, or the key log does not verify, the action is recorded without them.
     """
     event_id = uuid4()
     key = _records_key(department)
     words = _sealed(event_id, department, key, text) if key else None
     event = record(
-        deed=deed,
+        action=action,
         actor=actor.pk,
         department=department.pk,
         subjects=subjects,

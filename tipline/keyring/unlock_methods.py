@@ -87,7 +87,7 @@ def _note_wrong(officer: Officer, at: datetime) -> None:
 def _record_wrong(officer: Officer, at: datetime) -> None:
     with transaction.atomic():
         record(
-            deed=Event.Deed.UNLOCK_FAILED,
+            action=Event.Action.UNLOCK_FAILED,
             actor=officer.pk,
             department=officer.department_id,
             subjects=[officer.pk],

@@ -16,7 +16,7 @@ from tipline.keyring.anchor import mac
 from tipline.keyring.sealed_details import detail_digest
 from tipline.operations import unsealed
 from tipline.operations.tip_facts import Rows, faults
-from tipline.operations.unsealed import UnsealedBroken, destroyed, slices, with_deed
+from tipline.operations.unsealed import UnsealedBroken, destroyed, slices, with_action
 from tipline.tips.models import Handling, History, Mailbox, Message, PreviousKey, ResidentKey, Tip, TipContent, TipWrap
 
 BATCH: Final = 500
@@ -27,7 +27,7 @@ def compare() -> Iterator[str]:
 
     The events themselves are checked elsewhere: see `audit.queries.verify`.
     """
-    for event in Event.objects.filter(deed=Event.Deed.DAY_SEALED).order_by("id").iterator(chunk_size=10):
+    for event in Event.objects.filter(action=Event.Action.DAY_SEALED).order_by("id").iterator(chunk_size=10):
         if has_valid_mac(mac, event):
             yield from _day_faults(event)
     yield from _lately()
@@ -45,7 +45,7 @@ def _day_faults(event: Event) -> Iterator[str]:
         yield f"{kind.title()} {UUID(hex=pk)}, which came on {day}, was gone before the day was over"
     macs = dict(_values(TipContent, tips, "pk", "mac"))
     # Their MAC was renewed when they moved to oversight.
-    moved = with_deed(list(tips), Event.Deed.MOVED_TO_OVERSIGHT)
+    moved = with_action(list(tips), Event.Action.MOVED_TO_OVERSIGHT)
     for tip in sorted(tips.keys() - macs.keys() - destroyed(list(tips.keys() - macs.keys()))):
         yield f"Tip {tip}, which came on {day}, is gone"
     for tip in sorted(tips.keys() & macs.keys() - moved):
@@ -78,7 +78,7 @@ def _lately() -> Iterator[str]:
 def _recent_manifests(arrivals: set[unsealed.Arrival]) -> Iterable[Event]:
     departments = {arrival.department for arrival in arrivals}
     for department in departments:
-        events = Event.objects.filter(department=department, deed=Event.Deed.DAY_SEALED).order_by("-id")
+        events = Event.objects.filter(department=department, action=Event.Action.DAY_SEALED).order_by("-id")
         yield from events[: len({arrival.day for arrival in arrivals})]
 
 
@@ -131,12 +131,12 @@ def _rows(tips: list[Tip]) -> dict[UUID, Rows]:
             getattr(found[row.tip_id], name).append(row)
     _add_work(found)
     about = Event.objects.filter(about__in=ids)
-    for event in about.exclude(deed=Event.Deed.TIP_OPENED):
+    for event in about.exclude(action=Event.Action.TIP_OPENED):
         # One that was put in says nothing.
         rows = found[event.about] if event.about else None
         if rows and event.department == rows.tip.department_id and has_valid_mac(mac, event):
             rows.events.append(event)
-    for opened in about.filter(deed=Event.Deed.TIP_OPENED).values_list("about", flat=True).distinct():
+    for opened in about.filter(action=Event.Action.TIP_OPENED).values_list("about", flat=True).distinct():
         if opened in found:
             found[opened].opened = True
     return found
@@ -155,7 +155,7 @@ def _add_work(found: dict[UUID, Rows]) -> None:
             getattr(handled[row.handling_id], name).append(row)
     for handling, tag in TipTag.objects.filter(handling__in=handled).values_list("handling", "tag"):
         handled[handling].tags.add(tag)
-    done = History.objects.filter(handling__in=handled).exclude(what=History.What.OPENED)
+    done = History.objects.filter(handling__in=handled).exclude(action=History.Action.FIRST_OPENED)
     for handling, step, actor, status in done.values_list("handling", "step", "actor", "to_status"):
         handled[handling].history[step] = (actor, status)
 

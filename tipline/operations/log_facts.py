@@ -30,7 +30,7 @@ def compare_logs() -> Iterator[str]:
 
 def _lost(department: Department, log: LogState) -> Iterator[str]:
     held = {digest.hex() for digest in log.digests}
-    confirmed = Event.objects.filter(deed=Event.Deed.CHANGE_CONFIRMED, department=department.pk).order_by("id")
+    confirmed = Event.objects.filter(action=Event.Action.CHANGE_CONFIRMED, department=department.pk).order_by("id")
     for subject, digest in confirmed.values_list("subjects__0", "subjects__1"):
         if digest not in held:
             yield f"Key log of {department.slug}: a confirmed change of {subject} is gone from its end"

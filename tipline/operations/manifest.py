@@ -93,7 +93,7 @@ def _answers(department: Department) -> Iterator[Arrival]:
 def _record_missed(gone: list[Arrival], at: datetime) -> None:
     for department in sorted({arrival.department for arrival in gone}):
         subjects = [f"{arrival.kind} {arrival.id}" for arrival in gone if arrival.department == department]
-        record(deed=Event.Deed.TIPS_MISSED, actor=None, department=department, subjects=subjects, at=at)
+        record(action=Event.Action.TIPS_MISSED, actor=None, department=department, subjects=subjects, at=at)
 
 
 def _seal_department(department: Department, arrivals: set[Arrival], at: datetime) -> int:
@@ -116,7 +116,11 @@ def _seal(department: Department, day: date, arrivals: list[Arrival], at: dateti
         lines = [*_tip_lines(arrivals), *_answer_lines(arrivals)]
         lines += [f"gone {arrival.kind} {arrival.id.hex}" for arrival in arrivals if arrival.gone]
         record(
-            deed=Event.Deed.DAY_SEALED, actor=None, department=department.pk, subjects=[day.isoformat(), *lines], at=at
+            action=Event.Action.DAY_SEALED,
+            actor=None,
+            department=department.pk,
+            subjects=[day.isoformat(), *lines],
+            at=at,
         )
     return 1
 
@@ -145,7 +149,7 @@ def _over(arrivals: set[Arrival], at: datetime) -> Iterator[Arrival]:
 
 
 def _last_sealed(department: Department, *, only_linked: bool = False) -> date | None:
-    events = Event.objects.filter(department=department.pk, deed=Event.Deed.DAY_SEALED)
+    events = Event.objects.filter(department=department.pk, action=Event.Action.DAY_SEALED)
     if only_linked:
         events = events.filter(link__isnull=False)
     # One that was put in would keep days from being sealed. One at a time: each lists a day's tips.

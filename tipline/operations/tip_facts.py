@@ -13,15 +13,15 @@ from tipline.tips.integrity import has_valid_mac, is_another_wrap, mailbox_diges
 from tipline.tips.models import Handling, Mailbox, Message, PreviousKey, ResidentKey, Status, Tip, TipContent, TipWrap
 from tipline.tips.sealing import FIRST_EPOCH
 
-Deed = Event.Deed
-NOTED: Final = {Deed.NOTE_WRITTEN, Deed.CONTACT_OPENED, Deed.ESCALATION_WITHDRAWN, Deed.MOVED_TO_OVERSIGHT}
-"""Deeds that leave a note; others say so in their detail."""
+Action = Event.Action
+NOTED: Final = {Action.NOTE_WRITTEN, Action.CONTACT_OPENED, Action.ESCALATION_WITHDRAWN, Action.MOVED_TO_OVERSIGHT}
+"""Actions that leave a note; others say so in their detail."""
 
 DECIDED: Final = {
-    Deed.RELEASED: Release.Outcome.CONFIRMED,
-    Deed.RELEASE_REJECTED: Release.Outcome.REJECTED,
-    Deed.RELEASE_WITHDRAWN: Release.Outcome.WITHDRAWN,
-    Deed.MOVED_TO_OVERSIGHT: Release.Outcome.WITHDRAWN,
+    Action.RELEASED: Release.Outcome.CONFIRMED,
+    Action.RELEASE_REJECTED: Release.Outcome.REJECTED,
+    Action.RELEASE_WITHDRAWN: Release.Outcome.WITHDRAWN,
+    Action.MOVED_TO_OVERSIGHT: Release.Outcome.WITHDRAWN,
 }
 STATE: Final = ("status", "disposition", "assignee", "oversight", "life_safety", "epoch")
 
@@ -62,19 +62,19 @@ def faults(rows: Rows) -> Iterator[str]:
         yield "its status and everything else about the work on it is gone"
         return
     # By their step, not by the order of their rows, which who writes the database can change.
-    deeds = sorted((e for e in rows.events if "version" in e.detail), key=lambda event: int(event.detail["version"]))
+    events = sorted((e for e in rows.events if "version" in e.detail), key=lambda event: int(event.detail["version"]))
     if not has_valid_mac(rows.tip, rows.content):
         yield "its sealed words, or what was noted when it came, were changed"
         return
     yield from _mailbox_faults(rows, rows.content, rows.mailbox)
-    yield from _state_faults(rows, handling, deeds)
-    yield from _key_faults(rows, rows.content, deeds)
-    yield from _queue_faults(rows, handling, deeds)
-    yield from _conversation_faults(rows, handling, deeds)
-    yield from _note_faults(rows, deeds)
-    yield from _escalation_faults(rows, deeds)
-    yield from _release_faults(rows, deeds)
-    yield from _tag_faults(rows, deeds)
+    yield from _state_faults(rows, handling, events)
+    yield from _key_faults(rows, rows.content, events)
+    yield from _queue_faults(rows, handling, events)
+    yield from _conversation_faults(rows, handling, events)
+    yield from _note_faults(rows, events)
+    yield from _escalation_faults(rows, events)
+    yield from _release_faults(rows, events)
+    yield from _tag_faults(rows, events)
 
 
 def _mailbox_faults(rows: Rows, content: TipContent, mailbox: Mailbox) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _mailbox_faults(rows: Rows, content: TipContent, mailbox: Mailbox) -> Iterat
         yield "its mailbox was changed"
 
 
-def _state_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Iterator[str]:
+def _state_faults(rows: Rows, handling: Handling, events: Sequence[Event]) -> Iterator[str]:
     tip, arrival = rows.tip, rows.content.arrival if rows.content else {}
     expected: dict[str, Any] = {
         "status": Status.NEW,
@@ -94,9 +94,9 @@ def _state_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Ite
         "life_safety": arrival["life_safety"],
         "epoch": FIRST_EPOCH,
     }
-    if deeds:
-        expected = {name: deeds[-1].detail[name] for name in STATE}
-    since = deeds[-1].detail["version"] if deeds else 1
+    if events:
+        expected = {name: events[-1].detail[name] for name in STATE}
+    since = events[-1].detail["version"] if events else 1
     if expected["status"] == Status.WAITING and any(
         message.from_resident and message.step > since for message in rows.messages
     ):
@@ -120,13 +120,13 @@ def _state_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Ite
             yield f"its {name.replace('_', ' ')} is {_word(found[name])} and the trail says {_word(value)}"
 
 
-def _key_faults(rows: Rows, content: TipContent, deeds: Sequence[Event]) -> Iterator[str]:
+def _key_faults(rows: Rows, content: TipContent, events: Sequence[Event]) -> Iterator[str]:
     tip = rows.tip
     case = {UUID(unit) for unit, kind, _ in content.arrival["wraps"] if kind == TipWrap.Kind.CASE}
-    for event in deeds:
-        if event.deed == Deed.MOVED_TO_OVERSIGHT:
+    for event in events:
+        if event.action == Action.MOVED_TO_OVERSIGHT:
             case = {UUID(unit) for unit in event.subjects[1:]}
-        elif event.deed == Deed.ESCALATED:
+        elif event.action == Action.ESCALATED:
             case.add(UUID(event.detail["unit"]))
     identity = {UUID(unit) for unit, kind, _ in content.arrival["wraps"] if kind == TipWrap.Kind.IDENTITY}
     for kind, epoch, wanted in (
@@ -145,9 +145,9 @@ def _key_faults(rows: Rows, content: TipContent, deeds: Sequence[Event]) -> Iter
             yield f"the keys of its epoch {epoch} are gone"
 
 
-def _queue_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Iterator[str]:
+def _queue_faults(rows: Rows, handling: Handling, events: Sequence[Event]) -> Iterator[str]:
     """Yield what keeps the tip out of a unit's sight: the queue reads copies that stand beside the keys."""
-    tip, aside = rows.tip, any(event.deed == Deed.SET_ASIDE for event in deeds)
+    tip, aside = rows.tip, any(event.action == Action.SET_ASIDE for event in events)
     waiting = {row.to_unit_id for row in rows.escalations if not (row.acknowledged_by_id or row.withdrawn_by_id)}
     for wrap in rows.wraps:
         if wrap.kind != TipWrap.Kind.CASE or wrap.epoch != tip.epoch:
@@ -158,15 +158,15 @@ def _queue_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Ite
             yield f"the queue of unit {wrap.unit_id} leaves it out"
         if wrap.unit_id in waiting and not wrap.escalated:
             yield f"the queue of unit {wrap.unit_id} does not show that it was escalated"
-        if not (wrap.unread or rows.opened or deeds):
+        if not (wrap.unread or rows.opened or events):
             yield f"unit {wrap.unit_id} has it as read, and nobody opened it"
 
 
-def _conversation_faults(rows: Rows, handling: Handling, deeds: Sequence[Event]) -> Iterator[str]:
-    asked = {event.detail["version"]: event.actor for event in deeds if event.deed == Deed.QUESTION_SENT}
+def _conversation_faults(rows: Rows, handling: Handling, events: Sequence[Event]) -> Iterator[str]:
+    asked = {event.detail["version"]: event.actor for event in events if event.action == Action.QUESTION_SENT}
     questions = {m.step: m.author_id for m in rows.messages if not m.from_resident}
     answers = {message.step for message in rows.messages if message.from_resident}
-    done = {event.detail["version"] for event in deeds}
+    done = {event.detail["version"] for event in events}
     yield from (f"a question (step {version}) is gone or was changed" for version in _other(asked, questions))
     yield from (f"a question (step {version}) was put in" for version in sorted(questions.keys() - asked.keys()))
     yield from (f"an answer (step {version}) was put in" for version in sorted(answers & done))
@@ -175,8 +175,8 @@ def _conversation_faults(rows: Rows, handling: Handling, deeds: Sequence[Event])
         yield f"an answer, or what else was done (step {lost[0]}), is gone"
     if beyond := sorted((done | answers) - steps):
         yield f"what was done (step {beyond[0]}) was taken back"
-    actors = {event.detail["version"]: event.actor for event in deeds} | dict.fromkeys(answers)
-    statuses = {event.detail["version"]: event.detail["status"] for event in deeds}
+    actors = {event.detail["version"]: event.actor for event in events} | dict.fromkeys(answers)
+    statuses = {event.detail["version"]: event.detail["status"] for event in events}
     for step in sorted(steps):
         actor, status = rows.history.get(step, (None, ""))
         if (
@@ -187,20 +187,22 @@ def _conversation_faults(rows: Rows, handling: Handling, deeds: Sequence[Event])
             yield f"a line of its history (step {step}) is gone or was changed"
 
 
-def _note_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
-    written = {event.detail["version"]: event.actor for event in deeds if event.deed in NOTED or event.detail["noted"]}
+def _note_faults(rows: Rows, events: Sequence[Event]) -> Iterator[str]:
+    written = {
+        event.detail["version"]: event.actor for event in events if event.action in NOTED or event.detail["noted"]
+    }
     found = {note.step: note.author_id for note in rows.notes}
     yield from (f"a note (step {version}) is gone or was changed" for version in _other(written, found))
     yield from (f"a note (step {version}) was put in" for version in sorted(found.keys() - written.keys()))
 
 
-def _escalation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
-    raised = {e.detail["version"]: (e.actor, e.detail["unit"]) for e in deeds if e.deed == Deed.ESCALATED}
+def _escalation_faults(rows: Rows, events: Sequence[Event]) -> Iterator[str]:
+    raised = {e.detail["version"]: (e.actor, e.detail["unit"]) for e in events if e.action == Action.ESCALATED}
     found = {row.step: (row.raised_by_id, str(row.to_unit_id)) for row in rows.escalations}
     yield from (f"an escalation (step {version}) is gone or was changed" for version in _other(raised, found))
     yield from (f"an escalation (step {version}) was put in" for version in sorted(found.keys() - raised.keys()))
-    taken, back = _ended(deeds, Deed.ESCALATION_ACKNOWLEDGED), _ended(deeds, Deed.ESCALATION_WITHDRAWN)
-    moved = {event.actor for event in deeds if event.deed == Deed.MOVED_TO_OVERSIGHT}
+    taken, back = _ended(events, Action.ESCALATION_ACKNOWLEDGED), _ended(events, Action.ESCALATION_WITHDRAWN)
+    moved = {event.actor for event in events if event.action == Action.MOVED_TO_OVERSIGHT}
     for row in rows.escalations:
         withdrawn = row.withdrawn_by_id
         lawful = withdrawn == back.get(str(row.pk)) or (withdrawn in moved and str(row.pk) not in back)
@@ -208,31 +210,31 @@ def _escalation_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
             yield f"what became of an escalation (step {row.step}) was changed"
 
 
-def _release_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+def _release_faults(rows: Rows, events: Sequence[Event]) -> Iterator[str]:
     outcomes: dict[int, str] = {}
-    for event in deeds:
-        if event.deed == Deed.RELEASE_PROPOSED:
+    for event in events:
+        if event.action == Action.RELEASE_PROPOSED:
             outcomes[event.detail["version"]] = Release.Outcome.OPEN
-        elif event.deed in DECIDED and outcomes and list(outcomes.values())[-1] == Release.Outcome.OPEN:
-            outcomes[max(outcomes)] = DECIDED[Deed(event.deed)]
+        elif event.action in DECIDED and outcomes and list(outcomes.values())[-1] == Release.Outcome.OPEN:
+            outcomes[max(outcomes)] = DECIDED[Action(event.action)]
     found = {row.step: row.outcome for row in rows.releases}
     if found != outcomes:
         yield "a proposal to release it from oversight was changed"
 
 
-def _tag_faults(rows: Rows, deeds: Sequence[Event]) -> Iterator[str]:
+def _tag_faults(rows: Rows, events: Sequence[Event]) -> Iterator[str]:
     tags: set[UUID] = set()
-    for event in deeds:
-        if event.deed == Deed.TAGGED:
+    for event in events:
+        if event.action == Action.TAGGED:
             tags.add(UUID(event.subjects[1]))
-        elif event.deed == Deed.UNTAGGED:
+        elif event.action == Action.UNTAGGED:
             tags.discard(UUID(event.subjects[1]))
     if tags != rows.tags:
         yield "its tags were changed"
 
 
-def _ended(deeds: Sequence[Event], deed: Event.Deed) -> dict[str, UUID | None]:
-    return {event.subjects[1]: event.actor for event in deeds if event.deed == deed}
+def _ended(events: Sequence[Event], action: Event.Action) -> dict[str, UUID | None]:
+    return {event.subjects[1]: event.actor for event in events if event.action == action}
 
 
 def _other(wanted: dict[int, Any], found: dict[int, Any]) -> list[int]:

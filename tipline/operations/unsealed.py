@@ -84,14 +84,14 @@ def missing(arrivals: Collection[Arrival]) -> list[Arrival]:
 
 def destroyed(tips: Collection[UUID]) -> set[UUID]:
     """Return those of the tips of which the trail says that they were destroyed."""
-    return with_deed(tips, Event.Deed.TIP_DESTROYED)
+    return with_action(tips, Event.Action.TIP_DESTROYED)
 
 
-def with_deed(tips: Collection[UUID], deed: Event.Deed) -> set[UUID]:
+def with_action(tips: Collection[UUID], action: Event.Action) -> set[UUID]:
     """Return those of the tips to which this was done. An event that was put in says nothing."""
     found: set[UUID] = set()
     for some in slices(list(tips)):
-        events = Event.objects.filter(deed=deed, about__in=some)
+        events = Event.objects.filter(action=action, about__in=some)
         found |= {event.about for event in events if event.about and has_valid_mac(mac, event)}
     return found
 

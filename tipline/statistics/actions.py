@@ -39,7 +39,7 @@ def export_figures(*, officer: Officer, period: str, at: datetime) -> Export:
         export = build_export(department, frozen_year(department, wanted.year), wanted, at)
     with transaction.atomic():
         record(
-            deed=Event.Deed.FIGURES_EXPORTED,
+            action=Event.Action.FIGURES_EXPORTED,
             actor=officer.pk,
             department=department.pk,
             subjects=[wanted.label],

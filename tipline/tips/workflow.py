@@ -24,7 +24,7 @@ TRANSITIONS: Final[dict[Status, frozenset[Status]]] = {
     Status.CLOSED: frozenset({Status.IN_REVIEW}),
 }
 
-# Escalating and asking the resident are deeds of their own that bring their status along.
+# Escalating and asking the resident are actions of their own that bring their status along.
 BY_HAND: Final = frozenset({Status.IN_REVIEW, Status.ASSIGNED, Status.REFERRED, Status.CLOSED})
 NEEDS_REASON: Final = frozenset({Status.REFERRED, Status.CLOSED})
 

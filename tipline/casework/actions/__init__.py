@@ -1,4 +1,4 @@
-"""What officers do with a tip, one module a deed."""
+"""What officers do with a tip, one module per action."""
 
 from tipline.casework.actions.answers import answer_dealt_with
 from tipline.casework.actions.ask import ask_resident

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tipline.audit.models import Event
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import CHANGES, acting_on, advance
 from tipline.tips.models import History
@@ -17,7 +16,5 @@ def answer_dealt_with(*, unlocked: Unlocked, tip_id: UUID, expected_version: int
     Returns the tip's new version. Raises TipNotFound, StaleTip.
     """
     with acting_on(unlocked=unlocked, tip_id=tip_id, expected_version=expected_version, conflicts=CHANGES) as handling:
-        advance(
-            handling=handling, what=History.What.DEALT, deed=Event.Deed.ANSWER_DEALT_WITH, actor=unlocked.officer, at=at
-        )
+        advance(handling=handling, action=History.Action.ANSWER_DEALT_WITH, actor=unlocked.officer, at=at)
         return handling.version

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tipline.audit.models import Event
 from tipline.casework.actions.note import store_note
 from tipline.casework.models import Note
 from tipline.casework.text import checked
@@ -31,8 +30,7 @@ def open_contact(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, rea
         identity_key, work_key = open_identity_key(unlocked, tip), open_case(unlocked, tip).work
         advance(
             handling=handling,
-            what=History.What.CONTACT,
-            deed=Event.Deed.CONTACT_OPENED,
+            action=History.Action.CONTACT_OPENED,
             actor=unlocked.officer,
             at=at,
             noted=True,

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tipline.audit.models import Event
 from tipline.casework.actions.note import store_note
 from tipline.casework.errors import EscalationNotThere, UnitNotThere
 from tipline.casework.models import WAITING, Escalation, Note
@@ -89,8 +88,7 @@ def acknowledge_escalation(
         escalation.save()
         advance(
             handling=handling,
-            what=History.What.ACKNOWLEDGED,
-            deed=Event.Deed.ESCALATION_ACKNOWLEDGED,
+            action=History.Action.ESCALATION_ACKNOWLEDGED,
             actor=unlocked.officer,
             at=at,
             to_status=Status.IN_REVIEW if handling.status == Status.ESCALATED else None,
@@ -120,8 +118,7 @@ def withdraw_escalation(
         last = handling.status == Status.ESCALATED and not handling.escalations.filter(WAITING).exists()
         advance(
             handling=handling,
-            what=History.What.WITHDRAWN,
-            deed=Event.Deed.ESCALATION_WITHDRAWN,
+            action=History.Action.ESCALATION_WITHDRAWN,
             actor=unlocked.officer,
             at=at,
             to_status=Status.IN_REVIEW if last else None,
@@ -147,8 +144,7 @@ def _locked(handling_id: UUID) -> Handling:
 def _advance(handling: Handling, unit: Unit, actor: Officer | None, at: datetime) -> None:
     advance(
         handling=handling,
-        what=History.What.ESCALATED,
-        deed=Event.Deed.ESCALATED,
+        action=History.Action.ESCALATED,
         actor=actor,
         at=at,
         to_status=Status.ESCALATED,

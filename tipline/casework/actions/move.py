@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from tipline.audit.models import Event
 from tipline.casework.actions.note import store_note
 from tipline.casework.errors import UnitNotThere
 from tipline.casework.models import WAITING, Note, Release
@@ -52,8 +51,7 @@ def move_to_oversight(
             handling.disposition = ""
         advance(
             handling=handling,
-            what=History.What.MOVED,
-            deed=Event.Deed.MOVED_TO_OVERSIGHT,
+            action=History.Action.MOVED_TO_OVERSIGHT,
             actor=unlocked.officer,
             at=at,
             to_status=status,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tipline.audit.models import Event
 from tipline.casework.models import Note
 from tipline.casework.text import SENT_AGAIN_WITHIN, checked
 from tipline.departments.models import Officer
@@ -28,7 +27,7 @@ def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text:
         work_key = open_case(unlocked, tip).work
         if _is_there(handling, work_key, text, unlocked.officer, at):
             return handling.version
-        advance(handling=handling, what=History.What.NOTED, deed=Event.Deed.NOTE_WRITTEN, actor=unlocked.officer, at=at)
+        advance(handling=handling, action=History.Action.NOTE_WRITTEN, actor=unlocked.officer, at=at)
         store_note(handling=handling, work_key=work_key, kind=Note.Kind.NOTE, text=text, author=unlocked.officer, at=at)
         return handling.version
 

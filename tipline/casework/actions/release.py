@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tipline.audit.models import Event
 from tipline.casework.errors import ReleaseNotThere, ReleaseRefused
 from tipline.casework.models import Release
 from tipline.casework.text import checked
@@ -18,7 +17,7 @@ from tipline.tips.oversight import oversees
 from tipline.tips.sealing import header_of, open_case
 from tipline.tips.words import open_words, seal_words
 
-Outcome, What, Deed = Release.Outcome, History.What, Event.Deed
+Outcome, Action = Release.Outcome, History.Action
 
 
 def propose_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, reason: str, at: datetime) -> int:
@@ -33,9 +32,7 @@ def propose_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
         if not tip.oversight or handling.releases.filter(outcome=Outcome.OPEN).exists():
             raise ReleaseRefused
         work_key = _work_key(unlocked, tip)
-        advance(
-            handling=handling, what=What.RELEASE_PROPOSED, deed=Deed.RELEASE_PROPOSED, actor=unlocked.officer, at=at
-        )
+        advance(handling=handling, action=Action.RELEASE_PROPOSED, actor=unlocked.officer, at=at)
         row = Release(handling=handling, epoch=tip.epoch, proposed_by=unlocked.officer, step=handling.version, at=at)
         row.reason = seal_words(work_key, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
         row.save(force_insert=True)
@@ -59,7 +56,7 @@ def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
         _decide(release, Outcome.CONFIRMED, unlocked)
         tip.oversight = False
         tip.save(update_fields=["oversight"])
-        advance(handling=handling, what=What.RELEASED, deed=Deed.RELEASED, actor=unlocked.officer, at=at)
+        advance(handling=handling, action=Action.RELEASED, actor=unlocked.officer, at=at)
         return handling.version
 
 
@@ -73,9 +70,7 @@ def reject_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, r
         release = _open(handling, release_id, unlocked, own=False)
         _work_key(unlocked, tip)
         _decide(release, Outcome.REJECTED, unlocked)
-        advance(
-            handling=handling, what=What.RELEASE_REJECTED, deed=Deed.RELEASE_REJECTED, actor=unlocked.officer, at=at
-        )
+        advance(handling=handling, action=Action.RELEASE_REJECTED, actor=unlocked.officer, at=at)
         return handling.version
 
 
@@ -86,9 +81,7 @@ def withdraw_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int,
         release = _open(handling, release_id, unlocked, own=True)
         _work_key(unlocked, tip)
         _decide(release, Outcome.WITHDRAWN, unlocked)
-        advance(
-            handling=handling, what=What.RELEASE_WITHDRAWN, deed=Deed.RELEASE_WITHDRAWN, actor=unlocked.officer, at=at
-        )
+        advance(handling=handling, action=Action.RELEASE_WITHDRAWN, actor=unlocked.officer, at=at)
         return handling.version
 
 

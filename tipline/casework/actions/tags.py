@@ -36,8 +36,7 @@ def add_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_id: 
         if added:
             advance(
                 handling=handling,
-                what=History.What.TAGGED,
-                deed=Event.Deed.TAGGED,
+                action=History.Action.TAGGED,
                 actor=unlocked.officer,
                 at=at,
                 subjects=[tag.pk],
@@ -57,8 +56,7 @@ def remove_tag(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, tag_i
         if removed:
             advance(
                 handling=handling,
-                what=History.What.UNTAGGED,
-                deed=Event.Deed.UNTAGGED,
+                action=History.Action.UNTAGGED,
                 actor=unlocked.officer,
                 at=at,
                 subjects=[tag_id],
@@ -96,5 +94,5 @@ def _save(tag: Tag, actor: Officer, at: datetime) -> Tag:
     with transaction.atomic():
         tag.save()
         Department.objects.filter(pk=tag.department_id).update(vocabulary_version=F("vocabulary_version") + 1)
-        record(deed=Event.Deed.TAG_CHANGED, actor=actor.pk, department=tag.department_id, subjects=[tag.pk], at=at)
+        record(action=Event.Action.TAG_CHANGED, actor=actor.pk, department=tag.department_id, subjects=[tag.pk], at=at)
     return tag

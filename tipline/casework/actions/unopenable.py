@@ -8,7 +8,6 @@ from typing import Final
 
 from django.db import transaction
 
-from tipline.audit.models import Event
 from tipline.casework.errors import OutcomeRefused
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import advance, do_not_open_as_sent
@@ -58,8 +57,7 @@ def _clear(unlocked: Unlocked, handling: Handling, disposition: str, at: datetim
         handling.disposition = disposition
     advance(
         handling=handling,
-        what=History.What.UNOPENABLE,
-        deed=Event.Deed.SET_ASIDE,
+        action=History.Action.SET_ASIDE,
         actor=unlocked.officer,
         at=at,
         to_status=Status.CLOSED if closes else None,

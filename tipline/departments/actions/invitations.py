@@ -60,7 +60,7 @@ def invite_officer(
         officer.save()
         officer.groups.set(Group.objects.filter(name__in=roles))
         secret = _invite(officer, at)
-        record_change(Event.Deed.OFFICER_INVITED, actor, department, officer.pk, at)
+        record_change(Event.Action.OFFICER_INVITED, actor, department, officer.pk, at)
     return officer, secret
 
 
@@ -75,7 +75,7 @@ def renew_invitation(*, officer: Officer, actor: Officer, at: datetime) -> str:
         officer.set_unusable_password()
         officer.save(update_fields=["password"])
         secret = _invite(officer, at)
-        record_change(Event.Deed.OFFICER_INVITED, actor, department, officer.pk, at)
+        record_change(Event.Action.OFFICER_INVITED, actor, department, officer.pk, at)
     return secret
 
 
@@ -102,7 +102,7 @@ def accept_invitation(*, secret: str, password: str, at: datetime) -> Officer:
         officer.set_password(password)
         officer.save(update_fields=["password"])
         record(
-            deed=Event.Deed.INVITATION_ACCEPTED,
+            action=Event.Action.INVITATION_ACCEPTED,
             actor=officer.id,
             department=officer.department_id,
             subjects=[officer.id],

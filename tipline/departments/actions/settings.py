@@ -42,7 +42,7 @@ def change_department(*, department: Department, values: Mapping[str, Any], acto
     require_administrator(actor, department)
     with transaction.atomic():
         _set(department, values, DEPARTMENT_FIELDS)
-        record_change(Event.Deed.DEPARTMENT_CHANGED, actor, department, department.pk, at)
+        record_change(Event.Action.DEPARTMENT_CHANGED, actor, department, department.pk, at)
     invalidate_configuration()
     return department
 
@@ -57,7 +57,7 @@ def order_category(*, category: Category, order: int, actor: Officer, at: dateti
         category.order = order
         category.full_clean(exclude={"names"})
         category.save(update_fields=["order"])
-        record_change(Event.Deed.CATEGORY_CHANGED, actor, category.department, category.pk, at)
+        record_change(Event.Action.CATEGORY_CHANGED, actor, category.department, category.pk, at)
     invalidate_configuration()
     return category
 
@@ -76,7 +76,7 @@ def change_officer(
     with transaction.atomic():
         _set(officer, values, OFFICER_FIELDS, unchecked=["password"])
         officer.groups.set(Group.objects.filter(name__in=roles))
-        record_change(Event.Deed.OFFICER_CHANGED, actor, officer.department, officer.pk, at)
+        record_change(Event.Action.OFFICER_CHANGED, actor, officer.department, officer.pk, at)
     return officer
 
 
@@ -88,7 +88,7 @@ def choose_language(*, officer: Officer, language: str, at: datetime) -> None:
 
 def _set(row: models.Model, values: Mapping[str, Any], allowed: frozenset[str], unchecked: Sequence[str] = ()) -> None:
     if not values.keys() <= allowed:
-        raise ValueError("a field that this deed does not change")
+        raise ValueError("a field that this action does not change")
     for name, value in values.items():
         setattr(row, name, value)
     row.full_clean(exclude=set(unchecked))

@@ -52,7 +52,7 @@ def create_department(
         made = [Unit.objects.create(department=department, name=spec.name, kind=spec.kind) for spec in units]
         for order, standard in enumerate(STANDARD_CATEGORIES.values(), start=1):
             _make_category(department, standard, order * 10, made)
-        record_change(Event.Deed.DEPARTMENT_CREATED, None, department, department.pk, at)
+        record_change(Event.Action.DEPARTMENT_CREATED, None, department, department.pk, at)
     invalidate_configuration()
     return department
 

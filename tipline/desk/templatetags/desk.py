@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from tipline.departments.templatetags.names import isolated
-from tipline.desk import deeds, words
+from tipline.desk import timeline, words
 from tipline.intake import questions
 from tipline.tips.body import Body
 from tipline.tips.models import History
@@ -60,4 +60,4 @@ def described(field: BoundField, **attrs: str) -> SafeString:
 @register.filter
 def sentence(event: History) -> SafeString:
     """Say what happened to a tip."""
-    return deeds.sentence(event)
+    return timeline.sentence(event)

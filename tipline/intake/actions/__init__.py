@@ -1,4 +1,4 @@
-"""What a resident does, one module a deed."""
+"""What a resident does, one module per action."""
 
 from tipline.intake.actions.mailbox import (
     AnswerOutcome,

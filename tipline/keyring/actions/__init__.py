@@ -1,4 +1,4 @@
-"""Every deed that changes a key, a grant or what is unlocked."""
+"""Every action that changes a key, a grant or what is unlocked."""
 
 from tipline.keyring.actions.admit import admit, make_supervisor
 from tipline.keyring.actions.enrol import enrol, enrol_in_person

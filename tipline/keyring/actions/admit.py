@@ -58,7 +58,7 @@ def admit(
     with transaction.atomic():
         granted = Granting(unit, newcomer, key, unlocked.secret).grant(unit_keys, supervisor=supervisor)
         record(
-            deed=Event.Deed.UNIT_GRANTED,
+            action=Event.Action.UNIT_GRANTED,
             actor=unlocked.officer.pk,
             department=unit.department_id,
             subjects=[unit.pk, newcomer.pk],
@@ -83,7 +83,7 @@ def make_supervisor(*, unlocked: Unlocked, unit: Unit, member: Officer, at: date
     with transaction.atomic():
         Granting(unit, member, key, unlocked.secret).enter(supervisor=True)
         record(
-            deed=Event.Deed.SUPERVISOR_MADE,
+            action=Event.Action.SUPERVISOR_MADE,
             actor=unlocked.officer.pk,
             department=unit.department_id,
             subjects=[unit.pk, member.pk],

@@ -57,7 +57,7 @@ def _enrol(officer: Officer, passphrase: str, beside: bool, at: datetime) -> tup
         key.save(force_insert=True)
         method.save(force_insert=True)
         record(
-            deed=Event.Deed.KEY_ENROLLED,
+            action=Event.Action.KEY_ENROLLED,
             actor=officer.pk,
             department=officer.department_id,
             subjects=[officer.pk, key.pk],

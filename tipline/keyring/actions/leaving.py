@@ -46,7 +46,7 @@ def change_account(
         if not is_active:
             lock(officer=officer, at=at)
         if reason:
-            _explain(Event.Deed.OFFICER_LEFT, officer, reason, actor, at)
+            _explain(Event.Action.OFFICER_LEFT, officer, reason, actor, at)
 
 
 def void_password(*, officer: Officer, reason: str, knowingly: bool = False, actor: Officer, at: datetime) -> str:
@@ -59,7 +59,7 @@ def void_password(*, officer: Officer, reason: str, knowingly: bool = False, act
         _think_twice(officer, reason, knowingly)
         secret = renew_invitation(officer=officer, actor=actor, at=at)
         lock(officer=officer, at=at)
-        _explain(Event.Deed.PASSWORD_VOIDED, officer, reason, actor, at)
+        _explain(Event.Action.PASSWORD_VOIDED, officer, reason, actor, at)
     return secret
 
 
@@ -77,9 +77,11 @@ def _think_twice(officer: Officer, reason: str, knowingly: bool) -> None:
         raise Indispensable(stuck)
 
 
-def _explain(deed: Event.Deed, officer: Officer, reason: str, actor: Officer, at: datetime) -> None:
+def _explain(action: Event.Action, officer: Officer, reason: str, actor: Officer, at: datetime) -> None:
     subjects = [officer.pk]
     if officer.department is None:
-        record(deed=deed, actor=actor.pk, department=None, subjects=subjects, at=at)
+        record(action=action, actor=actor.pk, department=None, subjects=subjects, at=at)
     else:
-        record_with_detail(deed=deed, actor=actor, department=officer.department, subjects=subjects, text=reason, at=at)
+        record_with_detail(
+            action=action, actor=actor, department=officer.department, subjects=subjects, text=reason, at=at
+        )

@@ -32,7 +32,7 @@ def change_passphrase(*, unlocked: Unlocked, current_passphrase: str, new_passph
         method.save(force_insert=True)
         UnlockedKey.objects.filter(officer=officer).delete()
         record(
-            deed=Event.Deed.PASSPHRASE_CHANGED,
+            action=Event.Action.PASSPHRASE_CHANGED,
             actor=officer.pk,
             department=officer.department_id,
             subjects=[officer.pk],

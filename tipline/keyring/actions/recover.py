@@ -49,7 +49,7 @@ def recover_unit(
             else:
                 granting.enter(supervisor=supervisor)
         record(
-            deed=Event.Deed.RECOVERY_USED,
+            action=Event.Action.RECOVERY_USED,
             actor=None,
             department=department.pk,
             subjects=[officer.pk, *(unit.pk for unit in units)],

@@ -47,7 +47,7 @@ def replace_key(*, unlocked: Unlocked, admission_code: str, at: datetime) -> Non
             store_grant(version, unit_key, officer, key)
         drop_replaced(officer, after)
         record(
-            deed=Event.Deed.KEY_REPLACED,
+            action=Event.Action.KEY_REPLACED,
             actor=officer.pk,
             department=department.pk,
             subjects=[officer.pk, key.pk],
@@ -68,7 +68,7 @@ def discard_waiting_key(*, unlocked: Unlocked, at: datetime) -> None:
             raise NotEnrolled
         retire_keys(waiting)
         record(
-            deed=Event.Deed.KEY_DISCARDED,
+            action=Event.Action.KEY_DISCARDED,
             actor=officer.pk,
             department=department.pk,
             subjects=[officer.pk, *(key.pk for key in waiting)],

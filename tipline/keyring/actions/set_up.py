@@ -58,7 +58,9 @@ def set_up_department(
     try:
         with transaction.atomic():
             _begin_log(department, {Unit.Kit.DESK: desk_kit, Unit.Kit.OVERSIGHT: oversight_kit})
-            record(deed=Event.Deed.RECOVERY_MADE, actor=None, department=department.pk, subjects=list(Unit.Kit), at=at)
+            record(
+                action=Event.Action.RECOVERY_MADE, actor=None, department=department.pk, subjects=list(Unit.Kit), at=at
+            )
             _entrust(department, Unit.Kit.DESK, desk_kit, desk_supervisor, at)
             _entrust(department, Unit.Kit.OVERSIGHT, oversight_kit, oversight_supervisor, at)
             _state_categories(department, {Unit.Kit.DESK: desk_kit, Unit.Kit.OVERSIGHT: oversight_kit})

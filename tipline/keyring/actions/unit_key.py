@@ -42,7 +42,7 @@ def make_unit_key(*, unlocked: Unlocked, unit: Unit, at: datetime) -> UnitKeyVer
         Grant.objects.create(unit_key=version, officer_key=enrolled, sealed=sealed)
         _grant_to_kit(kit, unit, key, version)
         record(
-            deed=Event.Deed.UNIT_KEY_MADE,
+            action=Event.Action.UNIT_KEY_MADE,
             actor=unlocked.officer.pk,
             department=unit.department_id,
             subjects=[unit.pk],

@@ -48,7 +48,7 @@ def unlock(*, officer: Officer, secret: UnlockSecret, login: bytes, at: datetime
             unlocked_at=at,
             last_used_at=at,
         )
-        _record(Event.Deed.UNLOCKED, officer, at)
+        _record(Event.Action.UNLOCKED, officer, at)
     return cookie
 
 
@@ -81,7 +81,7 @@ def lock(*, officer: Officer, at: datetime) -> None:
     with transaction.atomic():
         gone, _ = UnlockedKey.objects.filter(officer=officer).delete()
         if gone:
-            _record(Event.Deed.LOCKED, officer, at)
+            _record(Event.Action.LOCKED, officer, at)
 
 
 def lock_expired(*, at: datetime) -> int:
@@ -117,5 +117,5 @@ def _spans() -> tuple[timedelta, timedelta]:
     return timedelta(minutes=settings.UNLOCK_IDLE_MINUTES), timedelta(hours=settings.UNLOCK_LIMIT_HOURS)
 
 
-def _record(deed: Event.Deed, officer: Officer, at: datetime) -> None:
-    record(deed=deed, actor=officer.pk, department=officer.department_id, subjects=[officer.pk], at=at)
+def _record(action: Event.Action, officer: Officer, at: datetime) -> None:
+    record(action=action, actor=officer.pk, department=officer.department_id, subjects=[officer.pk], at=at)

@@ -46,7 +46,7 @@ def confirm_proposal(*, unlocked: Unlocked, proposal: Proposal, fingerprint: str
         _update_row(statement, proposal)
         _close(proposal, Proposal.Outcome.CONFIRMED, unlocked, at)
         # With the entry's digest in the trail, a log whose end is cut off is found.
-        _note(Event.Deed.CHANGE_CONFIRMED, unlocked, proposal, at, state.head.hex())
+        _note(Event.Action.CHANGE_CONFIRMED, unlocked, proposal, at, state.head.hex())
     invalidate_configuration()
 
 
@@ -61,7 +61,7 @@ def reject_proposal(*, unlocked: Unlocked, proposal: Proposal, at: datetime) -> 
         with contextlib.suppress(InvalidChange):  # Any supervisor may reject what cannot be read.
             _check_oversight(unlocked, log, statement_of(proposal, log))
         _close(proposal, Proposal.Outcome.REJECTED, unlocked, at)
-        _note(Event.Deed.CHANGE_REJECTED, unlocked, proposal, at)
+        _note(Event.Action.CHANGE_REJECTED, unlocked, proposal, at)
 
 
 def _locked(proposal: Proposal) -> Proposal:
@@ -116,9 +116,9 @@ def _close(proposal: Proposal, outcome: Proposal.Outcome, unlocked: Unlocked, at
     proposal.save(update_fields=["outcome", "decided_by", "decided_at"])
 
 
-def _note(deed: Event.Deed, unlocked: Unlocked, proposal: Proposal, at: datetime, *further: str) -> None:
+def _note(action: Event.Action, unlocked: Unlocked, proposal: Proposal, at: datetime, *further: str) -> None:
     record(
-        deed=deed,
+        action=action,
         actor=unlocked.officer.pk,
         department=proposal.department_id,
         subjects=[proposal.subject, *further],

@@ -88,7 +88,7 @@ def _store(proposal: Proposal) -> Proposal:
     with transaction.atomic():
         proposal.save(force_insert=True)
         record_change(
-            Event.Deed.CHANGE_PROPOSED,
+            Event.Action.CHANGE_PROPOSED,
             proposal.proposed_by,
             proposal.department,
             proposal.subject,

@@ -31,7 +31,7 @@ def mark_changes_seen(*, actor: Officer, sequence: int, at: datetime) -> None:
         seen.sequence = max(seen.sequence, sequence)
         seen.save(update_fields=["sequence"])
         record(
-            deed=Event.Deed.CHANGES_SEEN,
+            action=Event.Action.CHANGES_SEEN,
             actor=actor.pk,
             department=actor.department_id,
             subjects=[actor.pk, str(sequence)],

@@ -1,4 +1,4 @@
-"""What changes a tip, one module a deed."""
+"""What changes a tip, one module per action."""
 
 from tipline.tips.actions.change import ALL_BUT_TAGS, CHANGES, NOTHING, acting_on, advance
 from tipline.tips.actions.mailbox import add_answer, send_question

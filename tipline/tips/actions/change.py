@@ -1,4 +1,4 @@
-"""The frame of every deed on a tip: lock it, check that nothing speaks against it, write down what was done."""
+"""The frame of every action on a tip: lock it, check that nothing speaks against it, write down what was done."""
 
 from __future__ import annotations
 
@@ -21,21 +21,27 @@ from tipline.tips.queries import handled_by
 from tipline.tips.standing import follow_status, was_dealt_with
 from tipline.tips.workflow import may_become
 
-What = History.What
+Action = History.Action
 
-# What a deed can conflict with that was done since its officer saw the tip. What is only added (a note, a tag, a
+# What an action can conflict with that was done since its officer saw the tip. What is only added (a note, a tag, a
 # question) conflicts with nothing; who closes a tip should have read the last note as well.
-NOTHING: Final[frozenset[What]] = frozenset()
-ALL_BUT_TAGS: Final = frozenset(What) - {What.OPENED, What.CONTACT, What.TAGGED, What.UNTAGGED, What.RECEIPT}
-CHANGES: Final = ALL_BUT_TAGS - {What.NOTED}
-MOVES: Final = CHANGES - {What.ASKED, What.ANSWERED}
+NOTHING: Final[frozenset[Action]] = frozenset()
+ALL_BUT_TAGS: Final = frozenset(Action) - {
+    Action.FIRST_OPENED,
+    Action.CONTACT_OPENED,
+    Action.TAGGED,
+    Action.UNTAGGED,
+    Action.RECEIPT_CHANGED,
+}
+CHANGES: Final = ALL_BUT_TAGS - {Action.NOTE_WRITTEN}
+MOVES: Final = CHANGES - {Action.QUESTION_SENT, Action.ANSWERED}
 
 
 @contextmanager
 def acting_on(
-    *, unlocked: Unlocked, tip_id: UUID, expected_version: int, conflicts: frozenset[What] = MOVES
+    *, unlocked: Unlocked, tip_id: UUID, expected_version: int, conflicts: frozenset[Action] = MOVES
 ) -> Iterator[Handling]:
-    """Open a transaction around a deed on a visible tip, which is locked, as the officer's department handles it.
+    """Open a transaction around an action on a visible tip, which is locked, as the officer's department handles it.
 
     `expected_version` is the version that the officer saw. Whoever does anything about a closed tip has dealt with the
     answers to it that they saw, for their units. Raises TipNotFound, and StaleTip when one of `conflicts` was done
@@ -48,11 +54,11 @@ def acting_on(
         if handling is None:
             raise TipNotFound
         unseen = _unseen(handling, expected_version)
-        if expected_version > handling.version or any(change.what in conflicts for change in unseen):
+        if expected_version > handling.version or any(change.action in conflicts for change in unseen):
             raise StaleTip(unseen, handling.version)
         was_closed = handling.status == Status.CLOSED
         yield handling
-        if was_closed and not any(change.what == What.ANSWERED for change in unseen):
+        if was_closed and not any(change.action == Action.ANSWERED for change in unseen):
             was_dealt_with(handling.tip, unlocked.unit_ids)
 
 
@@ -66,8 +72,7 @@ def _unseen(handling: Handling, seen_version: int) -> list[History]:
 def advance(
     *,
     handling: Handling,
-    what: History.What,
-    deed: Event.Deed | None,
+    action: History.Action,
     actor: Officer | None,
     at: datetime,
     to_status: Status | None = None,
@@ -77,23 +82,18 @@ def advance(
 ) -> None:
     """Count the version up, append to the history and to the audit trail, and move the status if one is given.
 
-    `deed` is None for what a resident did: the audit trail holds only officers and the system. It says what the tip is
-    from here on, and what else the deed concerned: `unit`, `subjects`, and with `noted` that a note tells why. The
+    The audit trail holds what officers and the system do, never what a resident does. It says what the tip is from here
+    on, and what else the action concerned: `unit`, `subjects`, and with `noted` that a note tells why. The
     rows of the tip are compared with it. Raises TransitionRefused when the workflow has no such step.
     """
-    tip, before = handling.tip, handling.status
-    if to_status is not None and to_status != before:
-        if not may_become(before, to_status):
-            raise TransitionRefused
-        handling.status = to_status
-    handling.version += 1
-    handling.save(update_fields=["status", "disposition", "assignee", "version"])
+    before = handling.status
+    _step(handling, to_status)
     moved = handling.status != before
     if moved and Status.CLOSED in {before, handling.status}:
         follow_status(handling)
     History.objects.create(
         handling=handling,
-        what=what,
+        action=action,
         actor=actor,
         from_status=before if moved else "",
         to_status=handling.status if moved else "",
@@ -101,18 +101,26 @@ def advance(
         step=handling.version,
         at=at,
     )
-    if deed is not None:
-        who = actor.pk if actor else None
-        detail = {**_state(handling), "unit": str(unit.pk) if unit else None, "noted": noted}
+    if action != Action.ANSWERED:
         record(
-            deed=deed,
-            actor=who,
+            action=Event.Action(action),
+            actor=actor.pk if actor else None,
             department=handling.department_id,
-            about=tip.pk,
-            subjects=[tip.pk, *subjects],
-            detail=detail,
+            about=handling.tip_id,
+            subjects=[handling.tip_id, *subjects],
+            detail={**_state(handling), "unit": str(unit.pk) if unit else None, "noted": noted},
             at=at,
         )
+
+
+def _step(handling: Handling, to_status: Status | None) -> None:
+    if to_status is not None and to_status != handling.status:
+        if not may_become(handling.status, to_status):
+            raise TransitionRefused
+        handling.status = to_status
+    handling.version += 1
+    # Not the minutes until the first review, which another transaction may be writing.
+    handling.save(update_fields=["status", "disposition", "assignee", "version"])
 
 
 def _state(handling: Handling) -> dict[str, str | int | bool | None]:

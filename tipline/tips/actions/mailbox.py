@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
-from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.envelope import Purpose
 from tipline.tips.actions.change import advance
@@ -21,8 +20,7 @@ def send_question(*, handling: Handling, mailbox_key: MailboxKey, text: str, act
     """Seal a question into the mailbox of a locked tip, which then waits for the resident. Raises TransitionRefused."""
     advance(
         handling=handling,
-        what=History.What.ASKED,
-        deed=Event.Deed.QUESTION_SENT,
+        action=History.Action.QUESTION_SENT,
         actor=actor,
         at=at,
         to_status=Status.WAITING,
@@ -52,7 +50,7 @@ def add_answer(
     was_answered(own.tip, at)
     for handling in handlings.values():
         back = Status.IN_REVIEW if handling.status == Status.WAITING else None
-        advance(handling=handling, what=History.What.ANSWERED, deed=None, actor=None, at=at, to_status=back)
+        advance(handling=handling, action=History.Action.ANSWERED, actor=None, at=at, to_status=back)
     key = mailbox_key if own.tip.epoch == mailbox.tip.epoch else reopen()
     _sealed(own, key, text, at, author=None).save(force_insert=True)
 

@@ -153,7 +153,7 @@ def open_headlines(
     """
     if not tips:
         return {}
-    _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
+    _record(Event.Action.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
     opened = _keys_of(unlocked, tips, wraps)
     epochs = all_epochs(tips, opened.keys)
     contents = _headlines_of(tips) if wraps is None else {tip.pk: getattr(tip, "content", None) for tip in tips}
@@ -184,7 +184,7 @@ def open_tip(
         if marks:
             lock_tip(tip.pk)
         opened = _keys_of(unlocked, [tip], None if marks else found.wraps)
-        _record(Event.Deed.TIP_OPENED, unlocked, [tip.pk], at)
+        _record(Event.Action.TIP_OPENED, unlocked, [tip.pk], at)
         inside = inside_of(tip, opened.keys.get(tip.pk))
         if inside is not None:
             _mark_read(found, unlocked, at)
@@ -359,8 +359,9 @@ def _mark_read(found: _Found, unlocked: Unlocked, at: datetime) -> None:
         return
     minutes = coarse_minutes(at - handling.tip.received_at)
     if Handling.objects.filter(pk=handling.pk, review_minutes=None).update(review_minutes=minutes):
-        what = History.What.OPENED
-        History.objects.create(handling=handling, what=what, actor=unlocked.officer, step=handling.version, at=at)
+        History.objects.create(
+            handling=handling, action=History.Action.FIRST_OPENED, actor=unlocked.officer, step=handling.version, at=at
+        )
         handling.review_minutes = minutes
 
 
@@ -368,7 +369,7 @@ def do_not_open_as_sent(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime
     """Try to open these tips and return those that do not open and came so; the attempt is recorded."""
     if not tips:
         return set()
-    _record(Event.Deed.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
+    _record(Event.Action.QUEUE_READ, unlocked, [tip.pk for tip in tips], at)
     opened = _keys_of(unlocked, tips)
     epochs = all_epochs(tips, opened.keys)
     whole = {
@@ -424,7 +425,7 @@ def _headline(epochs: Epochs | None, tip: Tip, content: TipContent | None) -> st
     )
 
 
-def _record(deed: Event.Deed, unlocked: Unlocked, tips: Sequence[UUID], at: datetime) -> None:
+def _record(action: Event.Action, unlocked: Unlocked, tips: Sequence[UUID], at: datetime) -> None:
     officer = unlocked.officer
-    about = tips[0] if deed == Event.Deed.TIP_OPENED else None
-    record(deed=deed, actor=officer.pk, department=officer.department_id, about=about, subjects=tips, at=at)
+    about = tips[0] if action == Event.Action.TIP_OPENED else None
+    record(action=action, actor=officer.pk, department=officer.department_id, about=about, subjects=tips, at=at)

@@ -29,7 +29,7 @@ def replace_receipt(*, mailbox: Mailbox, keys: Iterable[MailboxKey], secrets: Re
     mailbox.save()
     # No step of the handling: officers' work on the tip is not concerned.
     lines = (
-        History(handling=handling, what=History.What.RECEIPT, actor=None, step=handling.version, at=at)
+        History(handling=handling, action=History.Action.RECEIPT_CHANGED, actor=None, step=handling.version, at=at)
         for handling in Handling.objects.filter(tip=tip)
     )
     History.objects.bulk_create(lines)

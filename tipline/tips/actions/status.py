@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tipline.audit.models import Event
 from tipline.departments.models import Officer
 from tipline.tips.actions.change import advance
 from tipline.tips.errors import ReasonMissing, TransitionRefused
@@ -26,8 +25,7 @@ def change_status(
     handling.disposition = disposition if to_status == Status.CLOSED else ""
     advance(
         handling=handling,
-        what=History.What.STATUS,
-        deed=Event.Deed.STATUS_CHANGED,
+        action=History.Action.STATUS_CHANGED,
         actor=actor,
         at=at,
         to_status=to_status,
@@ -47,6 +45,4 @@ def assign(*, handling: Handling, assignee: Officer | None, actor: Officer, at: 
         to_status = Status.ASSIGNED
     if assignee is None and handling.status == Status.ASSIGNED:
         to_status = Status.IN_REVIEW
-    advance(
-        handling=handling, what=History.What.ASSIGNED, deed=Event.Deed.ASSIGNED, actor=actor, at=at, to_status=to_status
-    )
+    advance(handling=handling, action=History.Action.ASSIGNED, actor=actor, at=at, to_status=to_status)

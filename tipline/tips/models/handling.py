@@ -72,23 +72,25 @@ class History(FadingEvent):
 
     TO_TIP = "handling__tip__"
 
-    class What(models.TextChoices):
-        OPENED = "opened", _("first opened")
-        STATUS = "status", _("status changed")
+    class Action(models.TextChoices):
+        """Named as the audit trail's are. The first opening, an answer and a changed receipt are not told there."""
+
+        FIRST_OPENED = "first_opened", _("first opened")
+        STATUS_CHANGED = "status_changed", _("status changed")
         ASSIGNED = "assigned", _("assigned")
         TAGGED = "tagged", _("tag added")
         UNTAGGED = "untagged", _("tag removed")
-        NOTED = "noted", _("note written")
+        NOTE_WRITTEN = "note_written", _("note written")
         ESCALATED = "escalated", _("escalated")
-        ACKNOWLEDGED = "acknowledged", _("escalation acknowledged")
-        WITHDRAWN = "withdrawn", _("escalation withdrawn")
-        ASKED = "asked", _("question sent")
+        ESCALATION_ACKNOWLEDGED = "escalation_acknowledged", _("escalation acknowledged")
+        ESCALATION_WITHDRAWN = "escalation_withdrawn", _("escalation withdrawn")
+        QUESTION_SENT = "question_sent", _("question sent")
         ANSWERED = "answered", _("answer received")
-        RECEIPT = "receipt", _("receipt changed")
-        UNOPENABLE = "unopenable", _("put aside: does not open")
-        DEALT = "dealt", _("answer dealt with")
-        CONTACT = "contact", _("contact details opened")
-        MOVED = "moved", _("moved to oversight")
+        RECEIPT_CHANGED = "receipt_changed", _("receipt changed")
+        SET_ASIDE = "set_aside", _("put aside: does not open")
+        ANSWER_DEALT_WITH = "answer_dealt_with", _("answer dealt with")
+        CONTACT_OPENED = "contact_opened", _("contact details opened")
+        MOVED_TO_OVERSIGHT = "moved_to_oversight", _("moved to oversight")
         RELEASE_PROPOSED = "release_proposed", _("release from oversight proposed")
         RELEASE_WITHDRAWN = "release_withdrawn", _("release from oversight taken back")
         RELEASE_REJECTED = "release_rejected", _("release from oversight rejected")
@@ -96,7 +98,7 @@ class History(FadingEvent):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="history", db_index=False)
-    what = models.CharField(max_length=20, choices=What.choices)
+    action = models.CharField(max_length=32, choices=Action.choices)
     actor = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     from_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=12, choices=Status.choices, blank=True)

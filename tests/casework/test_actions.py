@@ -20,8 +20,8 @@ from tipline.tips.models import Handling, History, Tip
 
 pytestmark = pytest.mark.django_db
 
-Deed = Callable[..., Any]
-DEEDS: list[tuple[Deed, dict[str, object]]] = [
+Action = Callable[..., Any]
+ACTIONS: list[tuple[Action, dict[str, object]]] = [
     (actions.write_note, {"text": "Plate seen twice"}),
     (actions.change_status, {"to_status": "in_review"}),
     (actions.ask_resident, {"text": "Which plate?"}),
@@ -45,27 +45,27 @@ def tag(world: World, label: str = "north side") -> Tag:
     return actions.create_tag(department=world.department, label=label, actor=world.dana, at=AT)
 
 
-@pytest.mark.parametrize(("deed", "arguments"), DEEDS)
+@pytest.mark.parametrize(("action", "arguments"), ACTIONS)
 def test_an_action_on_a_tip_of_another_unit_finds_no_tip(
-    world: World, deed: Deed, arguments: dict[str, object]
+    world: World, action: Action, arguments: dict[str, object]
 ) -> None:
     tip = send_tip(world, "drugs").tip
     for tip_id in (tip.pk, uuid.uuid4()):
         with pytest.raises(TipNotFound):
-            deed(unlocked=unlocked(world.tess), tip_id=tip_id, expected_version=1, at=AT, **arguments)
+            action(unlocked=unlocked(world.tess), tip_id=tip_id, expected_version=1, at=AT, **arguments)
     assert Handling.objects.get().version == 1
 
 
-def done(deed: Deed, world: World, tip: Tip, by: str = "ola", seen: int = 1, **arguments: object) -> int:
+def done(action: Action, world: World, tip: Tip, by: str = "ola", seen: int = 1, **arguments: object) -> int:
     officer = unlocked(getattr(world, by))
-    return deed(unlocked=officer, tip_id=tip.pk, expected_version=seen, at=AT, **arguments)
+    return action(unlocked=officer, tip_id=tip.pk, expected_version=seen, at=AT, **arguments)
 
 
 CLOSE = {"to_status": "closed", "disposition": "prank", "rationale": "Known"}
 
 
 @pytest.mark.parametrize(
-    ("deed", "arguments"),
+    ("action", "arguments"),
     [
         (actions.change_status, {"to_status": "in_review"}),
         (actions.change_status, CLOSE),
@@ -74,15 +74,15 @@ CLOSE = {"to_status": "closed", "disposition": "prank", "rationale": "Known"}
     ],
 )
 def test_an_action_that_conflicts_with_a_later_one_is_refused_and_shows_it(
-    world: World, deed: Deed, arguments: dict[str, object]
+    world: World, action: Action, arguments: dict[str, object]
 ) -> None:
     tip = send_tip(world).tip
     done(actions.write_note, world, tip, "dana", text="First")
     done(actions.assign, world, tip, "dana", officer_id=world.dana.pk)
     with pytest.raises(StaleTip) as refusal:
-        done(deed, world, tip, **arguments)
-    shown = [(change.what, change.actor) for change in refusal.value.changes]
-    assert shown == [(History.What.NOTED, world.dana), (History.What.ASSIGNED, world.dana)]
+        done(action, world, tip, **arguments)
+    shown = [(change.action, change.actor) for change in refusal.value.changes]
+    assert shown == [(History.Action.NOTE_WRITTEN, world.dana), (History.Action.ASSIGNED, world.dana)]
     assert refusal.value.current_version == 3
 
 
@@ -131,7 +131,7 @@ def test_a_note_is_sealed_and_readable_by_the_whole_unit(world: World) -> None:
     reader = unlocked(world.tess)
     notes = opened_casework(reader, open_tip(unlocked=reader, tip_id=tip.pk, at=AT)).notes
     assert [(note.author, note.text) for note in notes] == [(world.ola, "Plate seen twice")]
-    assert Event.objects.filter(deed=Event.Deed.NOTE_WRITTEN, actor=world.ola.pk).count() == 1
+    assert Event.objects.filter(action=Event.Action.NOTE_WRITTEN, actor=world.ola.pk).count() == 1
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_001])
@@ -202,10 +202,10 @@ def test_opening_contact_details_requires_a_reason_and_is_in_the_history(world: 
     admit_to(world.desk, world.cleo, by=world.dana)
     with pytest.raises(TextRefused):
         done(actions.open_contact, world, tip, "cleo", reason=" ")
-    assert not History.objects.filter(what=History.What.CONTACT).exists()
+    assert not History.objects.filter(action=History.Action.CONTACT_OPENED).exists()
     assert done(actions.open_contact, world, tip, "cleo", reason="To call back") == "me@example.org"
-    assert History.objects.get(what=History.What.CONTACT).actor == world.cleo
-    assert Event.objects.get(deed=Event.Deed.CONTACT_OPENED).subjects == [str(tip.pk)]
+    assert History.objects.get(action=History.Action.CONTACT_OPENED).actor == world.cleo
+    assert Event.objects.get(action=Event.Action.CONTACT_OPENED).subjects == [str(tip.pk)]
     reader = unlocked(world.ola)
     notes = opened_casework(reader, open_tip(unlocked=reader, tip_id=tip.pk, at=AT)).notes
     assert [(note.kind, note.text) for note in notes] == [(Note.Kind.CONTACT, "To call back")]
@@ -223,4 +223,4 @@ def test_contact_details_require_the_identity_key_and_a_unit_that_holds_the_tip(
     tip = send_tip(world, contact="me@example.org").tip
     with pytest.raises(TipNotFound):
         done(actions.open_contact, world, tip, name, reason="To call back")
-    assert not Event.objects.filter(deed=Event.Deed.CONTACT_OPENED).exists()
+    assert not Event.objects.filter(action=Event.Action.CONTACT_OPENED).exists()
