@@ -1,4 +1,4 @@
-"""What every test starts from: nothing remembered of the one before."""
+"""Every test starts with empty caches."""
 
 from __future__ import annotations
 

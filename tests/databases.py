@@ -1,4 +1,4 @@
-"""PostgreSQL databases of their own for live servers, so that two never share one."""
+"""PostgreSQL databases for live servers, one each."""
 
 from __future__ import annotations
 

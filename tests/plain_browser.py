@@ -1,4 +1,4 @@
-"""A browser without JavaScript: it follows links, fills in forms and keeps cookies, over real HTTP."""
+"""A browser without JavaScript that follows links, fills in forms and keeps cookies, over real HTTP."""
 
 from __future__ import annotations
 

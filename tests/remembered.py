@@ -1,4 +1,4 @@
-"""A department that was made once in this process, put back from memory: its rows and its files, without the work."""
+"""A department made once per process and restored from memory, rows and files."""
 
 from __future__ import annotations
 

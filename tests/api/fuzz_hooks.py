@@ -1,4 +1,4 @@
-"""Lead the fuzzer past the door: real departments, forms, categories, receipts and sealed tips in half of its cases."""
+"""Give the fuzzer real departments, forms, categories, receipts and sealed tips in half of its cases."""
 
 from __future__ import annotations
 

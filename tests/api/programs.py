@@ -1,4 +1,4 @@
-"""A resident's program for tests: what it asks for and sends."""
+"""A resident's program: what it requests and sends."""
 
 from __future__ import annotations
 

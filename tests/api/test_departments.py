@@ -1,4 +1,4 @@
-"""What a program can learn without a receipt: what every resident's page shows, and the public keys."""
+"""What a program learns without a receipt: what every resident's page shows, and the public keys."""
 
 import base64
 

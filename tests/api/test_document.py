@@ -1,4 +1,4 @@
-"""The API describes itself: to programs in OpenAPI, to people on pages from this server."""
+"""The API describes itself, to programs in OpenAPI and to people on pages from this server."""
 
 from typing import Any
 

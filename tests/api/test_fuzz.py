@@ -1,4 +1,4 @@
-"""A fuzzer that reads the OpenAPI document finds no 500 and no answer that is not described. Longer: `make fuzz`."""
+"""A fuzzer that reads the OpenAPI document finds no 500 and no undescribed response. Longer: `make fuzz`."""
 
 from pathlib import Path
 

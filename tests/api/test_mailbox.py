@@ -1,4 +1,4 @@
-"""Coming back with a receipt by program."""
+"""A program returns with a receipt."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whatever goes wrong is a problem document in the caller's language; nothing of the request is in it."""
+"""Every error is a problem document in the caller's language that contains nothing of the request."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A tip that was sealed before it came: read by its units alone, and refused unless all that shows of it fits."""
+"""A tip sealed by its sender: only its units can read it, and what is visibly wrong with it is refused."""
 
 import base64
 import json

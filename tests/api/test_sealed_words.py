@@ -1,4 +1,4 @@
-"""Words that a hostile program sealed: they open, but they are not of the form, and the desk says “damaged”."""
+"""Content sealed by a hostile program: it opens but is not in the format, and the desk says “damaged”."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""A tip as text: sealed on arrival, once a form, by the same rules as on the pages."""
+"""A tip as text: sealed on arrival, once per form, by the same rules as on the web pages."""
 
 import json
 from datetime import timedelta

@@ -1,7 +1,4 @@
-"""Every action checks for itself who calls it, whatever a page offers: a table of all of them, and every wrong actor.
-
-A new action that takes an actor, an unlocked key or an officer has to be entered here.
-"""
+"""Every action checks its caller itself: a table of all actions, and every wrong actor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every field is declared: clear in SPEC.md's list, or sealed, hashed or public key in its other one."""
+"""Every field is declared in SPEC.md: in clear, or sealed, hashed or a public key."""
 
 import re
 from pathlib import Path

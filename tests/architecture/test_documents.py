@@ -1,4 +1,4 @@
-"""The documents name files that exist, and SECURITY.md says for each promise where it is kept and tested."""
+"""Documents name files that exist, and SECURITY.md names code and test for each promise."""
 
 from __future__ import annotations
 

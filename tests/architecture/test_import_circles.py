@@ -1,4 +1,4 @@
-"""No module imports itself by way of others. An import inside a function, or for types alone, counts like any other."""
+"""There are no import circles. An import inside a function, or for types alone, counts like any other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A view of the API that forgets to say who may call it is closed to everybody."""
+"""An API view that does not say who may call it is closed to everybody."""
 
 import json
 

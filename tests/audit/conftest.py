@@ -1,4 +1,4 @@
-"""A trail with means of its own: keys that are no keys, and the file of heads in the test's folder of keys."""
+"""A trail with keys of the tests, and a file of heads in the test's folder of keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit trail: appended, marked, linked, signed, and never edited."""
+"""The audit trail: appended, authenticated, linked, signed, and never edited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of heads: who owns the database can neither shorten the trail nor put another one in its place."""
+"""The file of heads: whoever controls the database can neither shorten the trail nor replace it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trail gives the bytes that the specification's vectors have."""
+"""The trail produces the bytes of the specification's vectors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who owns the database: every trigger is lifted, every row can be written; the folder of keys is out of reach."""
+"""Somebody who controls the database: no triggers stop them, but the folder of keys is out of reach."""
 
 from __future__ import annotations
 

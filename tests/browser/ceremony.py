@@ -1,4 +1,4 @@
-"""Hold the set-up ceremony in a live server's environment and print what was on the terminal; run as a program."""
+"""Hold the set-up ceremony in a live server's environment and print the terminal's output; run as a program."""
 
 from __future__ import annotations
 

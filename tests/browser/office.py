@@ -1,4 +1,4 @@
-"""A department fresh from its ceremony, and what its people do first in a browser."""
+"""A department right after its ceremony, and what its officers do first in a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A link of the error summary leads to its field, and the bar that stays on top covers neither it nor its label."""
+"""A link of the error summary leads to its field, and the sticky bar covers neither field nor label."""
 
 import pytest
 from playwright.sync_api import Browser, Page

@@ -1,4 +1,4 @@
-"""A browser cuts the first line of a tip as the server does: spaces and line ends differ unless they are named."""
+"""A browser makes the same headline of a tip as the server."""
 
 from pathlib import Path
 

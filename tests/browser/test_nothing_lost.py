@@ -1,4 +1,4 @@
-"""What an officer typed stays, whatever happens to their session, without JavaScript and with Back in use."""
+"""What an officer typed is kept, whatever happens to their session, without JavaScript and after Back."""
 
 from __future__ import annotations
 

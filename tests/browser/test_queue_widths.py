@@ -1,4 +1,4 @@
-"""The queue at every width: what was said has room, and whose it is stands there."""
+"""The queue at every width shows headline and assignee."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The receipt on its card: four groups and three, as they are written down; copied as one text."""
+"""The receipt on its card: rows of four and three groups, as they are written down; copied as one text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tip travels the whole way in a real browser: the resident's without JavaScript, the officers' with it."""
+"""A tip's whole way in a real browser: the resident's without JavaScript, the officers' with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A crash that has everything a careless log line would want to tell."""
+"""A crash that contains everything a careless log line could leak."""
 
 from collections.abc import Callable
 from typing import Any

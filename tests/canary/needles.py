@@ -1,4 +1,4 @@
-"""A secret in every form in which software tends to leave one lying about, and the search for it."""
+"""A secret in every encoding in which software tends to leave one behind, and the search for it."""
 
 from __future__ import annotations
 

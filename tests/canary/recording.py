@@ -1,4 +1,4 @@
-"""A cache in memory that also writes down all that was ever put into it, so that it can be searched."""
+"""A memory cache that records everything ever put into it, for searching."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search finds what is there, at every alignment, and nothing else."""
+"""The search finds a secret at every alignment, and nothing else."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""A tip goes the whole way on the real server, and no store that the server writes to knows a word of it."""
+"""After a tip's whole way through the real server, no store that it writes to contains any of it."""
 
 from __future__ import annotations
 

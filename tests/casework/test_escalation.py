@@ -1,4 +1,4 @@
-"""A tip is raised to another unit, which then sees all of it but who sent it, and takes it on."""
+"""A tip is escalated to another unit, which then sees all of it but the contact details, and acknowledges it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A tip that turns out to be about an officer goes to oversight under new keys, and nobody else reads on."""
+"""A tip that turns out to be about an officer moves to oversight under new keys, and nobody else reads on."""
 
 import itertools
 from collections.abc import Callable

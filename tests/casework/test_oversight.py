@@ -1,4 +1,4 @@
-"""A tip about police staff stays with oversight: sealed, escalated and given to nobody else, whatever is asked for."""
+"""A tip about police staff is sealed, escalated and assigned to oversight only."""
 
 import pytest
 

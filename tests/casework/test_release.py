@@ -1,4 +1,4 @@
-"""A tip leaves oversight when two of its members say so, each with their own key, and for a sealed reason."""
+"""Two members of oversight release a tip, each with their own key, for a sealed reason."""
 
 from collections.abc import Callable
 

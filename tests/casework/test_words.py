@@ -1,4 +1,4 @@
-"""What officers write has to show; tags that look alike are one."""
+"""Officers' text must be visible, and tags that look alike are refused."""
 
 import pytest
 from django.core.exceptions import ValidationError

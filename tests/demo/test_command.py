@@ -1,4 +1,4 @@
-"""What the command makes, that it makes it once, whole, and only in a demonstration."""
+"""The command builds the demonstration once, completely, and only with the demo settings."""
 
 from __future__ import annotations
 

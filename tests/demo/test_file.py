@@ -1,4 +1,4 @@
-"""The demonstration as `make demo` builds it, in its own file: nothing legible in it, and away on request."""
+"""The demonstration as `make demo` builds it, in its own file: nothing is readable in it, and it can be deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the demonstration's tips say, to be looked for where it must not stand."""
+"""The text of the demonstration's tips, to search for it in stores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An officer is brought in by a secret that works once."""
+"""An officer is invited with a code that works once."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,5 +1,3 @@
-"""Who did what: each person is asked for once."""
-
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""What an administrator may change, and only in the own department."""
+"""What an administrator may change, in their own department only."""
 
 from datetime import UTC, datetime, time
 

@@ -1,4 +1,4 @@
-"""The administrator's pages: one's own department, and no tip."""
+"""The administrator's pages: the own department, and no tips."""
 
 from __future__ import annotations
 

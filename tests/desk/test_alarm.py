@@ -1,4 +1,4 @@
-"""Who has to act is told on their first page when the audit trail is broken."""
+"""Whoever has to act is told on their first page when the audit trail is broken."""
 
 from __future__ import annotations
 

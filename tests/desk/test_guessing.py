@@ -1,4 +1,4 @@
-"""Guesses at a password: slowed down, bounded, and no way for a stranger to keep an officer out."""
+"""Password guesses are throttled, and strangers cannot lock out an officer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that hides, turns its direction or covers its neighbours shows itself as what it is, wherever it was typed."""
+"""Hidden characters and text that changes its direction or covers its neighbours are made visible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages on which somebody leaves, and on which their tips are passed on."""
+"""The pages for closing an account and reassigning its tips."""
 
 from __future__ import annotations
 

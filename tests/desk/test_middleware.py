@@ -1,4 +1,4 @@
-"""What a resident's request does not get, and what an officer's does."""
+"""The desk's middleware applies to officers' requests only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one administrator alone tries on the pages, so that complaints go elsewhere."""
+"""What a single administrator might try in order to divert complaints."""
 
 from __future__ import annotations
 

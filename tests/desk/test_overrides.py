@@ -1,4 +1,4 @@
-"""Text that turns its direction turns nothing but itself: every typed word is isolated from what stands beside it."""
+"""Direction overrides affect only the text they are in: every typed text is isolated."""
 
 from __future__ import annotations
 

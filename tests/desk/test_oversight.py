@@ -1,4 +1,4 @@
-"""What the desk offers for a tip of oversight, and how two of its members let one go."""
+"""What the desk offers for an oversight tip, and how two members release one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An officer who chose Spanish reads no English around what was said."""
+"""An officer who chose Spanish reads no English but what was typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tip's page: read it, act on it, be told when somebody else did."""
+"""A tip's page: reading it, acting on it, and conflicts with other officers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sealed tip that does not open, as it was sent: told from a changed one, last in the queue, closed without keys."""
+"""A sealed tip that never opened differs from a changed one: last in the queue, closed without keys."""
 
 from __future__ import annotations
 

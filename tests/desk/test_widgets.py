@@ -1,4 +1,4 @@
-"""Widgets that draw themselves: what was typed stays what it is, and stays inside."""
+"""Widgets that render themselves escape what was typed."""
 
 from __future__ import annotations
 

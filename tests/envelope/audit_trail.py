@@ -1,4 +1,4 @@
-"""The vectors of the audit trail, made from SPEC.md section 18 without the code that reads and writes it in earnest."""
+"""The vectors of the audit trail, made from SPEC.md section 18 without the product's code."""
 
 from __future__ import annotations
 

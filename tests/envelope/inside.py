@@ -1,4 +1,4 @@
-"""Cases of what envelopes hold (SPEC section 19): each opens to something, or is refused."""
+"""Cases of envelope contents (SPEC section 19) that open or are refused."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The vectors of the key log, made from SPEC.md section 17 without the code that reads and writes it in earnest."""
+"""The vectors of the key log, made from SPEC.md section 17 without the product's code."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""A second reader of the format, written from SPEC.md and the RFCs with nothing of the package.
-
-It uses ML-KEM-768, X25519 and AES-GCM from `cryptography`, and hashlib and hmac; HPKE, X-Wing, HKDF, Padmé and every
-structure are done by hand. It is for tests: slow, and it says no more than "refused".
-"""
+"""A second implementation of the format, written from SPEC.md and the RFCs without the package."""
 
 import hashlib
 import hmac

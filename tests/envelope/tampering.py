@@ -1,4 +1,4 @@
-"""What is done to the committed vectors, field by field, and the failure that each MUST give."""
+"""Tampered vectors, field by field, and the failure that each MUST give."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The code by which a newcomer's key is known, and the proof that they hold both halves of it."""
+"""Admission codes, and the proof that an officer holds both halves of a key."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Whatever bytes are stored or sent, an opener refuses in the package's own words and in no others."""
+"""Whatever bytes it is given, an opener raises only the package's errors."""
 
 from typing import Any
 

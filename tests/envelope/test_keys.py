@@ -1,5 +1,3 @@
-"""Secret keys keep their secret and give their parts."""
-
 import copy
 import pickle
 

@@ -1,4 +1,4 @@
-"""Padding hides lengths and has one form for each text."""
+"""Padding hides lengths and is unique for each text."""
 
 import pytest
 from hypothesis import given, settings

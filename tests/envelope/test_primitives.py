@@ -1,4 +1,4 @@
-"""The published vectors of what the format stands on, against the reference and against `cryptography`."""
+"""Published vectors of the primitives, against the reference and against `cryptography`."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a receipt gives, and what is kept of a form."""
+"""Receipts and what is derived from them; form ids and their digests."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""SPEC.md and the code say the same; the package knows nothing of what is above it."""
+"""SPEC.md and the code agree; the package imports nothing above it."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What shows of sealed bytes without their key is checked as an opener would check it."""
+"""Checks without a key refuse what an opener would refuse."""
 
 import pytest
 

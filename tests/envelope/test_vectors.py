@@ -1,4 +1,4 @@
-"""The committed vectors: the package still gives them, and package and reference open or refuse them alike."""
+"""The package still makes the committed vectors, and package and reference agree on opening and refusing."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Real faults of a database under a running server, and how to look into it from outside."""
+"""Real database faults under a running server, and how to look into it from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What hostile and unlucky people send in a text field, as the bytes that a browser or a program would send."""
+"""Hostile and unlucky text, as the bytes that a browser or a program would send."""
 
 from __future__ import annotations
 

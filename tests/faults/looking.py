@@ -1,4 +1,4 @@
-"""Tips with everything on them, and what is still read of one after its rows were changed behind the system's back."""
+"""Complete tips, and what can still be read of one after its rows were changed behind the system's back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demonstration's settings for a server that meets faults: quick to set up, and it waits for nothing for long."""
+"""The demonstration's settings with short time limits, for a server that meets faults."""
 
 from config.settings.base import DATABASES
 from config.settings.demo import *  # noqa: F403

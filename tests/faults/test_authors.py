@@ -1,4 +1,4 @@
-"""Who writes the database puts words under another name: everybody who reads them is told."""
+"""Readers are told if whoever controls the database attributes text to another author."""
 
 from __future__ import annotations
 

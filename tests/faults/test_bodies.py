@@ -1,4 +1,4 @@
-"""Bodies that are not what they say: not UTF-8, in another charset, broken in the middle, of another length."""
+"""Request bodies that are not UTF-8, in another charset, broken, or of another length."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows changed behind the system's back: what was changed is told, what was not is read, nothing else is shown."""
+"""Rows changed behind the system's back: changes are detected, the rest stays readable, nothing else is shown."""
 
 from __future__ import annotations
 

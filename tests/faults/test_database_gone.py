@@ -1,4 +1,4 @@
-"""The database is locked, full or gone under a running server: nobody is told what is not so, and no word is lost."""
+"""The database is locked, full or gone under a running server: nobody is told anything false and no text is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No header, however odd, is answered by an error of ours, without headers, or by a line in the log that quotes it."""
+"""No header, however odd, causes a server error, a response without security headers or a quote in the log."""
 
 from __future__ import annotations
 

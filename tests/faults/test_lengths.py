@@ -1,4 +1,4 @@
-"""Bodies at the real server: too large, in chunks, cut off, of another length than they say. Each has an answer."""
+"""Bodies at the real server that are too large, chunked, cut off or of a wrong length are all answered."""
 
 from __future__ import annotations
 

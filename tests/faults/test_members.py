@@ -1,4 +1,4 @@
-"""Every member of every request of a program, with everything that can be wrong: words, and nothing repeated."""
+"""Every member of every API request with every wrong value: an error message that repeats nothing."""
 
 from __future__ import annotations
 

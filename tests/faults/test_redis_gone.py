@@ -1,4 +1,4 @@
-"""Redis is gone: residents notice nothing, officers go on and are told, and it is taken up again when it is back."""
+"""Redis is down: residents notice nothing, officers are told and go on, and it is used again once it is back."""
 
 from __future__ import annotations
 

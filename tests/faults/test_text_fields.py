@@ -1,4 +1,4 @@
-"""Every field of every form, with everything that can be wrong: never a fault of ours, and nothing typed is lost."""
+"""Every field of every form with every wrong value: no server error, and nothing typed is lost."""
 
 from __future__ import annotations
 

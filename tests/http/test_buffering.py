@@ -1,4 +1,4 @@
-"""What goes wrong before Django takes part is answered in words and logged without quoting anybody."""
+"""Errors before Django takes part are answered with a message and logged without quoting anybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the real server answers, its headers keep it from being framed, embedded, or asked for more."""
+"""Every response of the real server has the security headers."""
 
 from __future__ import annotations
 

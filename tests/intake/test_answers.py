@@ -1,4 +1,4 @@
-"""What is sealed of the form: each answer with its question as the resident read it, and who sealed it."""
+"""Answers are sealed with their question as the resident read it, and with who sealed them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Budgets: only what is stored counts, life-safety has a part of its own, and a mailbox has one too."""
+"""Budgets: only stored tips count, and life-safety tips and each mailbox have budgets of their own."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A changed receipt: the new one opens all that the old one did, the old one nothing, and the tip stays whole."""
+"""After a change of receipt the new one opens everything that the old one did, and the old one nothing."""
 
 import pytest
 from django.db import IntegrityError

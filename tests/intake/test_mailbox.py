@@ -1,4 +1,4 @@
-"""A resident comes back with the receipt: it opens the conversation, and nothing else."""
+"""A resident's receipt opens the conversation and nothing else."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries

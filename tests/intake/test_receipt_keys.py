@@ -1,4 +1,4 @@
-"""The server's part of a receipt: a secret of its own for each day, which dies."""
+"""The server's part of a receipt: a secret for each day, which is deleted."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A resident sends a tip: sealed on arrival, once, or plainly not at all."""
+"""A resident's tip is sealed on arrival and stored once, or plainly not at all."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What somebody who writes to the database could do: change rows past the triggers, read every stored byte."""
+"""Somebody who can write to the database: changes rows past the triggers, reads every stored byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Admitting an officer to a unit: by its unlocked supervisor, with the code, and by nobody else."""
+"""An officer is admitted to a unit by its unlocked supervisor with the code, and by nobody else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The costly derivation runs one at a time in a process."""
+"""Argon2id derivations run one at a time in a process."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""Another passphrase for the same key."""
-
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""An officer's own key, and the code by which others know it."""
+"""An officer's own key, and the code by which others recognise it."""
 
 from __future__ import annotations
 

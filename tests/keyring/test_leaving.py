@@ -1,4 +1,4 @@
-"""An officer leaves: with a reason that auditors read, and not unawares where a unit depends on them alone."""
+"""An officer leaves: with a reason for the auditors, and with a confirmation if a unit depends on them alone."""
 
 from __future__ import annotations
 

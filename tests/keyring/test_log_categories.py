@@ -1,4 +1,4 @@
-"""Categories and new units in the key log: what stands there, and which second person may change it."""
+"""Categories and new units in the key log, and which second person may change them."""
 
 from __future__ import annotations
 

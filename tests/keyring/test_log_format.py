@@ -1,4 +1,4 @@
-"""The bytes of a log entry: read back strictly."""
+"""The bytes of a log entry are parsed strictly."""
 
 from __future__ import annotations
 

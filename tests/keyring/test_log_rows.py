@@ -1,4 +1,4 @@
-"""The key log in the database: whoever writes there can stop the service, and gain nothing."""
+"""Whoever writes to the key log's table can stop the service, and gains nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may add what to a key log: every other key is refused."""
+"""Who may add what to a key log; every other key is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No secret of the keyring stands anywhere in the database, in no form."""
+"""The database contains no secret of the keyring in any encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Six drawn words, and what is refused as one's own passphrase."""
+"""Generated passphrases, and which own passphrases are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unlocking with the passphrase, taking it up in a request, and everything that locks."""
+"""Unlocking with the passphrase, resuming in a request, and everything that locks."""
 
 from __future__ import annotations
 

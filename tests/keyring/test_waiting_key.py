@@ -1,4 +1,4 @@
-"""A new key waits beside the one that stands: only a second person, or its owner with both, puts it in the place."""
+"""A new key waits beside the current one until a second person, or its owner with both, replaces it."""
 
 from __future__ import annotations
 

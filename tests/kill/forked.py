@@ -1,4 +1,4 @@
-"""A server that is quickly back after it was killed."""
+"""A server that restarts quickly after being killed."""
 
 from __future__ import annotations
 

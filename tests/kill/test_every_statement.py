@@ -1,4 +1,4 @@
-"""The server is killed at every statement of what a resident sends: all of it is stored, or nothing."""
+"""The server is killed at every statement of a submission: all of it is stored, or nothing."""
 
 from __future__ import annotations
 

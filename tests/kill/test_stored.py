@@ -1,4 +1,4 @@
-"""The look at what is stored finds each row that is missing."""
+"""The check of what is stored finds every missing row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting stays in the process, keeps no address, and never loses a tip."""
+"""Rate limits are counted in the process, store no address, and never lose a tip."""
 
 import pickle
 

@@ -1,4 +1,4 @@
-"""Guesses are counted in the process, name nobody, and a fault of the count opens nothing."""
+"""Guesses are counted in the process, name nobody, and a failing count opens nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Standard input that reads what was printed, as a person at the terminal does."""
+"""Standard input that answers what was printed, as a person at a terminal does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A restore is told from an old database put back by stealth: an operator says so, and the loss stays on record."""
+"""Only an operator's word tells a restore from an old database put back by stealth; the loss stays on record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever writes the database changes no row of a tip unseen; what is done lawfully raises no alarm."""
+"""Whoever writes to the database changes no row of a tip unseen, and actions raise no alarm."""
 
 from __future__ import annotations
 

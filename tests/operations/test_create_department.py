@@ -1,4 +1,4 @@
-"""The ceremony on the terminal: what it makes, what it prints, and that it makes nothing by halves."""
+"""The ceremony on the terminal makes a complete department, or nothing."""
 
 from __future__ import annotations
 

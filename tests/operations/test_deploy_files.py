@@ -1,4 +1,4 @@
-"""What `deploy/` offers fits the program, and keeps the promises that nginx and systemd have to keep for it."""
+"""The files in `deploy/` fit the program, and keep the promises that depend on nginx and systemd."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`verify_audit` holds the key log against the trail and against the rows that copy it."""
+"""`verify_audit` compares the key log with the trail and with the rows that copy it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make` says what is missing on a machine that has too little, and leaves nothing half-made behind."""
+"""`make` says what a machine lacks, and leaves nothing half-made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The day's manifest names what came, so that a missing one is found; until then a file outside the database does."""
+"""A daily manifest, and until then a file outside the database, names what arrived, so that a missing tip is found."""
 
 from __future__ import annotations
 

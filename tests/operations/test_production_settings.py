@@ -1,4 +1,4 @@
-"""Production refuses to start on what is missing or known to everybody, and says what to set."""
+"""Production refuses to start with a missing or publicly known setting, and says what to set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sealed reason beside an event is watched like the event: deleted, exchanged or put in, it is told."""
+"""Sealed reasons of events are verified: a deleted, exchanged or inserted one is found."""
 
 from __future__ import annotations
 

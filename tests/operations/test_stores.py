@@ -1,4 +1,4 @@
-"""`check --deploy --database default` finds a server that could lose tips or write down what it should not."""
+"""`check --deploy --database default` finds a server that could lose tips or log what it should not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens by itself: each step, twice without harm, and none stopped by another."""
+"""Periodic steps: each is idempotent, and none stops another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a department offers, and to whom, is read from its key log: rows of the database are a copy."""
+"""What a department offers, and to whom, is read from its key log; database rows are a copy."""
 
 from __future__ import annotations
 

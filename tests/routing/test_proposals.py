@@ -1,4 +1,4 @@
-"""One person proposes what residents are offered and who gets it, a second one signs it into the key log."""
+"""One person proposes a change of categories or units, a second one signs it into the key log."""
 
 from __future__ import annotations
 

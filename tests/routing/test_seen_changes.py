@@ -1,4 +1,4 @@
-"""Everybody with a key is told what was changed, by whom it was proposed and who confirmed it."""
+"""Everybody with a key is told what changed, who proposed it and who confirmed it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Departments with tips of which only the clear rows exist: figures read nothing else."""
+"""Departments with tips that have clear rows only, which is all that figures read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the file, and how a spreadsheet reads it."""
+"""The contents of an exported file, and how a spreadsheet reads it."""
 
 from __future__ import annotations
 

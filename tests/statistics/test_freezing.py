@@ -1,4 +1,4 @@
-"""A month is counted once, after it ended; what went out stays as it was."""
+"""A month is counted once, after it ended; published figures never change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts that are rounded at random, against somebody who sends tips of their own to read the rest."""
+"""Random rounding against somebody who sends tips of their own to work out the rest."""
 
 from __future__ import annotations
 

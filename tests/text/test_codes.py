@@ -1,4 +1,4 @@
-"""Codes are found in what was pasted."""
+"""Codes are found in pasted text."""
 
 import pytest
 

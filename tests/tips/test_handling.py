@@ -1,4 +1,4 @@
-"""What a department does with a tip, where another one works on the same tip: each by itself."""
+"""Two departments work on the same tip independently."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What envelopes hold: the package and the second reader take and refuse the same."""
+"""Contents of envelopes: the package and the reference accept and refuse the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""As it was sent, or changed behind the system's back: the mark tells, and who writes the database cannot make one."""
+"""The MAC tells whether a tip is as it was sent, and whoever writes to the database cannot make one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a tip: by keys alone, on record, and never a changed one."""
+"""A tip is opened by keys alone, on record, and only unchanged."""
 
 import uuid
 

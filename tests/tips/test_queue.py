@@ -1,4 +1,4 @@
-"""What a unit's queue holds, in which order, and what takes a tip off it."""
+"""What a unit's queue contains, in which order, and what removes a tip from it."""
 
 from __future__ import annotations
 

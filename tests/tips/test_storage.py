@@ -1,5 +1,3 @@
-"""What the database itself guarantees."""
-
 import pytest
 from django.db import connection
 

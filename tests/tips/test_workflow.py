@@ -1,4 +1,4 @@
-"""One table says where a tip can go, and the word for the resident tells no outcome."""
+"""The workflow's transitions, and the status that residents see."""
 
 from datetime import timedelta
 

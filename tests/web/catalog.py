@@ -1,4 +1,4 @@
-"""Every message of the product, read from the sources as the translators' tools read them."""
+"""Every message of the product, read from the sources as gettext's tools read them."""
 
 from __future__ import annotations
 

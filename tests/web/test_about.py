@@ -1,4 +1,4 @@
-"""The promises stand where residents find them."""
+"""The page for residents that makes the promises."""
 
 import pytest
 from django.test import Client

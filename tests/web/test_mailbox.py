@@ -1,4 +1,4 @@
-"""Coming back with the receipt."""
+"""Returning with the receipt."""
 
 from datetime import timedelta
 

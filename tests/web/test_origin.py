@@ -1,4 +1,4 @@
-"""What another site's page sends counts as a first visit: nothing of it is the resident's."""
+"""A form from another site counts as a first visit."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The receipt is shown once; what loads a page again or comes back to one shows none."""
+"""The receipt is shown once; reloading or going back shows none."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The way in: the language that was asked for, and no cookie."""
+"""The root redirects to the preferred language without a cookie."""
 
 import pytest
 from django.http import Http404

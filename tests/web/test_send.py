@@ -1,4 +1,4 @@
-"""Sending a tip: a receipt, or plain words and every word that was typed."""
+"""Sending a tip: the receipt, or an error that returns every word typed."""
 
 import re
 from collections.abc import Iterator

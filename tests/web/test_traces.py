@@ -1,4 +1,4 @@
-"""No page leaves a trace of its visitor: no cookie, no header, no address that says a word; nobody keeps a page."""
+"""No page leaves a trace of its visitor in cookies, headers, addresses or caches."""
 
 from collections.abc import Callable
 

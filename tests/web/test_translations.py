@@ -1,4 +1,4 @@
-"""Everything that a resident, an officer or a program can read is there in Spanish."""
+"""Every message for residents, officers and programs is translated to Spanish."""
 
 import re
 from pathlib import Path
