@@ -35,6 +35,19 @@ MOST_CONNECTIONS: Final = 4000
 COLLECTED_AFTER: Final = (20_000, 20, 50)
 
 
+IMPORTED_BY_REQUESTS: Final = (
+    "allauth.account.auth_backends",
+    "allauth.mfa.stages",
+    "allauth.mfa.recovery_codes.internal.flows",
+    "allauth.mfa.webauthn.internal.flows",
+    "django.conf.locale.en.formats",
+    "django.contrib.sessions.serializers",
+    "django.core.cache.backends.redis",
+    "psycopg_pool",
+)
+"""Modules that nothing imports before somebody signs in."""
+
+
 class AlreadyServing(Exception):
     """Another parent serves the same database file."""
 
@@ -119,6 +132,8 @@ def load(application: str) -> None:
     import_module(application.partition(":")[0])
     if apps.ready:
         get_resolver().url_patterns  # noqa: B018 - loads every view
+        for module in IMPORTED_BY_REQUESTS:
+            import_module(module)
 
 
 @dataclass
