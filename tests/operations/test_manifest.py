@@ -222,6 +222,36 @@ def test_a_tip_destroyed_today_is_not_missing(world: World) -> None:
     tip.delete()
     assert tick(NEXT) == []
     assert list(compare()) == []
+    assert manifests()[0][1:] == [f"destroyed tip {pk.hex} {pk.hex}"]
+
+
+def test_a_tip_that_goes_while_its_day_is_sealed_is_listed_as_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, tip = send(world, DAY, NOON)
+    tick(NOON)
+    pk = tip.pk
+    monkeypatch.setattr("tipline.operations.unsealed.missing", lambda _: [])
+    tip.delete()
+    seal_days(at=NEXT)
+    assert f"gone tip {pk.hex}" in manifests()[0]
+    assert list(compare()) == [f"Tip {pk}, which came on 2026-03-10, was gone before the day was over"]
+
+
+def test_a_manifest_that_calls_a_tip_destroyed_without_the_action_is_reported(world: World) -> None:
+    lost = send(world, NOON)[0].pk.hex
+    subjects = ["2026-03-10", f"destroyed tip {lost} {lost}"]
+    record(action=Event.Action.DAY_SEALED, actor=None, department=world.department.pk, subjects=subjects, at=NEXT)
+    assert [fault.split(", ", 1)[1] for fault in compare()] == [
+        "which came on 2026-03-10, was not destroyed lawfully and is gone"
+    ]
+
+
+def test_a_destroyed_tip_that_is_there_again_is_reported(world: World) -> None:
+    [tip] = send(world, NOON)
+    department, pk = world.department.pk, tip.pk
+    record(action=Event.Action.TIP_DESTROYED, actor=None, department=department, about=pk, subjects=[pk], at=NOON)
+    assert list(compare()) == [f"Tip {tip.reference} ({pk}): it was destroyed, and is there again"]
 
 
 @pytest.mark.parametrize("edit", [lambda text: "", lambda text: text[:-70], lambda text: text.replace("tip", "tap")])

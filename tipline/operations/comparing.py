@@ -43,6 +43,7 @@ def _day_faults(event: Event) -> Iterator[str]:
     answers = {UUID(hex=pk): (UUID(hex=tip), known) for _, pk, tip, *known in (w for w in words if w[0] == "answer")}
     for _, kind, pk in (w for w in words if w[0] == "gone"):
         yield f"{kind.title()} {UUID(hex=pk)}, which came on {day}, was gone before the day was over"
+    yield from _destroyed_faults(day, [w for w in words if w[0] == "destroyed"])
     macs = dict(_values(TipContent, tips, "pk", "mac"))
     # Their MAC was renewed when they moved to oversight.
     moved = with_action(list(tips), Event.Action.MOVED_TO_OVERSIGHT)
@@ -61,6 +62,14 @@ def _day_faults(event: Event) -> Iterator[str]:
             yield f"Answer {pk} of tip {tip}, which came on {day}, was changed"
         if pk not in found and tip not in lawful:
             yield f"Answer {pk} of tip {tip}, which came on {day}, is gone"
+
+
+def _destroyed_faults(day: str, lines: list[list[str]]) -> Iterator[str]:
+    """Yield what the manifest calls destroyed and the trail does not."""
+    lawful = destroyed([UUID(hex=tip) for *_, tip in lines])
+    for _, kind, pk, tip in lines:
+        if UUID(hex=tip) not in lawful:
+            yield f"{kind.title()} {UUID(hex=pk)}, which came on {day}, was not destroyed lawfully and is gone"
 
 
 def _lately() -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 One event a department and day, in the audit chain: the day, then each tip of the day, sorted by id, with its MAC
 (tips.integrity), and each answer of a resident with its step and the hash of its envelope. It holds no time within the
-day and nothing that opens anything. What was gone before the day was over is listed as gone.
+day and nothing that opens anything. What was gone before the day was over is listed as destroyed or as gone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tipline.audit.models import Event
 from tipline.departments.models import Department
 from tipline.keyring.anchor import mac
 from tipline.operations import unsealed
-from tipline.operations.unsealed import Arrival, Kind, UnsealedBroken, slices
+from tipline.operations.unsealed import Arrival, Kind, UnsealedBroken, destroyed, slices
 from tipline.tips.models import Message, Precision, Tip, TipContent
 
 SETTLING: Final = timedelta(minutes=15)
@@ -114,7 +114,7 @@ def _seal(department: Department, day: date, arrivals: list[Arrival], at: dateti
         if last is not None and last >= day:
             return 0
         lines = [*_tip_lines(arrivals), *_answer_lines(arrivals)]
-        lines += [f"gone {arrival.kind} {arrival.id.hex}" for arrival in arrivals if arrival.gone]
+        lines += _lines_of_absent(arrivals, {line.split(" ")[1] for line in lines})
         record(
             action=Event.Action.DAY_SEALED,
             actor=None,
@@ -136,6 +136,17 @@ def _answer_lines(arrivals: list[Arrival]) -> Iterator[str]:
         rows = Message.objects.filter(pk__in=some).values_list("pk", "tip", "step", "envelope")
         for pk, tip, step, envelope in sorted(rows, key=lambda row: row[0].hex):
             yield f"answer {pk.hex} {tip.hex} {step} {hashlib.sha256(bytes(envelope)).hexdigest()}"
+
+
+def _lines_of_absent(arrivals: list[Arrival], listed: set[str]) -> Iterator[str]:
+    """Yield what was destroyed before the day was over, and what is gone without that."""
+    absent = [arrival for arrival in arrivals if arrival.gone or arrival.id.hex not in listed]
+    lawful = destroyed([arrival.tip for arrival in absent if not arrival.gone])
+    for arrival in absent:
+        if arrival.tip in lawful and not arrival.gone:
+            yield f"destroyed {arrival.kind} {arrival.id.hex} {arrival.tip.hex}"
+        else:
+            yield f"gone {arrival.kind} {arrival.id.hex}"
 
 
 def _over(arrivals: set[Arrival], at: datetime) -> Iterator[Arrival]:

@@ -54,6 +54,9 @@ class Rows:
 
 def faults(rows: Rows) -> Iterator[str]:
     """Yield in plain words what about the tip is not as it was sent or as the trail says."""
+    if any(event.action == Event.Action.TIP_DESTROYED for event in rows.events):
+        yield "it was destroyed, and is there again"
+        return
     if rows.content is None or rows.mailbox is None:
         yield "its sealed words or its mailbox are gone"
         return
