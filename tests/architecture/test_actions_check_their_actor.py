@@ -52,7 +52,7 @@ PARTS = {
     "tips.advance": "writes down what was done to a tip that its caller opened and locked",
     "tips.assign": "works on a tip that its caller opened and locked",
     "tips.change_status": "works on a tip that its caller opened and locked",
-    "tips.do_not_open_as_sent": "tries tips that an action found in the officer's own queue",
+    "tips.find_unopenable": "tries tips that an action found in the officer's own queue",
     "tips.renew_keys": "works on a tip that its caller opened and locked",
     "tips.send_question": "works on a tip that its caller opened and locked",
     "departments.give_role": "follows from a membership that an action gave",

@@ -265,7 +265,7 @@ def test_after_an_error_the_text_is_on_the_page_and_can_be_sent_again(
     client = at_work(world.ola)
     client.raise_request_exception = False
     with monkeypatch.context() as broken:
-        broken.setattr("tipline.casework.actions.note.seal_words", fail)
+        broken.setattr("tipline.casework.actions.note.seal_authored_text", fail)
         answer = client.post(note_of(tip), {"version": 1, "text": WORDS}, headers=OWN)
     away = error is OperationalError
     assert answer.status_code == (503 if away else 500)

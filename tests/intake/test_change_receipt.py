@@ -13,7 +13,7 @@ from tipline.intake.actions import answer, change_receipt, open_mailbox
 from tipline.tips.actions import open_tip
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import Handling, History, Mailbox, ResidentKey
-from tipline.tips.residents import current_resident
+from tipline.tips.resident_keys import current_resident_kid
 from tipline.tips.sealing import MailboxKey, header_of
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_the_reference_follows_the_same_chain(world: World, sent: Sent, case: di
         ResidentKey.objects.create(tip=sent.tip, epoch=1, number=number, envelope=envelope)
     first = bytes.fromhex(str(case["first"]))
     try:
-        found = current_resident(sent.tip, first, [key]).hex()
+        found = current_resident_kid(sent.tip, first, [key]).hex()
     except TipDamaged:
         found = None
     try:

@@ -140,7 +140,7 @@ def test_an_interruption_at_the_last_moment_leaves_nothing(monkeypatch: pytest.M
     def interrupted(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tipline.operations.setup._print_invitations", interrupted)
+    monkeypatch.setattr("tipline.operations.ceremony._print_invitations", interrupted)
     with pytest.raises(CommandError, match=r"Stopped\. Nothing was made\."):
         run([*DEPARTMENT, *PEOPLE, *SECRETS])
     assert not Department.objects.exists()

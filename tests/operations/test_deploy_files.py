@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tipline.operations.stores import DURABLE, IN_MEMORY, QUIET
+from tipline.operations.store_checks import DURABLE, IN_MEMORY, QUIET
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"

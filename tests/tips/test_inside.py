@@ -13,10 +13,10 @@ from tests.api.programs import tip_client
 from tests.envelope import reference
 from tests.envelope.vector_files import fixed_bytes, load
 from tipline.envelope import Header, Purpose, seal_content, work_key_id
+from tipline.tips.authored_text import Authorship, open_authored_text
 from tipline.tips.body import Body
 from tipline.tips.errors import TipDamaged
 from tipline.tips.headline import headline
-from tipline.tips.words import Written, open_words
 
 CASES = load("inside")
 KEY, PLACE = bytes(range(32)), Header(Purpose.NOTE, bytes(16), bytes(16), 1, bytes(16))
@@ -50,8 +50,8 @@ def test_a_body_is_read_or_refused(case: Any) -> None:
 def test_a_message_note_or_reason_is_read_or_refused(case: Any) -> None:
     row, data = case["with"], bytes.fromhex(case["data"])
     author = UUID(row["author"]) if row["author"] else None
-    written = Written(author=author, from_resident=row["by"] == "resident", kind=row.get("kind", ""))
-    found = opens_to(open_words, KEY, seal_content(KEY, data, PLACE), PLACE, written)
+    written = Authorship(author=author, from_resident=row["by"] == "resident", kind=row.get("kind", ""))
+    found = opens_to(open_authored_text, KEY, seal_content(KEY, data, PLACE), PLACE, written)
     assert found == opens_to(reference.words, data, row)
     assert (found == "Which day?") == case["opens"]
 

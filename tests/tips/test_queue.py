@@ -15,7 +15,7 @@ from tipline.departments.models import Officer
 from tipline.intake.actions import answer, open_mailbox
 from tipline.tips.actions import open_tip
 from tipline.tips.models import Handling, Status, Tip, TipWrap
-from tipline.tips.queue import Standing, TipQueue, Waits, waits_for
+from tipline.tips.queue import QueueState, TipQueue, Waits, waits_for
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +29,10 @@ def queue(officer: Officer) -> list[Tip]:
     return queued(unlocked(officer))
 
 
-def standing(officer: Officer, tip: Tip) -> Standing:
+def standing(officer: Officer, tip: Tip) -> QueueState:
     key = unlocked(officer)
     [found] = [row for row in TipQueue(key)[0:99] if row.tip == tip]
-    return Standing.of(found.wraps, key.unit_ids)
+    return QueueState.of(found.wraps, key.unit_ids)
 
 
 def read(officer: Officer, tip: Tip) -> None:

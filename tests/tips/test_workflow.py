@@ -6,7 +6,14 @@ import pytest
 
 from tipline.audit.models import Event
 from tipline.tips.models import Handling, History, Status
-from tipline.tips.workflow import BY_HAND, TRANSITIONS, choices_by_hand, coarse_minutes, may_become, resident_word
+from tipline.tips.workflow import (
+    MANUAL_STATUSES,
+    TRANSITIONS,
+    coarse_minutes,
+    manual_statuses,
+    may_become,
+    resident_status_label,
+)
 
 Action = History.Action
 
@@ -20,11 +27,11 @@ def test_nothing_becomes_new_again() -> None:
 
 
 def test_a_closed_tip_can_only_be_reopened() -> None:
-    assert choices_by_hand(Status.CLOSED) == [Status.IN_REVIEW]
+    assert manual_statuses(Status.CLOSED) == [Status.IN_REVIEW]
 
 
 def test_every_status_can_be_left() -> None:
-    assert all(TRANSITIONS[status] & BY_HAND for status in Status)
+    assert all(TRANSITIONS[status] & MANUAL_STATUSES for status in Status)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +48,7 @@ def test_every_status_can_be_left() -> None:
     ],
 )
 def test_every_status_has_a_word_for_residents(status: Status, unread: bool, word: str) -> None:
-    assert str(resident_word(Handling(status=status, review_minutes=None if unread else 5))) == word
+    assert str(resident_status_label(Handling(status=status, review_minutes=None if unread else 5))) == word
 
 
 @pytest.mark.parametrize(

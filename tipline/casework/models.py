@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Department, Officer, Unit
+from tipline.tips.authored_text import Authorship, by_officer
 from tipline.tips.models import FadingEvent, Handling
-from tipline.tips.words import Written, by_officer
 
 
 class Tag(models.Model):
@@ -82,7 +82,7 @@ class Note(FadingEvent):
         return str(self.id)
 
     @property
-    def written(self) -> Written:
+    def authorship(self) -> Authorship:
         """Whose words it says they are; what is sealed says the same, or was put under another name."""
         return by_officer(self.author_id, self.kind)
 
@@ -130,9 +130,9 @@ class Escalation(FadingEvent):
         return str(self.id)
 
     @property
-    def written(self) -> Written:
+    def authorship(self) -> Authorship:
         """Whose words it says they are; what is sealed says the same, or was put under another name."""
-        return Written(author=self.raised_by_id, from_resident=False, kind="escalation")
+        return Authorship(author=self.raised_by_id, from_resident=False, kind="escalation")
 
 
 class Release(FadingEvent):
@@ -168,11 +168,11 @@ class Release(FadingEvent):
         return str(self.id)
 
     @property
-    def written(self) -> Written:
+    def authorship(self) -> Authorship:
         """Whose words it says they are; what is sealed says the same, or was put under another name."""
         return by_officer(self.proposed_by_id, "release")
 
     @property
-    def confirmed(self) -> Written:
+    def confirmed(self) -> Authorship:
         """Whose confirmation it says it is, sealed as well: to write a row is no second voice."""
-        return Written(author=self.decided_by_id, from_resident=False, kind="confirmation")
+        return Authorship(author=self.decided_by_id, from_resident=False, kind="confirmation")

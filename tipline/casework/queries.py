@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
 
 from tipline.casework.models import WAITING, Escalation, Note, Release, Tag, TipTag
-from tipline.casework.staying import stays
+from tipline.casework.oversight import stays
 from tipline.departments.invalidation import VersionedCache
 from tipline.departments.models import Department, Officer, Unit
 from tipline.departments.queries import officers_by_id
@@ -22,12 +22,12 @@ from tipline.keyring.queries import units_of
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import OpenedTip
 from tipline.tips.actions.read import People
+from tipline.tips.authored_text import authored_text_or_none
 from tipline.tips.epochs import read_with
 from tipline.tips.models import Handling, Status, Tip, TipWrap
 from tipline.tips.queries import handled_by
 from tipline.tips.queue import QueuedTip
 from tipline.tips.sealing import header_of
-from tipline.tips.words import words_unless_damaged
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -280,8 +280,8 @@ def _note(tip: Tip, keys: Mapping[int, bytes], note: Note, people: Mapping[UUID,
         kind=note.kind,
         kind_label=str(note.get_kind_display()),
         author=people[note.author_id],
-        text=words_unless_damaged(
-            keys.get(note.epoch), note.envelope, header_of(tip, Purpose.NOTE, note.pk, note.epoch), note.written
+        text=authored_text_or_none(
+            keys.get(note.epoch), note.envelope, header_of(tip, Purpose.NOTE, note.pk, note.epoch), note.authorship
         ),
         at=note.at,
         precision=note.precision,
@@ -301,8 +301,8 @@ def _release(
     return OpenedRelease(
         id=row.pk,
         proposed_by=people[row.proposed_by_id],
-        reason=words_unless_damaged(
-            keys.get(row.epoch), row.reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
+        reason=authored_text_or_none(
+            keys.get(row.epoch), row.reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.authorship
         ),
         at=row.at,
         precision=row.precision,
@@ -322,8 +322,8 @@ def _escalation(
         id=row.pk,
         to_unit=row.to_unit,
         raised_by=people[row.raised_by_id] if row.raised_by_id else None,
-        reason=words_unless_damaged(
-            keys.get(row.epoch), row.reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written
+        reason=authored_text_or_none(
+            keys.get(row.epoch), row.reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.authorship
         ),
         at=row.at,
         precision=row.precision,

@@ -10,7 +10,7 @@ from tipline.departments.models import Officer
 from tipline.departments.roles import CUSTODIAN, has_role
 from tipline.tips.actions import OpenedTip
 from tipline.tips.models import Handling, Status, Tip
-from tipline.tips.workflow import choices_by_hand
+from tipline.tips.workflow import manual_statuses
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class TipPage:
     @property
     def statuses(self) -> list[Status]:
         """The statuses that the tip can get by hand, closing apart."""
-        return [step for step in choices_by_hand(self.handling.status) if step != Status.CLOSED]
+        return [step for step in manual_statuses(self.handling.status) if step != Status.CLOSED]
 
     @property
     def can_close(self) -> bool:
         """Tell whether closing is a step from here."""
-        return Status.CLOSED in choices_by_hand(self.handling.status)
+        return Status.CLOSED in manual_statuses(self.handling.status)
 
     @cached_property
     def members(self) -> list[Officer]:

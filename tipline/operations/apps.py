@@ -9,4 +9,4 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks."""
-        from tipline.operations import checks, stores  # noqa: F401
+        from tipline.operations import checks, store_checks  # noqa: F401

@@ -15,7 +15,7 @@ from tipline.casework.models import Escalation, Note, Release, TipTag
 from tipline.keyring.anchor import mac
 from tipline.keyring.sealed_details import detail_digest
 from tipline.operations import unsealed
-from tipline.operations.tip_facts import Rows, faults
+from tipline.operations.tip_faults import Rows, faults
 from tipline.operations.unsealed import UnsealedBroken, destroyed, slices, with_action
 from tipline.tips.models import Handling, History, Mailbox, Message, PreviousKey, ResidentKey, Tip, TipContent, TipWrap
 

@@ -14,7 +14,7 @@ from tipline.keyring.actions import admission_code_of, enrol, recover_unit
 from tipline.keyring.actions.recover import kit_of
 from tipline.keyring.log import verified
 from tipline.keyring.queries import live_keys
-from tipline.operations.setup import show_passphrase
+from tipline.operations.ceremony import show_passphrase
 from tipline.operations.terminal import Abandoned, Terminal
 
 

@@ -30,7 +30,7 @@ _ORDERED: Final = [name.removeprefix("-") for name in QUEUE_ORDER]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QueueState:
     """What a tip is to the units of an officer that hold it, taken together. `since`: when the oldest of it began."""
 
     opens: bool
@@ -42,7 +42,7 @@ class Standing:
     since_precision: int
 
     @classmethod
-    def of(cls, wraps: Iterable[TipWrap], units: frozenset[UUID]) -> Standing:
+    def of(cls, wraps: Iterable[TipWrap], units: frozenset[UUID]) -> QueueState:
         """Take together what the case wraps of these units say."""
         mine = [wrap for wrap in wraps if wrap.unit_id in units]
         oldest = min((wrap for wrap in mine if wrap.since), key=lambda wrap: cast(datetime, wrap.since), default=None)

@@ -188,7 +188,7 @@ def open_text(key: bytes, envelope: bytes | memoryview | None, header: Header) -
         raise TipDamaged from error
 
 
-def text_unless_damaged(key: bytes | None, envelope: bytes | memoryview | None, header: Header) -> str | None:
+def text_or_none(key: bytes | None, envelope: bytes | memoryview | None, header: Header) -> str | None:
     """Open a sealed text that stands beside others, None where anything about it does not fit or its key is missing."""
     try:
         return None if key is None else open_text(key, envelope, header)

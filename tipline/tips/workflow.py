@@ -25,7 +25,7 @@ TRANSITIONS: Final[dict[Status, frozenset[Status]]] = {
 }
 
 # Escalating and asking the resident are actions of their own that bring their status along.
-BY_HAND: Final = frozenset({Status.IN_REVIEW, Status.ASSIGNED, Status.REFERRED, Status.CLOSED})
+MANUAL_STATUSES: Final = frozenset({Status.IN_REVIEW, Status.ASSIGNED, Status.REFERRED, Status.CLOSED})
 NEEDS_REASON: Final = frozenset({Status.REFERRED, Status.CLOSED})
 
 
@@ -34,12 +34,12 @@ def may_become(before: Status | str, after: Status | str) -> bool:
     return Status(after) in TRANSITIONS[Status(before)]
 
 
-def choices_by_hand(before: Status | str) -> list[Status]:
+def manual_statuses(before: Status | str) -> list[Status]:
     """Return the statuses that an officer may choose now, in the workflow's order."""
-    return [status for status in Status if status in TRANSITIONS[Status(before)] & BY_HAND]
+    return [status for status in Status if status in TRANSITIONS[Status(before)] & MANUAL_STATUSES]
 
 
-def resident_word(handling: Handling) -> Promise:
+def resident_status_label(handling: Handling) -> Promise:
     """Return the one word that the resident is told: a status, never an outcome."""
     if handling.status == Status.NEW:
         return _("received") if handling.review_minutes is None else _("being read")

@@ -11,9 +11,9 @@ from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, send_question
 from tipline.tips.actions.read import mailbox_key_of
+from tipline.tips.authored_text import authored_text_or_none, by_officer
 from tipline.tips.models import Tip
 from tipline.tips.sealing import MailboxKey, header_of, open_case
-from tipline.tips.words import by_officer, words_unless_damaged
 
 
 def ask_resident(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text: str, at: datetime) -> int:
@@ -38,4 +38,4 @@ def _is_there(tip: Tip, key: MailboxKey, text: str, author: Officer, at: datetim
     if last is None or last.author_id != author.pk or last.epoch != key.epoch or at - last.at > SENT_AGAIN_WITHIN:
         return False
     header = header_of(tip, Purpose.MESSAGE, last.pk, last.epoch)
-    return words_unless_damaged(key.secret, last.envelope, header, by_officer(author.pk)) == text
+    return authored_text_or_none(key.secret, last.envelope, header, by_officer(author.pk)) == text

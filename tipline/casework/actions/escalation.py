@@ -10,22 +10,22 @@ from django.db import transaction
 from tipline.casework.actions.note import store_note
 from tipline.casework.errors import EscalationNotThere, UnitNotThere
 from tipline.casework.models import WAITING, Escalation, Note
+from tipline.casework.oversight import stays_with_oversight
 from tipline.casework.queries import may_withdraw
-from tipline.casework.staying import stays_with_oversight
 from tipline.casework.text import checked
 from tipline.departments.models import Officer, Unit
 from tipline.envelope import Purpose
 from tipline.keyring.queries import oversight_units, sealing_keys
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
-from tipline.tips.actions.read import inside_of
+from tipline.tips.actions.read import open_inside
+from tipline.tips.authored_text import seal_authored_text
 from tipline.tips.errors import OversightOnly, TipDamaged, TipNotFound
 from tipline.tips.locking import lock_tip
 from tipline.tips.models import Handling, History, Status, Tip, TipWrap
 from tipline.tips.oversight import require_holders
+from tipline.tips.queue_state import mark_acknowledged, mark_escalated, mark_withdrawn
 from tipline.tips.sealing import header_of, open_case, wrap_for
-from tipline.tips.standing import came_up, was_acknowledged, was_withdrawn
-from tipline.tips.words import seal_words
 from tipline.tips.workflow import coarse_minutes
 
 Kind = TipWrap.Kind
@@ -81,7 +81,7 @@ def acknowledge_escalation(
         escalation = handling.escalations.filter(WAITING, pk=escalation_id, to_unit__in=unlocked.unit_ids).first()
         if escalation is None:
             raise EscalationNotThere
-        was_acknowledged(tip, escalation.to_unit_id)
+        mark_acknowledged(tip, escalation.to_unit_id)
         escalation.acknowledged_by = unlocked.officer
         escalation.acknowledged_minutes = coarse_minutes(at - escalation.at)
         escalation.due_at = None
@@ -112,7 +112,7 @@ def withdraw_escalation(
         escalation = handling.escalations.filter(WAITING, pk=escalation_id).first()
         if escalation is None or not may_withdraw(unlocked, escalation):
             raise EscalationNotThere
-        was_withdrawn(tip, escalation.to_unit_id, at)
+        mark_withdrawn(tip, escalation.to_unit_id, at)
         escalation.withdrawn_by, escalation.due_at = unlocked.officer, None
         escalation.save()
         last = handling.status == Status.ESCALATED and not handling.escalations.filter(WAITING).exists()
@@ -165,7 +165,7 @@ def _require_passable(unlocked: Unlocked, handling: Handling, unit: Unit) -> Non
     require_holders(tip, [unit.pk])
     if unit.pk in oversight_units(tip.department):
         return
-    inside = inside_of(tip, open_case(unlocked, tip))
+    inside = open_inside(tip, open_case(unlocked, tip))
     if inside is None:
         raise TipDamaged
     if stays_with_oversight(handling, police=inside.body.police, work_keys=inside.work_keys):
@@ -182,7 +182,9 @@ def _pass_on(unlocked: Unlocked, handling: Handling, unit: Unit, reason: str, at
         wrap_for(tip, found[0], Kind.CASE, keys.to_bytes()).save(force_insert=True)
     row = _escalation(handling, unit, at)
     row.raised_by = unlocked.officer
-    row.reason = seal_words(keys.work, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
+    row.reason = seal_authored_text(
+        keys.work, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.authorship
+    )
     _start_clock(row)
 
 
@@ -193,5 +195,5 @@ def _escalation(handling: Handling, unit: Unit, at: datetime) -> Escalation:
 
 
 def _start_clock(row: Escalation) -> None:
-    came_up(row.handling.tip, row.to_unit_id, row.at)
+    mark_escalated(row.handling.tip, row.to_unit_id, row.at)
     row.save(force_insert=True)

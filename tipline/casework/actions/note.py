@@ -11,9 +11,9 @@ from tipline.departments.models import Officer
 from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import NOTHING, acting_on, advance
+from tipline.tips.authored_text import authored_text_or_none, seal_authored_text
 from tipline.tips.models import Handling, History
 from tipline.tips.sealing import header_of, open_case
-from tipline.tips.words import seal_words, words_unless_damaged
 
 
 def write_note(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, text: str, at: datetime) -> int:
@@ -38,7 +38,9 @@ def store_note(
     """Seal and insert one note of a tip that the caller has locked."""
     tip = handling.tip
     note = Note(handling=handling, kind=kind, epoch=tip.epoch, author=author, step=handling.version, at=at)
-    note.envelope = seal_words(work_key, text, header_of(tip, Purpose.NOTE, note.pk, tip.epoch), note.written)
+    note.envelope = seal_authored_text(
+        work_key, text, header_of(tip, Purpose.NOTE, note.pk, tip.epoch), note.authorship
+    )
     note.save(force_insert=True)
 
 
@@ -47,4 +49,4 @@ def _is_there(handling: Handling, work_key: bytes, text: str, author: Officer, a
     if last is None or last.author_id != author.pk or last.kind != Note.Kind.NOTE or at - last.at > SENT_AGAIN_WITHIN:
         return False
     header = header_of(tip, Purpose.NOTE, last.pk, last.epoch)
-    return words_unless_damaged(work_key, last.envelope, header, last.written) == text
+    return authored_text_or_none(work_key, last.envelope, header, last.authorship) == text

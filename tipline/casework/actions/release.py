@@ -11,11 +11,11 @@ from tipline.casework.text import checked
 from tipline.envelope import Purpose
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import acting_on, advance
+from tipline.tips.authored_text import open_authored_text, seal_authored_text
 from tipline.tips.errors import TipNotFound
 from tipline.tips.models import Handling, History, Tip
 from tipline.tips.oversight import oversees
 from tipline.tips.sealing import header_of, open_case
-from tipline.tips.words import open_words, seal_words
 
 Outcome, Action = Release.Outcome, History.Action
 
@@ -34,7 +34,9 @@ def propose_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
         work_key = _work_key(unlocked, tip)
         advance(handling=handling, action=Action.RELEASE_PROPOSED, actor=unlocked.officer, at=at)
         row = Release(handling=handling, epoch=tip.epoch, proposed_by=unlocked.officer, step=handling.version, at=at)
-        row.reason = seal_words(work_key, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.written)
+        row.reason = seal_authored_text(
+            work_key, reason, header_of(tip, Purpose.REASON, row.pk, row.epoch), row.authorship
+        )
         row.save(force_insert=True)
         return handling.version
 
@@ -50,9 +52,9 @@ def confirm_release(*, unlocked: Unlocked, tip_id: UUID, expected_version: int, 
         release = _open(handling, release_id, unlocked, own=False)
         work_key = _work_key(unlocked, tip)
         header = header_of(tip, Purpose.REASON, release.pk, release.epoch)
-        open_words(work_key, release.reason, header, release.written)
+        open_authored_text(work_key, release.reason, header, release.authorship)
         release.decided_by = unlocked.officer
-        release.confirmation = seal_words(work_key, "", header, release.confirmed)
+        release.confirmation = seal_authored_text(work_key, "", header, release.confirmed)
         _decide(release, Outcome.CONFIRMED, unlocked)
         tip.oversight = False
         tip.save(update_fields=["oversight"])

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from tipline.casework.errors import OutcomeRefused
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.actions import advance, do_not_open_as_sent
+from tipline.tips.actions import advance, find_unopenable
 from tipline.tips.locking import lock_tip
 from tipline.tips.models import Disposition, Handling, History, Status
 from tipline.tips.queries import handled_by
 from tipline.tips.queue import unopenable
-from tipline.tips.standing import set_aside
+from tipline.tips.queue_state import set_aside
 
 OUTCOMES: Final = (Disposition.SPAM, Disposition.INSUFFICIENT)
 AT_ONCE: Final = 200
@@ -40,7 +40,7 @@ def close_unopenable(*, unlocked: Unlocked, disposition: str, at: datetime) -> C
         raise OutcomeRefused
     tips = list(unopenable(unlocked).select_related("content", "mailbox").order_by("pk")[:AT_ONCE])
     cleared = Cleared()
-    for tip_id in do_not_open_as_sent(unlocked=unlocked, tips=tips, at=at):
+    for tip_id in find_unopenable(unlocked=unlocked, tips=tips, at=at):
         with transaction.atomic():
             lock_tip(tip_id)
             handling = handled_by(unlocked).filter(tip=tip_id).first()

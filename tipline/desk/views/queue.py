@@ -37,7 +37,7 @@ from tipline.tips.actions import Line, open_headlines
 from tipline.tips.errors import TipNotFound
 from tipline.tips.models import Handling, Tip
 from tipline.tips.queries import REFERENCE_LENGTH, find_by_reference
-from tipline.tips.queue import QueuedTip, Standing
+from tipline.tips.queue import QueuedTip, QueueState
 
 # Each finds up to a page of tips that do not open; beyond that they are on a later page, and found there.
 MOST_ROUNDS: Final = 20
@@ -49,7 +49,7 @@ class Row:
 
     handling: Handling
     line: Line = field(repr=False)
-    standing: Standing
+    standing: QueueState
     tags: list[Tag]
     units: list[str]
     assignee: Officer | None
@@ -132,7 +132,7 @@ def _page(request: HttpRequest, filters: QueueFilter, unlocked: Unlocked) -> tup
         queued: list[QueuedTip] = page.rows
         wraps = [wrap for found in queued for wrap in found.wraps]
         lines = open_headlines(unlocked=unlocked, tips=[found.tip for found in queued], at=now, wraps=wraps)
-        standing = {found.tip.pk: Standing.of(found.wraps, unlocked.unit_ids) for found in queued}
+        standing = {found.tip.pk: QueueState.of(found.wraps, unlocked.unit_ids) for found in queued}
         if not any(line.as_sent and standing[pk].opens for pk, line in lines.items()):
             break
     drawing = _Drawing.of(unlocked, queued, now)
@@ -165,7 +165,7 @@ class _Drawing:
             people=officers_by_id({officer.pk: officer}, (handling.assignee_id for handling in handlings)),
         )
 
-    def row(self, found: QueuedTip, line: Line, standing: Standing) -> Row:
+    def row(self, found: QueuedTip, line: Line, standing: QueueState) -> Row:
         tip, handling, escalation = found.tip, found.handling, self.escalations.get(found.handling.pk)
         due = escalation.due_at if escalation else None
         others = escalation is not None and escalation.to_unit_id not in self.unlocked.unit_ids
@@ -186,7 +186,7 @@ class _Drawing:
             late=due is not None and due < self.now,
         )
 
-    def _unread_late(self, standing: Standing) -> str:
+    def _unread_late(self, standing: QueueState) -> str:
         department = self.unlocked.officer.department
         within = timedelta(hours=department.review_hours) if department else timedelta.max
         if not standing.unread or standing.since is None or self.now - standing.since <= within:

@@ -26,7 +26,7 @@ from tipline.tips.actions.read import messages_of, opened_messages
 from tipline.tips.locking import lock_tip
 from tipline.tips.models import Handling, Mailbox, PreviousKey, Tip
 from tipline.tips.sealing import FIRST_EPOCH, MailboxKey
-from tipline.tips.workflow import resident_word
+from tipline.tips.workflow import resident_status_label
 
 AnswerOutcome = Literal["received", "again", "unknown"]
 ReceiptOutcome = Literal["changed", "again", "unknown"]
@@ -71,7 +71,7 @@ def open_mailbox(*, department: Department, receipt: Receipt, at: datetime, page
         return None
     return OpenMailbox(
         status=handling.status,
-        status_word=str(resident_word(handling)),
+        status_word=str(resident_status_label(handling)),
         messages=messages,
         page=found.number,
         older=found.older,

@@ -6,7 +6,7 @@ from tipline.tips.actions.read import (
     Line,
     OpenedMessage,
     OpenedTip,
-    do_not_open_as_sent,
+    find_unopenable,
     open_headlines,
     open_tip,
 )
@@ -27,7 +27,7 @@ __all__ = [
     "advance",
     "assign",
     "change_status",
-    "do_not_open_as_sent",
+    "find_unopenable",
     "new_reference",
     "open_headlines",
     "open_tip",

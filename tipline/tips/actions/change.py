@@ -18,7 +18,7 @@ from tipline.tips.errors import StaleTip, TipNotFound, TransitionRefused
 from tipline.tips.locking import lock_tip
 from tipline.tips.models import Handling, History, Status
 from tipline.tips.queries import handled_by
-from tipline.tips.standing import follow_status, was_dealt_with
+from tipline.tips.queue_state import mark_answer_dealt_with, update_done
 from tipline.tips.workflow import may_become
 
 Action = History.Action
@@ -59,7 +59,7 @@ def acting_on(
         was_closed = handling.status == Status.CLOSED
         yield handling
         if was_closed and not any(change.action == Action.ANSWERED for change in unseen):
-            was_dealt_with(handling.tip, unlocked.unit_ids)
+            mark_answer_dealt_with(handling.tip, unlocked.unit_ids)
 
 
 def _unseen(handling: Handling, seen_version: int) -> list[History]:
@@ -90,7 +90,7 @@ def advance(
     _step(handling, to_status)
     moved = handling.status != before
     if moved and Status.CLOSED in {before, handling.status}:
-        follow_status(handling)
+        update_done(handling)
     History.objects.create(
         handling=handling,
         action=action,

@@ -9,11 +9,11 @@ from uuid import uuid4
 from tipline.departments.models import Officer
 from tipline.envelope import Purpose
 from tipline.tips.actions.change import advance
+from tipline.tips.authored_text import BY_RESIDENT, by_officer, seal_authored_text
 from tipline.tips.locking import lock_tip
 from tipline.tips.models import Handling, History, Mailbox, Message, Status
+from tipline.tips.queue_state import mark_answered
 from tipline.tips.sealing import MailboxKey, header_of
-from tipline.tips.standing import was_answered
-from tipline.tips.words import BY_RESIDENT, by_officer, seal_words
 
 
 def send_question(*, handling: Handling, mailbox_key: MailboxKey, text: str, actor: Officer, at: datetime) -> Message:
@@ -47,7 +47,7 @@ def add_answer(
     found = Handling.objects.filter(tip=mailbox.tip_id).select_related("tip")
     handlings = {handling.department_id: handling for handling in found}
     own = handlings[mailbox.tip.department_id]
-    was_answered(own.tip, at)
+    mark_answered(own.tip, at)
     for handling in handlings.values():
         back = Status.IN_REVIEW if handling.status == Status.WAITING else None
         advance(handling=handling, action=History.Action.ANSWERED, actor=None, at=at, to_status=back)
@@ -57,8 +57,8 @@ def add_answer(
 
 def _sealed(handling: Handling, key: MailboxKey, text: str, at: datetime, author: Officer | None) -> Message:
     tip, message_id = handling.tip, uuid4()
-    written = by_officer(author.pk) if author else BY_RESIDENT
-    envelope = seal_words(key.secret, text, header_of(tip, Purpose.MESSAGE, message_id, key.epoch), written)
+    authorship = by_officer(author.pk) if author else BY_RESIDENT
+    envelope = seal_authored_text(key.secret, text, header_of(tip, Purpose.MESSAGE, message_id, key.epoch), authorship)
     return Message(
         id=message_id,
         tip=tip,

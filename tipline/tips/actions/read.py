@@ -19,6 +19,7 @@ from tipline.departments.models import Officer
 from tipline.departments.queries import officers_by_id
 from tipline.envelope import EnvelopeError, Purpose, key_id, work_key_id
 from tipline.keyring.unlocked import Unlocked
+from tipline.tips.authored_text import Authorship, authored_text_or_none
 from tipline.tips.body import Body
 from tipline.tips.danger import danger_differs
 from tipline.tips.epochs import Epochs, all_epochs, epochs_of, renewed_since
@@ -27,7 +28,8 @@ from tipline.tips.integrity import which_are_as_sent
 from tipline.tips.locking import lock_tip
 from tipline.tips.models import Handling, History, Mailbox, Message, Tip, TipContent, TipWrap
 from tipline.tips.queries import case_wraps, handling_in, with_handling
-from tipline.tips.residents import current_resident
+from tipline.tips.queue_state import mark_read, mark_unopenable
+from tipline.tips.resident_keys import current_resident_kid
 from tipline.tips.sealing import (
     FIRST_EPOCH,
     CaseKeys,
@@ -36,10 +38,8 @@ from tipline.tips.sealing import (
     open_bytes,
     open_keys,
     open_text,
-    text_unless_damaged,
+    text_or_none,
 )
-from tipline.tips.standing import do_not_open, was_seen
-from tipline.tips.words import Written, words_unless_damaged
 from tipline.tips.workflow import coarse_minutes
 
 
@@ -185,7 +185,7 @@ def open_tip(
             lock_tip(tip.pk)
         opened = _keys_of(unlocked, [tip], None if marks else found.wraps)
         _record(Event.Action.TIP_OPENED, unlocked, [tip.pk], at)
-        inside = inside_of(tip, opened.keys.get(tip.pk))
+        inside = open_inside(tip, opened.keys.get(tip.pk))
         if inside is not None:
             _mark_read(found, unlocked, at)
     page = messages_of(tip, message_page) if inside and found.present[MESSAGES] else MessagePage([], 1, older=False)
@@ -274,9 +274,9 @@ def opened_messages(
 
 
 def _text(tip: Tip, key: bytes | None, message: Message) -> str | None:
-    written = Written(author=message.author_id, from_resident=message.from_resident)
+    authorship = Authorship(author=message.author_id, from_resident=message.from_resident)
     header = header_of(tip, Purpose.MESSAGE, message.pk, message.epoch)
-    return words_unless_damaged(key, message.envelope, header, written)
+    return authored_text_or_none(key, message.envelope, header, authorship)
 
 
 def _history(handling: Handling) -> list[History]:
@@ -288,7 +288,7 @@ def _named(people: Mapping[UUID, Officer], pk: UUID | None) -> Officer | None:
     return None if pk is None else people.get(pk)
 
 
-def inside_of(tip: Tip, keys: CaseKeys | None) -> Inside | None:
+def open_inside(tip: Tip, keys: CaseKeys | None) -> Inside | None:
     """Open what a tip cannot do without, None where any of it is damaged or gone."""
     if keys is None:
         return None
@@ -312,7 +312,7 @@ def _check_keys(tip: Tip, body: Body, first: CaseKeys, mailbox_keys: list[Mailbo
     resident = key_id(bytes(tip.mailbox.resident_public))
     if body.work != work_key_id(first.work).hex():
         raise TipDamaged
-    if body.resident != resident.hex() and resident != current_resident(
+    if body.resident != resident.hex() and resident != current_resident_kid(
         tip, bytes.fromhex(body.resident), mailbox_keys
     ):
         raise TipDamaged
@@ -354,7 +354,7 @@ def _mark_read(found: _Found, unlocked: Unlocked, at: datetime) -> None:
     """Of two officers who open it at the same time one is the first of all."""
     handling = found.handling
     if found.unread or found.has_answer:
-        was_seen(handling, unlocked.unit_ids)
+        mark_read(handling, unlocked.unit_ids)
     if handling.review_minutes is not None:
         return
     minutes = coarse_minutes(at - handling.tip.received_at)
@@ -365,7 +365,7 @@ def _mark_read(found: _Found, unlocked: Unlocked, at: datetime) -> None:
         handling.review_minutes = minutes
 
 
-def do_not_open_as_sent(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> set[UUID]:
+def find_unopenable(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime) -> set[UUID]:
     """Try to open these tips and return those that do not open and came so; the attempt is recorded."""
     if not tips:
         return set()
@@ -375,7 +375,7 @@ def do_not_open_as_sent(*, unlocked: Unlocked, tips: Sequence[Tip], at: datetime
     whole = {
         tip.pk
         for tip in tips
-        if _headline(epochs[tip.pk], tip, tip.content) is not None and inside_of(tip, opened.keys.get(tip.pk))
+        if _headline(epochs[tip.pk], tip, tip.content) is not None and open_inside(tip, opened.keys.get(tip.pk))
     }
     return _note_unopenable(unlocked, [tip for tip in tips if tip.pk not in whole], opened)
 
@@ -394,7 +394,7 @@ def _note_unopenable(unlocked: Unlocked, tips: Sequence[Tip], opened: _Keys) -> 
     if not able:
         return set()
     came_so = which_are_as_sent(able, closed_to=opened.closed)
-    do_not_open(came_so, unlocked.unit_ids)
+    mark_unopenable(came_so, unlocked.unit_ids)
     return came_so
 
 
@@ -420,9 +420,7 @@ def _headline(epochs: Epochs | None, tip: Tip, content: TipContent | None) -> st
     first = epochs.first if epochs else None
     if content is None or first is None:
         return None
-    return text_unless_damaged(
-        first.tip, content.headline, header_of(tip, Purpose.HEADLINE, content.headline_id, FIRST_EPOCH)
-    )
+    return text_or_none(first.tip, content.headline, header_of(tip, Purpose.HEADLINE, content.headline_id, FIRST_EPOCH))
 
 
 def _record(action: Event.Action, unlocked: Unlocked, tips: Sequence[UUID], at: datetime) -> None:

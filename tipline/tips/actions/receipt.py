@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tipline.envelope import ReceiptSecrets, key_id, seal_mailbox_key
 from tipline.tips.models import Handling, History, Mailbox, PreviousKey, ResidentKey, Tip
-from tipline.tips.residents import seal_next
+from tipline.tips.resident_keys import seal_next_resident_key
 from tipline.tips.sealing import MailboxKey
 
 
@@ -20,7 +20,7 @@ def replace_receipt(*, mailbox: Mailbox, keys: Iterable[MailboxKey], secrets: Re
     tip, found = mailbox.tip, {key.epoch: key for key in keys}
     number = ResidentKey.objects.filter(tip=tip).count() + 1
     before, after = key_id(bytes(mailbox.resident_public)), secrets.resident_kid
-    seal_next(tip, found[mailbox.epoch], number, before, after).save(force_insert=True)
+    seal_next_resident_key(tip, found[mailbox.epoch], number, before, after).save(force_insert=True)
     for row in PreviousKey.objects.filter(tip=tip, kind=PreviousKey.Kind.MAILBOX, of_epoch__in=found):
         row.for_resident = _sealed(tip, secrets, found[row.of_epoch])
         row.save(update_fields=["for_resident"])

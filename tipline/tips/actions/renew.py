@@ -9,7 +9,7 @@ from uuid import uuid4
 from tipline.envelope import Purpose, seal_content, seal_mailbox_key
 from tipline.keyring.queries import SealingKey
 from tipline.keyring.unlocked import Unlocked
-from tipline.tips.actions.read import inside_of
+from tipline.tips.actions.read import open_inside
 from tipline.tips.epochs import seal_previous, seal_previous_mailbox
 from tipline.tips.errors import TipDamaged
 from tipline.tips.models import Mailbox, PreviousKey, Tip, TipWrap
@@ -31,7 +31,7 @@ def renew_keys(*, unlocked: Unlocked, tip: Tip, units: Sequence[SealingKey]) -> 
         raise ValueError("keys for nobody")
     require_holders(tip, (key.unit for key in units))
     old, new = open_case(unlocked, tip), CaseKeys.generate()
-    inside = inside_of(tip, old)
+    inside = open_inside(tip, old)
     if inside is None:
         raise TipDamaged
     tip.epoch += 1

@@ -8,7 +8,7 @@ from tipline.departments.models import Officer
 from tipline.tips.actions.change import advance
 from tipline.tips.errors import ReasonMissing, TransitionRefused
 from tipline.tips.models import Disposition, Handling, History, Status
-from tipline.tips.workflow import BY_HAND, may_become
+from tipline.tips.workflow import MANUAL_STATUSES, may_become
 
 
 def change_status(
@@ -18,7 +18,7 @@ def change_status(
 
     Raises TransitionRefused off the table, ReasonMissing when closing without a disposition.
     """
-    if to_status not in BY_HAND or not may_become(handling.status, to_status):
+    if to_status not in MANUAL_STATUSES or not may_become(handling.status, to_status):
         raise TransitionRefused
     if to_status == Status.CLOSED and disposition not in Disposition.values:
         raise ReasonMissing

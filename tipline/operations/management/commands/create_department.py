@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tipline.keyring.errors import KeyringError
-from tipline.operations.setup import hold_ceremony
+from tipline.operations.ceremony import hold_ceremony
 from tipline.operations.terminal import Abandoned, Terminal
 
 

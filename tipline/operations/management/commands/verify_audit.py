@@ -16,7 +16,7 @@ from tipline.keyring.errors import KeyLogBroken
 from tipline.keyring.log import verified
 from tipline.keyring.models import KeyLogEntry
 from tipline.operations.comparing import compare
-from tipline.operations.log_facts import compare_logs
+from tipline.operations.log_faults import compare_logs
 
 MOST_FAULTS: Final = 1_000
 APPEND_ONLY: Final = (

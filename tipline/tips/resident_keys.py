@@ -17,7 +17,7 @@ from tipline.tips.sealing import MailboxKey, header_of, open_bytes
 KID_BYTES: Final = 16
 
 
-def seal_next(tip: Tip, key: MailboxKey, number: int, before: bytes, after: bytes) -> ResidentKey:
+def seal_next_resident_key(tip: Tip, key: MailboxKey, number: int, before: bytes, after: bytes) -> ResidentKey:
     """Return the unsaved row that says: the resident's key with the kid `before` gave way to that with `after`."""
     row = ResidentKey(tip=tip, epoch=key.epoch, number=number)
     header = header_of(tip, Purpose.RESIDENT_KEY, tip.pk, key.epoch)
@@ -25,7 +25,7 @@ def seal_next(tip: Tip, key: MailboxKey, number: int, before: bytes, after: byte
     return row
 
 
-def current_resident(tip: Tip, first: bytes, keys: Iterable[MailboxKey]) -> bytes:
+def current_resident_kid(tip: Tip, first: bytes, keys: Iterable[MailboxKey]) -> bytes:
     """Return the kid that the chain leads to from the first one. Raises TipDamaged where a link does not hold."""
     secrets = {key.epoch: key.secret for key in keys}
     kid = first

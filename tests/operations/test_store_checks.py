@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from tests.server import free_port
-from tipline.operations import stores
+from tipline.operations import store_checks
 
 SOUND = {
     "fsync": "on",
@@ -25,12 +25,12 @@ SOUND = {
 
 
 def test_a_sound_postgresql_has_no_messages() -> None:
-    assert stores.postgresql_faults(SOUND) == []
+    assert store_checks.postgresql_faults(SOUND) == []
 
 
 @pytest.mark.parametrize("name", ["fsync", "full_page_writes"])
 def test_a_postgresql_that_can_lose_tips_is_an_error(name: str) -> None:
-    [fault] = stores.postgresql_faults({**SOUND, name: "off"})
+    [fault] = store_checks.postgresql_faults({**SOUND, name: "off"})
     assert fault.id == "tipline.E009"
     assert f"{name}=on" in str(fault.hint)
 
@@ -49,15 +49,15 @@ def test_a_postgresql_that_can_lose_tips_is_an_error(name: str) -> None:
     ],
 )
 def test_a_postgresql_that_logs_statements_is_a_warning(name: str, value: str) -> None:
-    [fault] = stores.postgresql_faults({**SOUND, name: value})
+    [fault] = store_checks.postgresql_faults({**SOUND, name: value})
     assert fault.id == "tipline.W002"
     assert name in str(fault.hint)
 
 
 @pytest.mark.django_db
 def test_every_checked_setting_exists_on_the_server() -> None:
-    known = set(stores.postgresql_settings()) if connection.vendor == "postgresql" else set(SOUND)
-    assert known == set(stores.DURABLE) | set(stores.QUIET) == set(SOUND)
+    known = set(store_checks.postgresql_settings()) if connection.vendor == "postgresql" else set(SOUND)
+    assert known == set(store_checks.DURABLE) | set(store_checks.QUIET) == set(SOUND)
 
 
 @pytest.mark.parametrize(
@@ -69,21 +69,21 @@ def test_every_checked_setting_exists_on_the_server() -> None:
     ],
 )
 def test_a_redis_that_writes_to_disk_is_a_warning(found: dict[str, str], expected: list[str]) -> None:
-    assert [fault.id for fault in stores.redis_faults(found)] == expected
+    assert [fault.id for fault in store_checks.redis_faults(found)] == expected
 
 
 @pytest.mark.django_db
 def test_a_redis_that_does_not_answer_is_an_error(settings: Settings) -> None:
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    assert "tipline.E010" in [fault.id for fault in stores.check_stores(None, databases=["default"])]
+    assert "tipline.E010" in [fault.id for fault in store_checks.check_stores(None, databases=["default"])]
 
 
 def test_no_server_is_queried_unless_databases_are_to_be_checked(settings: Settings) -> None:
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    assert stores.check_stores(None) == []
+    assert store_checks.check_stores(None) == []
 
 
 def test_servers_are_queried_only_by_the_deployment_check() -> None:
     registered = checks.registry.registry
-    assert stores.check_stores in registered.deployment_checks
-    assert stores.check_stores not in registered.registered_checks
+    assert store_checks.check_stores in registered.deployment_checks
+    assert store_checks.check_stores not in registered.registered_checks

@@ -15,24 +15,24 @@ from tipline.departments.models import Unit
 from tipline.tips.models import Handling, Precision, Status, Tip, TipWrap
 
 
-def came_up(tip: Tip, unit: UUID, at: datetime) -> None:
+def mark_escalated(tip: Tip, unit: UUID, at: datetime) -> None:
     """An escalation waits for the unit."""
     _cases(tip).filter(unit=unit).update(escalated=True, withdrawn=False, since=at, since_precision=Precision.EXACT)
 
 
-def was_acknowledged(tip: Tip, unit: UUID) -> None:
+def mark_acknowledged(tip: Tip, unit: UUID) -> None:
     """No escalation waits for the unit any more."""
     _cases(tip).filter(unit=unit).update(escalated=False)
 
 
-def was_withdrawn(tip: Tip, unit: UUID, at: datetime) -> None:
+def mark_withdrawn(tip: Tip, unit: UUID, at: datetime) -> None:
     """The escalation was taken back: the unit has the tip unread, also when it is closed, until it was seen."""
     _cases(tip).filter(unit=unit).update(
         escalated=False, withdrawn=True, unread=True, since=at, since_precision=Precision.EXACT
     )
 
 
-def was_answered(tip: Tip, at: datetime) -> None:
+def mark_answered(tip: Tip, at: datetime) -> None:
     """The resident wrote: new to every unit. Where the tip waits already, it goes on waiting since then."""
     waits = Q(unread=True) | Q(has_answer=True) | Q(escalated=True)
     _cases(tip).update(
@@ -42,7 +42,7 @@ def was_answered(tip: Tip, at: datetime) -> None:
     )
 
 
-def was_seen(handling: Handling, units: Collection[UUID]) -> None:
+def mark_read(handling: Handling, units: Collection[UUID]) -> None:
     """An officer of these units opened the tip. An answer to a closed tip stays until it was dealt with."""
     seen = {"unread": False, "withdrawn": False}
     if handling.status != Status.CLOSED:
@@ -50,17 +50,17 @@ def was_seen(handling: Handling, units: Collection[UUID]) -> None:
     _cases(handling.tip).filter(unit__in=units).update(**seen)
 
 
-def was_dealt_with(tip: Tip, units: Collection[UUID]) -> None:
+def mark_answer_dealt_with(tip: Tip, units: Collection[UUID]) -> None:
     """An officer of these units did something about the resident's answer."""
     _cases(tip).filter(unit__in=units, has_answer=True).update(has_answer=False)
 
 
-def follow_status(handling: Handling) -> None:
+def update_done(handling: Handling) -> None:
     """The tip was closed or reopened, for every unit of the department."""
     _of_department(handling).update(done=handling.status == Status.CLOSED)
 
 
-def do_not_open(tips: Iterable[UUID], units: Collection[UUID]) -> None:
+def mark_unopenable(tips: Iterable[UUID], units: Collection[UUID]) -> None:
     """These tips do not open for these units, and came so: they go below what can be read."""
     TipWrap.objects.filter(tip__in=list(tips), kind=TipWrap.Kind.CASE, unit__in=units).update(opens=False)
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from tipline.casework.models import Release
 from tipline.envelope import Purpose
 from tipline.tips.actions.read import OpenedTip
+from tipline.tips.authored_text import authored_text_or_none
 from tipline.tips.integrity import came_to_oversight
 from tipline.tips.models import Handling, Tip
 from tipline.tips.sealing import FIRST_EPOCH, header_of
-from tipline.tips.words import words_unless_damaged
 
 
 def stays(opened: OpenedTip) -> bool:
@@ -35,6 +35,8 @@ def stays_with_oversight(handling: Handling, *, police: bool, work_keys: Mapping
 
 def _is_by_two(tip: Tip, release: Release, work_keys: Mapping[int, bytes]) -> bool:
     key, header = work_keys.get(release.epoch), header_of(tip, Purpose.REASON, release.pk, release.epoch)
-    voices = ((release.reason, release.written), (release.confirmation, release.confirmed))
-    sealed = all(words_unless_damaged(key, envelope, header, written) is not None for envelope, written in voices)
+    voices = ((release.reason, release.authorship), (release.confirmation, release.confirmed))
+    sealed = all(
+        authored_text_or_none(key, envelope, header, authorship) is not None for envelope, authorship in voices
+    )
     return sealed and release.proposed_by_id != release.decided_by_id

@@ -14,11 +14,11 @@ from tipline.envelope import Header, seal_content
 from tipline.tips.errors import TipDamaged
 from tipline.tips.sealing import open_bytes
 
-WORDS_VERSION: Final = 1
+AUTHORED_TEXT_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Authorship:
     """Whose words they are: an officer's, or the resident's without one. `kind`: of note or reason."""
 
     author: UUID | None
@@ -29,24 +29,26 @@ class Written:
         """Return what is sealed beside the words."""
         by = "resident" if self.from_resident else "officer"
         author = self.author.hex if self.author else ""
-        return {"v": WORDS_VERSION, "by": by, "author": author} | ({"kind": str(self.kind)} if self.kind else {})
+        return {"v": AUTHORED_TEXT_VERSION, "by": by, "author": author} | (
+            {"kind": str(self.kind)} if self.kind else {}
+        )
 
 
-def by_officer(author: UUID, kind: str = "") -> Written:
+def by_officer(author: UUID, kind: str = "") -> Authorship:
     """Return that an officer wrote it."""
-    return Written(author=author, from_resident=False, kind=kind)
+    return Authorship(author=author, from_resident=False, kind=kind)
 
 
-BY_RESIDENT: Final = Written(author=None, from_resident=True)
+BY_RESIDENT: Final = Authorship(author=None, from_resident=True)
 
 
-def seal_words(key: bytes, text: str, header: Header, written: Written) -> bytes:
+def seal_authored_text(key: bytes, text: str, header: Header, authorship: Authorship) -> bytes:
     """Seal the words together with whose they are."""
-    members = {**written.members(), "text": text}
+    members = {**authorship.members(), "text": text}
     return seal_content(key, json.dumps(members, sort_keys=True, ensure_ascii=False).encode(), header)
 
 
-def open_words(key: bytes, envelope: bytes | memoryview | None, header: Header, written: Written) -> str:
+def open_authored_text(key: bytes, envelope: bytes | memoryview | None, header: Header, authorship: Authorship) -> str:
     """Open words that the clear row says are these people's. Raises TipDamaged where they are not, or do not open."""
     try:
         found = dict(json.loads(open_bytes(key, envelope, header)))
@@ -55,17 +57,17 @@ def open_words(key: bytes, envelope: bytes | memoryview | None, header: Header, 
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise TipDamaged from error
     if any(
-        found.get(name) != value or type(found[name]) is not type(value) for name, value in written.members().items()
+        found.get(name) != value or type(found[name]) is not type(value) for name, value in authorship.members().items()
     ):
         raise TipDamaged
     return text
 
 
-def words_unless_damaged(
-    key: bytes | None, envelope: bytes | memoryview | None, header: Header, written: Written
+def authored_text_or_none(
+    key: bytes | None, envelope: bytes | memoryview | None, header: Header, authorship: Authorship
 ) -> str | None:
     """Open words that stand beside others, None where anything about them does not fit or there is no key for them."""
     try:
-        return None if key is None else open_words(key, envelope, header, written)
+        return None if key is None else open_authored_text(key, envelope, header, authorship)
     except TipDamaged:
         return None

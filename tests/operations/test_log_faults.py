@@ -9,7 +9,7 @@ from tests.builders import AT, World, make_department, unlocked
 from tests.keyring.rows import delete_log
 from tipline.departments.models import Category, Unit
 from tipline.keyring.log import chain, verified
-from tipline.operations.log_facts import compare_logs
+from tipline.operations.log_faults import compare_logs
 from tipline.routing.actions import confirm_proposal, propose_change, propose_unit
 from tipline.routing.models import Proposal
 from tipline.routing.queries import pending_proposals
