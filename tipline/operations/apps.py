@@ -8,5 +8,4 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks."""
         from tipline.operations import checks, store_checks  # noqa: F401

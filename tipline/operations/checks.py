@@ -23,13 +23,13 @@ from tipline.keyring.service_key import load_service_key
 
 @register(Tags.security)
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Check what can be told without the database."""
+    """What can be checked without the database."""
     return [*_proxies(), *_processes(), *_time_zones(), *_keys_folder(), *_csrf(), *_security()]
 
 
 @register(Tags.database)
 def check_departments(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Check that what lies outside the database fits what is in it; before the first migration there is nothing."""
+    """The database against the files outside it. Before the first migration there is nothing to check."""
     if not kwargs.get("databases"):
         return []
     try:

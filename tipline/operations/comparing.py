@@ -1,4 +1,4 @@
-"""The rows of tips against the trail: what it lists must be there, as it was sent and as what was done made it."""
+"""Compares the rows of tips with the trail: every listed tip must be there, as sent and as later actions made it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ BATCH: Final = 500
 
 
 def compare() -> Iterator[str]:
-    """Yield, in plain words, what the trail lists and the rows of today do not bear out. Nothing is kept in memory.
+    """Yield in words where today's rows contradict the trail. Nothing is kept in memory.
 
-    The events themselves are checked elsewhere: see `audit.queries.verify`.
+    The events themselves are verified by `audit.queries.verify_trail`.
     """
     for event in Event.objects.filter(action=Event.Action.DAY_SEALED).order_by("id").iterator(chunk_size=10):
         if has_valid_mac(mac, event):
@@ -92,7 +92,7 @@ def _recent_manifests(arrivals: set[unsealed.Arrival]) -> Iterable[Event]:
 
 
 def _vanished() -> Iterator[str]:
-    """Yield the tips with which something was done and that are not there: also those that no manifest lists."""
+    """Yield tips that are missing although an event is about them, including those in no manifest."""
     here = Exists(Tip.objects.filter(pk=OuterRef("about")))
     about = Event.objects.filter(~here, about__isnull=False).order_by("about").values_list("about", flat=True)
     for lost in about.distinct().iterator(chunk_size=BATCH):
@@ -101,7 +101,7 @@ def _vanished() -> Iterator[str]:
 
 
 def _words_beside_events() -> Iterator[str]:
-    """Yield the events whose sealed words are not those, or not there, of which the event's MAC speaks."""
+    """Yield the events whose sealed detail is missing or another one than the event names."""
     events = Event.objects.filter(Q(detail__sealed__isnull=False) | Q(detail_sealed__isnull=False))
     for event in events.select_related("detail_sealed").order_by("id").iterator(chunk_size=BATCH):
         words = getattr(event, "detail_sealed", None)
