@@ -14,6 +14,7 @@ from tests.builders import World
 from tests.desk.conftest import SignIn
 from tipline.departments.actions import choose_language
 from tipline.desk import middleware
+from tipline.desk.formatting import format_time
 
 STEPS_ASIDE = [
     "DeskSessionMiddleware",
@@ -62,13 +63,11 @@ def test_the_desk_activates_the_officers_language_and_deactivates_it_afterwards(
 
 
 def test_times_are_in_the_departments_time_zone(world: World, at_work: SignIn) -> None:
-    from tipline.desk.words import hour_and_minute
-
     client = at_work(world.ola)
     page = client.get("/desk/tips/").content.decode()
     with timezone.override(world.department.zone):
         now = timezone.now()
-        times = {hour_and_minute(now + timedelta(minutes=late)) for late in (29, 30)}
+        times = {format_time(now + timedelta(minutes=late)) for late in (29, 30)}
     assert any(f"unlocked until {time}" in page for time in times)
 
 

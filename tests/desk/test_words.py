@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from tipline.desk import words
+from tipline.desk import formatting
 from tipline.desk.templatetags.desk import language_name
 from tipline.tips.models import Precision
 
@@ -24,7 +24,7 @@ def _english_and_utc() -> object:
     ("minutes", "said"), [(0, "0 min"), (59, "59 min"), (60, "1 h"), (47 * 60, "47 h"), (48 * 60, "2 days")]
 )
 def test_a_duration_is_shown_in_its_largest_unit(minutes: int, said: str) -> None:
-    assert words.span(timedelta(minutes=minutes)) == said
+    assert formatting.format_duration(timedelta(minutes=minutes)) == said
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ def test_a_duration_is_shown_in_its_largest_unit(minutes: int, said: str) -> Non
     [(18.5, "18 min left"), (90, "1 h left"), (0.5, "due now"), (-0.5, "due now"), (-5, "late by 5 min")],
 )
 def test_a_clock_counts_down_and_then_up(minutes: float, said: str) -> None:
-    assert words.clock(NOW + timedelta(minutes=minutes), NOW) == said
+    assert formatting.format_deadline(NOW + timedelta(minutes=minutes), NOW) == said
 
 
 @pytest.mark.parametrize(
     ("precision", "said"), [(Precision.EXACT, "5 min"), (Precision.HOUR, "1 h"), (Precision.DAY, "1 day")]
 )
 def test_an_age_is_no_more_precise_than_its_time(precision: Precision, said: str) -> None:
-    assert words.age(NOW - timedelta(minutes=5), precision, NOW) == said
+    assert formatting.format_age(NOW - timedelta(minutes=5), precision, NOW) == said
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_age_is_no_more_precise_than_its_time(precision: Precision, said: str
     ],
 )
 def test_a_time_is_no_more_precise_than_it_is_stored(precision: Precision, said: str) -> None:
-    assert words.moment(NOW, precision) == said
+    assert formatting.format_datetime(NOW, precision) == said
 
 
 @pytest.mark.parametrize(("code", "said"), [("es", "Spanish"), ("tlh", "tlh"), ("", "–")])

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import F
+
+from tipline.departments.models import Department
 
 Value = TypeVar("Value")
 
@@ -20,6 +25,11 @@ def configuration_version() -> int:
 def invalidate_configuration() -> None:
     """The next request reads the departments again. Other processes see the change after half a minute at most."""
     _Changes.count += 1
+
+
+def count_vocabulary_change(department_id: UUID) -> None:
+    """In every process, what was cached of the department's tags and of its categories' order is out of date."""
+    Department.objects.filter(pk=department_id).update(vocabulary_version=F("vocabulary_version") + 1)
 
 
 class VersionedCache(Generic[Value]):

@@ -69,7 +69,7 @@ class Department(models.Model):
     hourly_budget = models.PositiveIntegerField(
         _("most tips taken in an hour"), default=600, validators=[MinValueValidator(10)]
     )
-    # Counts the changes of its tags, so that what is remembered of them is known to be old.
+    # Counts changes of tags and of the order of categories: what is cached of an older version is out of date.
     vocabulary_version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

@@ -8,13 +8,14 @@ from typing import Final
 from uuid import UUID
 
 from tipline.departments.invalidation import VersionedCache
-from tipline.departments.models import Department, Officer, Unit
+from tipline.departments.models import Category, Department, Officer, Unit
 from tipline.keyring.log import LogState, SealingKey, lately_verified
 from tipline.keyring.models import EnrolledKey
 
 __all__ = [
     "Keys",
     "SealingKey",
+    "categories_of",
     "custodian_key",
     "keys_of",
     "live_keys",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 
+_categories: Final[VersionedCache[dict[UUID, Category]]] = VersionedCache()
 _units: Final[VersionedCache[dict[UUID, Unit]]] = VersionedCache()
 
 
@@ -67,6 +69,15 @@ def units_of(department: Department, log: LogState) -> dict[UUID, Unit]:
         department.pk,
         log.head,
         lambda: {unit.pk: unit for unit in Unit.objects.filter(department=department).order_by("name")},
+    )
+
+
+def categories_of(department: Department, log: LogState) -> dict[UUID, Category]:
+    """Return the department's categories by id, in their order, those that are not offered among them."""
+    return _categories.get(
+        department.pk,
+        (log.head, department.vocabulary_version),
+        lambda: {category.pk: category for category in Category.objects.filter(department=department)},
     )
 
 

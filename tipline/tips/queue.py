@@ -16,8 +16,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
-from tipline.departments.models import Officer
+from tipline.departments.models import Category, Officer
 from tipline.keyring.models import Grant
+from tipline.keyring.queries import categories_of
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.models import IN_QUEUE, QUEUE_ORDER, Handling, Status, Tip, TipContent, TipWrap
 from tipline.tips.queries import handling_in, with_handling
@@ -95,7 +96,7 @@ class TipQueue:
     ) -> None:
         self._units = sorted(unlocked.unit_ids)
         self._closed = closed
-        self._department = unlocked.officer.department_id
+        self._unlocked, self._department = unlocked, unlocked.officer.department_id
         self._asking = asking or {}
         own = Q(tip__handlings__department=self._department)
         held = _cases().annotate(handling=FilteredRelation("tip__handlings", condition=own))
@@ -105,16 +106,24 @@ class TipQueue:
     def __getitem__(self, part: slice) -> list[QueuedTip]:
         """Read the tips from one place to another: one query for the order of each unit, and one for the rows."""
         ids = self._ids(part.start or 0, part.stop)
-        wraps = _cases().filter(tip__in=ids).select_related("tip__category", "tip__content").defer(*UNREAD_CONTENT)
-        found: dict[UUID, QueuedTip] = {}
+        wraps = _cases().filter(tip__in=ids).select_related("tip__content").defer(*UNREAD_CONTENT)
+        categories, found = self._categories(), dict[UUID, QueuedTip]()
         for wrap in with_handling(wraps, self._department).annotate(**self._asking) if ids else []:
-            found.setdefault(wrap.tip_id, QueuedTip(handling_in(wrap), [])).wraps.append(wrap)
+            if wrap.tip_id not in found:
+                found[wrap.tip_id] = QueuedTip(handling_in(wrap), [])
+                if wrap.tip.category_id and wrap.tip.category_id in categories:
+                    wrap.tip.category = categories[wrap.tip.category_id]
+            found[wrap.tip_id].wraps.append(wrap)
         return [found[pk] for pk in ids if pk in found]
 
     def count(self, most: int | None = None, /) -> int:
         """Count the tips, up to so many or all."""
         rows = self._held.filter(unit__in=self._units).values("tip")
         return int((rows if len(self._units) == 1 else rows.distinct())[:most].count())
+
+    def _categories(self) -> Mapping[UUID, Category]:
+        department, log = self._unlocked.officer.department, self._unlocked.log
+        return categories_of(department, log) if department and log else {}
 
     def _ids(self, start: int, stop: int) -> list[UUID]:
         if self._closed:

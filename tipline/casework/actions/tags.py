@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tipline.audit.actions import record
@@ -15,6 +14,7 @@ from tipline.audit.models import Event
 from tipline.casework.errors import TagNotThere
 from tipline.casework.models import Tag, TipTag
 from tipline.departments.errors import NotYours
+from tipline.departments.invalidation import count_vocabulary_change
 from tipline.departments.models import Department, Officer
 from tipline.departments.roles import ADMINISTRATOR, SUPERVISOR, has_role
 from tipline.keyring.unlocked import Unlocked
@@ -93,6 +93,6 @@ def _save(tag: Tag, actor: Officer, at: datetime) -> Tag:
         raise ValidationError({"label": _("This tag is there already.")})
     with transaction.atomic():
         tag.save()
-        Department.objects.filter(pk=tag.department_id).update(vocabulary_version=F("vocabulary_version") + 1)
+        count_vocabulary_change(tag.department_id)
         record(action=Event.Action.TAG_CHANGED, actor=actor.pk, department=tag.department_id, subjects=[tag.pk], at=at)
     return tag

@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from tipline.audit.models import Event
 from tipline.departments.errors import NotYours
-from tipline.departments.invalidation import invalidate_configuration
+from tipline.departments.invalidation import count_vocabulary_change, invalidate_configuration
 from tipline.departments.models import Category, Department, Officer
 from tipline.departments.permissions import check_roles, require_administrator
 from tipline.departments.recording import record_change
@@ -57,6 +57,7 @@ def order_category(*, category: Category, order: int, actor: Officer, at: dateti
         category.order = order
         category.full_clean(exclude={"names"})
         category.save(update_fields=["order"])
+        count_vocabulary_change(category.department_id)
         record_change(Event.Action.CATEGORY_CHANGED, actor, category.department, category.pk, at)
     invalidate_configuration()
     return category

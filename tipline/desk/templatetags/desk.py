@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from tipline.departments.templatetags.names import isolated
-from tipline.desk import timeline, words
+from tipline.desk import formatting, timeline
 from tipline.intake import questions
 from tipline.tips.body import Body
 from tipline.tips.models import History
@@ -22,7 +22,7 @@ register = template.Library()
 @register.filter
 def time_of_day(at: datetime) -> str:
     """Show hours and minutes in the department's zone."""
-    return words.hour_and_minute(at)
+    return formatting.format_time(at)
 
 
 @register.filter
@@ -42,7 +42,7 @@ def answers(body: Body) -> list[tuple[str, str]]:
 @register.filter
 def said_at(item: Any) -> str:
     """Show the time of an object that has `at` and `precision`."""
-    return words.moment(item.at, item.precision)
+    return formatting.format_datetime(item.at, item.precision)
 
 
 @register.simple_tag

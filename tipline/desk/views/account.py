@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tipline.departments.models import Officer
-from tipline.desk import device_cookies, words
+from tipline.desk import device_cookies, formatting
 from tipline.desk.pending_forms import PendingForm
 from tipline.desk.permissions import officer_of
 from tipline.desk.redirects import nearest_page
@@ -79,7 +79,7 @@ def sign_in_first(request: HttpRequest, pending: PendingForm | None, *, status: 
 
 def _wait(request: HttpRequest, seconds: int) -> HttpResponse:
     response = _sign_in(
-        request, PendingForm.carried(request.POST), request.POST.get("next", ""), 429, words.wait(seconds)
+        request, PendingForm.carried(request.POST), request.POST.get("next", ""), 429, formatting.format_wait(seconds)
     )
     response.headers["Retry-After"] = str(seconds)
     return response

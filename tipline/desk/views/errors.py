@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tipline.desk import words
+from tipline.desk import formatting
 from tipline.desk.pending_forms import PendingForm
 from tipline.desk.redirects import is_same_origin, nearest_page
 from tipline.http.buffering import LengthRequired
@@ -42,7 +42,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
     """Answer whoever has to wait, with what they sent. Nobody is told to call the police: they are the police."""
-    shown = {"title": _("Please wait"), "wait": words.wait(seconds), "pending": PendingForm.of(request)}
+    shown = {"title": _("Please wait"), "wait": formatting.format_wait(seconds), "pending": PendingForm.of(request)}
     response = render(request, "desk/429.html", shown, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tipline.casework.lateness import is_overdue
 from tipline.casework.queries import ASKING, OpenedEscalation, opened_casework, people_around, units_around
 from tipline.departments.models import Category
 from tipline.departments.roles import reads_tips
-from tipline.desk import words
+from tipline.desk import formatting
 from tipline.desk.actions import Action, done_message
 from tipline.desk.bound_actions import (
     Attempt,
@@ -141,8 +142,8 @@ def _shown(page: TipPage, now: datetime) -> dict[str, Any]:
         "handling": opened.handling,
         "older_page": opened.message_page + 1 if opened.older_messages else None,
         "newer_page": opened.message_page - 1,
-        "age": words.age(tip.received_at, tip.received_precision, now),
-        "received": words.moment(tip.received_at, tip.received_precision),
+        "age": formatting.format_age(tip.received_at, tip.received_precision, now),
+        "received": formatting.format_datetime(tip.received_at, tip.received_precision),
         "category": _category(opened),
         "held_by": [unit.name for unit in page.units.holding],
     }
@@ -152,8 +153,8 @@ def _escalation(page: TipPage, escalation: OpenedEscalation, attempt: Attempt | 
     due = escalation.due_at
     return ShownEscalation(
         escalation=escalation,
-        clock=words.clock(due, now) if due else "",
-        late=due is not None and due < now,
+        clock=formatting.format_deadline(due, now) if due else "",
+        late=is_overdue(escalation, now),
         actions=bind_to_escalation(page.about(escalation), attempt),
     )
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tipline.departments.roles import reads_tips
-from tipline.desk import words
+from tipline.desk import formatting
 from tipline.desk.forms.keys import UnlockForm
 from tipline.desk.pending_forms import PendingForm
 from tipline.desk.permissions import officer_of, officer_passes_test
@@ -106,7 +106,7 @@ def _after(request: HttpRequest) -> str:
 
 def _wait(request: HttpRequest, seconds: int, next_url: str, pending: PendingForm | None) -> HttpResponse:
     form = UnlockForm(request.POST)
-    form.add_error("passphrase", words.wait(seconds))
+    form.add_error("passphrase", formatting.format_wait(seconds))
     response = locked(request, next_url=next_url, pending=pending, form=form)
     response.status_code = 429
     response.headers["Retry-After"] = str(seconds)

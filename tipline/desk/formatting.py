@@ -1,4 +1,4 @@
-"""Times in words: how old, how long still, until when."""
+"""How the desk says things: how old, how long still, until when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def span(duration: timedelta) -> str:
+def format_duration(duration: timedelta) -> str:
     """Say a duration in its largest whole unit: minutes, hours or days."""
     if duration >= 2 * DAY:
         days = duration // DAY
@@ -25,26 +25,26 @@ def span(duration: timedelta) -> str:
     return gettext("%(count)d min") % {"count": max(0, duration // MINUTE)}
 
 
-def age(moment: datetime, precision: int, now: datetime) -> str:
+def format_age(moment: datetime, precision: int, now: datetime) -> str:
     """Say how old something is, no more exactly than its time is still known."""
     passed = max(now - moment, timedelta(0))
     if precision == Precision.DAY:
-        return span(max(passed, 2 * DAY)) if passed >= 2 * DAY else gettext("1 day")
+        return format_duration(max(passed, 2 * DAY)) if passed >= 2 * DAY else gettext("1 day")
     if precision == Precision.HOUR:
-        return span(max(passed, HOUR))
-    return span(passed)
+        return format_duration(max(passed, HOUR))
+    return format_duration(passed)
 
 
-def clock(due: datetime, now: datetime) -> str:
+def format_deadline(due: datetime, now: datetime) -> str:
     """Say how long is left, or how late it is."""
     if abs(due - now) < MINUTE:
         return gettext("due now")
     if due >= now:
-        return gettext("%(span)s left") % {"span": span(due - now)}
-    return gettext("late by %(span)s") % {"span": span(now - due)}
+        return gettext("%(span)s left") % {"span": format_duration(due - now)}
+    return gettext("late by %(span)s") % {"span": format_duration(now - due)}
 
 
-def moment(at: datetime, precision: int) -> str:
+def format_datetime(at: datetime, precision: int) -> str:
     """Say when something was, in the department's zone, no more exactly than it is still known."""
     local = timezone.localtime(at)
     day = formats.date_format(local, "DATE_FORMAT")
@@ -55,12 +55,12 @@ def moment(at: datetime, precision: int) -> str:
     return gettext("%(day)s, %(time)s") % {"day": day, "time": local.strftime("%H:%M")}
 
 
-def hour_and_minute(at: datetime) -> str:
+def format_time(at: datetime) -> str:
     """Say the time of day in the department's zone."""
     return timezone.localtime(at).strftime("%H:%M")
 
 
-def wait(seconds: int) -> str:
+def format_wait(seconds: int) -> str:
     """Say how long somebody has to wait who tried too often."""
     minutes = max(1, -(-seconds // 60))
     return ngettext(
