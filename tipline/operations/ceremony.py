@@ -1,4 +1,4 @@
-"""The ceremony that sets a department up: asked and shown first, then made in one transaction or not at all."""
+"""The ceremony that sets up a department: everything is asked and shown first, then made in one transaction."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ GROUPS_A_LINE: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who will work in the department."""
-
     username: str
     first_name: str
     last_name: str
@@ -37,8 +35,6 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was asked before anything was made."""
-
     slug: str
     name: str
     time_zone: str
@@ -51,8 +47,6 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What was shown before anything was made."""
-
     desk_kit: RecoveryKey
     oversight_kit: RecoveryKey
     desk_passphrase: str
@@ -65,7 +59,7 @@ class Secrets:
 def hold_ceremony(terminal: Terminal, at: datetime) -> Department:
     """Ask, show the secrets, make the department, print the invitations.
 
-    Raises Abandoned, ValidationError, KeyringError; then nothing was made.
+    Raises Abandoned, ValidationError, KeyringError, having made nothing.
     """
     _explain(terminal)
     answers = _ask_all(terminal)

@@ -1,4 +1,4 @@
-"""What else tells what a key log says: the trail names the changes that were confirmed, and rows are copies."""
+"""Compares a key log with the trail, which names confirmed changes, and with the rows that copy it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tipline.keyring.models import KeyLogEntry
 
 
 def compare_logs() -> Iterator[str]:
-    """Yield in words where a confirmed change is gone from the log, or a row is not the copy of what it says.
+    """Yield in words where a confirmed change is missing from the log, or a row is not a copy of it.
 
-    A log that does not verify is passed over: that is told by itself.
+    A log that does not verify is skipped: that is reported elsewhere.
     """
     logged = KeyLogEntry.objects.values("department")
     for department in Department.objects.filter(pk__in=logged).order_by("slug"):

@@ -1,4 +1,4 @@
-"""Log lines that cannot quote anybody: what happened and where in the code, never the words of an error."""
+"""Log lines that cannot quote anybody: what happened and where in the code, never an error's text."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ OWN_LOGGERS: Final = "tipline."
 class SafeFormatter(logging.Formatter):
     """Formats a record without anything that a stranger could have put there.
 
-    Our own loggers pass public ids and fixed words only, so their messages are printed. Of every other logger only
-    the place in the code, the status and the route's pattern are: Django's and its libraries' messages quote paths,
-    host names, field values and SQL parameters. Of an exception the types and the frames are printed, not its text.
+    Messages of our own loggers are printed: they contain public ids and fixed words only. Of any other logger only the
+    location in the code, the status and the route's pattern are printed, since messages of Django and its libraries
+    quote paths, host names, field values and SQL parameters. Of an exception the types and frames are printed, not its
+    text.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line, followed by the frames of the exception if there is one."""
+        """One line, followed by the frames of an exception."""
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         words = self._own(record) if record.name.startswith(OWN_LOGGERS) else self._foreign(record)
         line = f"{moment} {record.levelname} {record.name} {words}"

@@ -34,9 +34,9 @@ KEPT: Final = timedelta(days=2)
 
 
 def seal_days(*, at: datetime) -> int:
-    """Note what came in since the last time, and record the manifest of every ended day; return how many.
+    """Note new arrivals in the file, and record the manifest of every ended day; return how many.
 
-    Raises TrailBroken, after doing so, where something that came on a day without a manifest is gone.
+    Raises TrailBroken, after doing so, if an arrival of a day without a manifest is missing.
     """
     with unsealed.locked():
         reason, known = _known()
@@ -63,7 +63,7 @@ def _known() -> tuple[str, set[Arrival]]:
 
 
 def _new(known: set[Arrival], at: datetime) -> set[Arrival]:
-    """Return what came and is not in the file yet. Of a day that is sealed already, it is taken for today's."""
+    """Arrivals that are not in the file yet. If their day is sealed already they count as today's."""
     listed = {arrival.id for arrival in known}
     found: set[Arrival] = set()
     for department in Department.objects.order_by("pk"):
@@ -150,7 +150,7 @@ def _lines_of_absent(arrivals: list[Arrival], listed: set[str]) -> Iterator[str]
 
 
 def _over(arrivals: set[Arrival], at: datetime) -> Iterator[Arrival]:
-    """Yield what the file need not list any more: its day's manifest is linked, and it is too old to be found new."""
+    """Arrivals that the file can drop: the manifest is linked, and they are too old to be found new."""
     for department in Department.objects.order_by("pk"):
         linked = _last_sealed(department, only_linked=True)
         oldest = at.astimezone(department.zone).date() - KEPT

@@ -19,7 +19,7 @@ from tipline.operations.terminal import Abandoned, Terminal
 
 
 def recover(terminal: Terminal, at: datetime) -> None:
-    """Ask for department, secret, units and officer, and grant. Raises Abandoned, KeyringError: nothing was changed."""
+    """Ask for department, secret, units and officer, and grant. Raises Abandoned, KeyringError, changing nothing."""
     terminal.say(
         _("This uses a recovery secret: it gives an officer the keys of units that nobody can open any more."),
         _("It is recorded. The officer has to be here, with their admission code, or to get a new key here."),

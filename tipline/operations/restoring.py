@@ -1,4 +1,4 @@
-"""After a restore: what the database lost goes on record, and the trail goes on from there."""
+"""After a restore: the loss goes on record, and the trail continues."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from tipline.operations.unsealed import Arrival, UnsealedBroken
 
 
 def accept(*, at: datetime) -> tuple[int, list[Arrival]]:
-    """Put the gap on record, and let the key logs count as they are; return how many links, tips and answers are lost.
+    """Record the gap and accept the key logs as they are; return the number of lost links, and the lost tips and
+    answers.
 
-    Raises TrailBroken where the chain that is there was changed: no restore does that.
+    Raises TrailBroken if the existing chain was changed, which no restore does.
     """
     with unsealed.locked():
         try:

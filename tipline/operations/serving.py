@@ -128,7 +128,7 @@ class Plan:
 
 
 def load(application: str) -> None:
-    """Import what is served with all that its pages need: what is loaded before a fork is in memory once for all."""
+    """Import everything that pages need, so that forked processes share its memory."""
     import_module(application.partition(":")[0])
     if apps.ready:
         get_resolver().url_patterns  # noqa: B018 - loads every view
@@ -138,7 +138,7 @@ def load(application: str) -> None:
 
 @dataclass
 class Pair:
-    """The running children. Each has a session of its own, so that Ctrl-C reaches them through the parent alone."""
+    """The running children, each in its own session, so that Ctrl-C reaches them through the parent alone."""
 
     plan: Plan
     children: list[BaseProcess] = field(default_factory=list)
@@ -209,7 +209,7 @@ class Pair:
 
 
 def _allow_files(wanted: int) -> None:
-    """Let this process and its children open so many files and connections, as far as the system allows it."""
+    """Raise the limit of open files and connections, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < most:

@@ -1,4 +1,4 @@
-"""System checks of `check --deploy`: PostgreSQL and Redis keep what they must and write down nothing more."""
+"""System checks of `check --deploy`: PostgreSQL and Redis lose nothing and log nothing they should not."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HINT: Final = "See deploy/{name}: set {wanted}, and start the server anew."
 
 @register(Tags.database, deploy=True)
 def check_stores(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Check the servers that hold the data; SQLite and the cache in memory have nothing to set."""
+    """SQLite and the memory cache have nothing to check."""
     if not kwargs.get("databases"):
         return []
     return [*_postgresql(), *_redis()]
@@ -47,14 +47,12 @@ def _postgresql() -> list[CheckMessage]:
 
 
 def postgresql_settings() -> dict[str, str]:
-    """Return the settings that matter here, as the server has them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [[*DURABLE, *QUIET]])
         return dict(cursor.fetchall())
 
 
 def postgresql_faults(found: Mapping[str, str]) -> list[CheckMessage]:
-    """Return what is wrong with these settings of a server."""
     faults: list[CheckMessage] = []
     if wanted := _unlike(DURABLE, found):
         words = "PostgreSQL can lose tips in a power cut."
@@ -79,7 +77,6 @@ def _redis() -> list[CheckMessage]:
 
 
 def redis_faults(found: Mapping[str, str]) -> list[CheckMessage]:
-    """Return what is wrong with these settings of a server."""
     wanted = _unlike(IN_MEMORY, found)
     if not wanted:
         return []

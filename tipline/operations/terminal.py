@@ -14,7 +14,7 @@ _WIPE: Final = "\x1b[2J\x1b[3J\x1b[H"
 
 
 class Abandoned(Exception):
-    """The conversation came to no end: the input ended, or an answer was wrong three times."""
+    """The input ended, or an answer was wrong three times."""
 
 
 class Output(Protocol):

@@ -1,4 +1,4 @@
-"""What happens by itself, each minute. Every step can run again without harm, and none stops the others."""
+"""Periodic work, once a minute. Every step is idempotent, and none stops the others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 def tick(at: datetime) -> list[str]:
-    """Run every step once; return the names of those that failed. They are logged and tried again next time."""
+    """Run every step; return the names of those that failed, which are logged and tried again next time."""
     failed = []
     for name, step in STEPS.items():
         try:
@@ -41,10 +41,10 @@ def tick(at: datetime) -> list[str]:
 
 
 def link_audit_trail(at: datetime) -> int:
-    """Link what was recorded into the chain, in batches; sign its head when that is due.
+    """Link events in batches and sign the head when due.
 
-    Before the first department is set up no log certifies the service key. Raises TrailBroken, said loudly: nothing is
-    linked to a chain that does not go on from the last head in the file, and no event that was put in ever is.
+    Before the first department is set up no log certifies the service key. Raises TrailBroken: nothing is linked to a
+    chain that does not continue its file, and no forged event ever is.
     """
     linked = 0
     if not Department.objects.exists():
@@ -59,43 +59,39 @@ def link_audit_trail(at: datetime) -> int:
 
 
 def seal_ended_days(at: datetime) -> int:
-    """Note what came in, and record the manifests of the days that are over. Raises TrailBroken."""
+    """Raises TrailBroken."""
     return seal_days(at=at)
 
 
 def freeze_figures(at: datetime) -> int:
-    """Freeze the figures of the months that are over."""
     departments = Department.objects.order_by("pk")
     return sum(freeze_ended_months(department=department, at=at) for department in departments)
 
 
 def forget_spent_forms(at: datetime) -> int:
-    """Delete the marks of forms that cannot be sent any more."""
+    """Delete the digests of forms that can no longer be sent."""
     return idempotency.forget_spent_forms(at=at)
 
 
 def forget_old_receipt_keys(at: datetime) -> int:
-    """Delete the keys by which receipts of forms were made that cannot be sent any more."""
+    """Delete the receipt keys of forms that can no longer be sent."""
     return forget_receipt_keys(at=at)
 
 
 def lock_idle_keys(at: datetime) -> int:
-    """Delete unlocked keys whose time is over."""
     return lock_expired(at=at)
 
 
 def forget_sessions(at: datetime) -> int:
-    """Delete sessions that have ended."""
     return Session.objects.filter(expire_date__lt=at).delete()[0]
 
 
 def forget_invitations(at: datetime) -> int:
-    """Delete invitations whose time is over, used or not."""
+    """Delete expired invitations, used or not."""
     return Invitation.objects.filter(expires_at__lt=at).delete()[0]
 
 
 def fade(at: datetime) -> int:
-    """Make times coarser that are old enough."""
     return fade_times(at=at)
 
 

@@ -1,4 +1,4 @@
-"""One tip's rows against what the trail says of it: what was done lawfully fits, what else was done does not."""
+"""Compares one tip's rows with what the trail says: only changes that an action recorded are valid."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STATE: Final = ("status", "disposition", "assignee", "oversight", "life_safety",
 
 @dataclass(slots=True)
 class Rows:
-    """A tip with everything that belongs to it. `events`: what was done to it; `opened`: somebody read it."""
+    """A tip with everything that belongs to it, and the events about it. `opened`: somebody has read it."""
 
     tip: Tip
     handlings: list[Handling] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Rows:
 
 
 def faults(rows: Rows) -> Iterator[str]:
-    """Yield in plain words what about the tip is not as it was sent or as the trail says."""
+    """Yield in words where the tip is not as it was sent or as the trail says."""
     if any(event.action == Event.Action.TIP_DESTROYED for event in rows.events):
         yield "it was destroyed, and is there again"
         return
@@ -149,7 +149,7 @@ def _key_faults(rows: Rows, content: TipContent, events: Sequence[Event]) -> Ite
 
 
 def _queue_faults(rows: Rows, handling: Handling, events: Sequence[Event]) -> Iterator[str]:
-    """Yield what keeps the tip out of a unit's sight: the queue reads copies that stand beside the keys."""
+    """Yield faults that hide the tip from a unit: the queue reads copies stored beside the wraps."""
     tip, aside = rows.tip, any(event.action == Action.SET_ASIDE for event in events)
     waiting = {row.to_unit_id for row in rows.escalations if not (row.acknowledged_by_id or row.withdrawn_by_id)}
     for wrap in rows.wraps:

@@ -1,8 +1,8 @@
-"""Which tips and answers came on days that no manifest lists yet: a file outside the database.
+"""Tips and answers of days without a manifest, in a file outside the database.
 
-A manifest is made when its day is over. Until then a tip that goes is found because the tick, each minute, writes the
-ids of what is there into this file and looks whether what the file had is there still. It keeps no time but the day,
-and for a few days only.
+A manifest is made when its day is over. Until then a missing tip is found because the tick writes the ids of all
+arrivals into this file each minute and looks whether the earlier ones are still there. The file contains no time but
+the day, and keeps it for a few days only.
 """
 
 from __future__ import annotations
@@ -29,15 +29,13 @@ BATCH: Final = 500
 
 
 class Kind(StrEnum):
-    """What came."""
-
     TIP = "tip"
     ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Arrival:
-    """A tip, or a resident's answer to `tip`, of a day without a manifest. `gone`: it was found missing and told."""
+    """A tip, or a resident's answer to `tip`. `gone`: it was found missing and reported."""
 
     kind: Kind
     id: UUID
@@ -52,12 +50,12 @@ class UnsealedBroken(TrailBroken):
 
 
 def locked() -> AbstractContextManager[None]:
-    """Keep other processes of this machine from writing it meanwhile."""
+    """Keep other processes of this machine from writing the file meanwhile."""
     return key_folder.LineFile(FILE).locked()
 
 
 def read() -> set[Arrival]:
-    """Return what the file lists; nothing of a missing one. Raises UnsealedBroken."""
+    """Empty if there is no file. Raises UnsealedBroken."""
     text = key_folder.read_text(FILE)
     if not text:
         return set()
@@ -68,13 +66,13 @@ def read() -> set[Arrival]:
 
 
 def write(arrivals: Iterable[Arrival]) -> None:
-    """Put these in the place of what the file listed, sorted by id, so that no order of arrival shows."""
+    """Replace the file's content, sorted by id, so that it shows no order of arrival."""
     body = "\n".join(_line(arrival) for arrival in sorted(arrivals))
     key_folder.replace_text(FILE, f"{body}\n{_mac(body)}\n")
 
 
 def missing(arrivals: Collection[Arrival]) -> list[Arrival]:
-    """Return those that are not in the database and were not destroyed lawfully, sorted."""
+    """Those that are not in the database without having been destroyed, sorted."""
     there = set(_there(Tip, [arrival.id for arrival in arrivals if arrival.kind == Kind.TIP]))
     there |= set(_there(Message, [arrival.id for arrival in arrivals if arrival.kind == Kind.ANSWER]))
     gone = [arrival for arrival in arrivals if arrival.id not in there]
@@ -83,12 +81,12 @@ def missing(arrivals: Collection[Arrival]) -> list[Arrival]:
 
 
 def destroyed(tips: Collection[UUID]) -> set[UUID]:
-    """Return those of the tips of which the trail says that they were destroyed."""
+    """Those that the trail says were destroyed."""
     return with_action(tips, Event.Action.TIP_DESTROYED)
 
 
 def with_action(tips: Collection[UUID], action: Event.Action) -> set[UUID]:
-    """Return those of the tips to which this was done. An event that was put in says nothing."""
+    """The tips with such an event. Forged events do not count."""
     found: set[UUID] = set()
     for some in slices(list(tips)):
         events = Event.objects.filter(action=action, about__in=some)
@@ -97,7 +95,6 @@ def with_action(tips: Collection[UUID], action: Event.Action) -> set[UUID]:
 
 
 def slices(ids: list[UUID]) -> Iterator[list[UUID]]:
-    """Cut ids into lists that a statement takes."""
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
 

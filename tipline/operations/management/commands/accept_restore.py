@@ -1,5 +1,3 @@
-"""`manage.py accept_restore`: an operator says that the database was put back from a backup."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -14,12 +12,11 @@ QUESTION = "Was the database put back from a backup, or the file of heads lost? 
 
 
 class Command(BaseCommand):
-    """Lets the audit trail go on after a restore. The gap stays on record: in the file of heads and in the trail."""
+    """For an operator who restored a backup: the trail continues, and the gap stays on record."""
 
     help = "After a restore from a backup: lets the audit trail go on from there, and puts the gap on record."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the options."""
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args: Any, **options: Any) -> None:

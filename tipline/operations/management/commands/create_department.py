@@ -1,5 +1,3 @@
-"""manage.py create_department: set up a department with its keys, step by step on the terminal."""
-
 from __future__ import annotations
 
 import sys
@@ -16,13 +14,13 @@ from tipline.operations.terminal import Abandoned, Terminal
 
 
 class Command(BaseCommand):
-    """Runs the ceremony; `stdin` may be handed in by a caller."""
+    """Set up a department with its keys on the terminal. A caller may pass `stdin`."""
 
     help = "Set up a department: units, first three people, recovery secrets, keys. Answers come from standard input."
     stealth_options = ("stdin",)
 
     def handle(self, *args: Any, stdin: TextIO | None = None, **options: Any) -> None:
-        """Hold the ceremony; whatever ends it early leaves nothing behind."""
+        """An early end leaves nothing behind."""
         try:
             hold_ceremony(Terminal(stdin or sys.stdin, self.stdout), timezone.now())
         except KeyboardInterrupt:

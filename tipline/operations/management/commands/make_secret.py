@@ -1,5 +1,3 @@
-"""manage.py make_secret: print a random secret key."""
-
 from __future__ import annotations
 
 import secrets
@@ -15,5 +13,4 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print one line."""
         self.stdout.write(secrets.token_urlsafe(64))

@@ -1,5 +1,3 @@
-"""manage.py recover_unit: use a recovery secret, on a machine that is not in reach of others."""
-
 from __future__ import annotations
 
 import sys
@@ -15,13 +13,13 @@ from tipline.operations.terminal import Abandoned, Terminal
 
 
 class Command(BaseCommand):
-    """Runs the conversation; `stdin` may be handed in by a caller."""
+    """Use a recovery secret, on a machine that others cannot reach. A caller may pass `stdin`."""
 
     help = "Give an officer the keys of units with the department's recovery secret. Answers come from standard input."
     stealth_options = ("stdin",)
 
     def handle(self, *args: Any, stdin: TextIO | None = None, **options: Any) -> None:
-        """Recover; whatever ends it early changes nothing."""
+        """An early end changes nothing."""
         try:
             recover(Terminal(stdin or sys.stdin, self.stdout), timezone.now())
         except KeyboardInterrupt:

@@ -1,5 +1,3 @@
-"""`manage.py serve`: the web server and the tick, ended together."""
-
 from __future__ import annotations
 
 import contextlib
@@ -15,12 +13,11 @@ from tipline.operations.serving import AlreadyServing, Pair, Plan, PortTaken, al
 
 
 class Command(BaseCommand):
-    """Serves until Ctrl-C or SIGTERM; ends with an error when one of the two processes ends by itself."""
+    """Runs web server and tick until Ctrl-C or SIGTERM; an error if one of the two ends by itself."""
 
     help = "Serve the pages and run the tick beside them. Ctrl-C ends both."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the options."""
         parser.add_argument("--host", default="localhost", help="name or address to listen on (this machine only)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
         parser.add_argument("--workers", type=int, default=settings.TIPLINE_PROCESSES, help="server processes")
@@ -29,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Serve. Raises CommandError when it cannot start, and when one of the two ended by itself."""
+        """Raises CommandError if it cannot start, or if one of the two ended by itself."""
         self._check(options["workers"])
         plan = Plan(
             application=":".join(str(settings.WSGI_APPLICATION).rsplit(".", 1)),

@@ -1,5 +1,3 @@
-"""`manage.py tick`: what happens by itself."""
-
 from __future__ import annotations
 
 import gc
@@ -22,18 +20,17 @@ COLLECT_AFTER: Final = (700, 10, 10)
 
 
 class Command(BaseCommand):
-    """Runs the periodic steps until it is told to stop."""
+    """Runs the periodic steps until it is stopped."""
 
     help = "Link the audit trail, let times fade, lock and forget what is over: each minute, or once with --once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the options."""
         parser.add_argument("--once", action="store_true", help="run every step once and end")
         parser.add_argument("--every", type=float, default=60.0, help="seconds between two rounds (60)")
         parser.add_argument("--parent", type=int, default=0, help="end when this is no longer the parent process")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the steps until SIGTERM or SIGINT, or once. Raises CommandError when a single run failed."""
+        """Until SIGTERM or SIGINT, or once. Raises CommandError if a single run failed."""
         if options["once"]:
             failed = tick(timezone.now())
             if failed:

@@ -1,5 +1,3 @@
-"""`manage.py verify_audit`: is the trail whole, and are the tips there that it names?"""
-
 from __future__ import annotations
 
 from itertools import islice
@@ -31,12 +29,12 @@ APPEND_ONLY: Final = (
 
 
 class Command(BaseCommand):
-    """Recomputes the chain, checks its signatures and the days' manifests; exit code 1 when something is wrong."""
+    """Verifies the audit trail and compares the tips, manifests and key logs with it; exit code 1 for a fault."""
 
     help = "Checks that nothing was changed in or removed from the audit trail, and that no tip it lists is gone."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print what was found in plain words. Raises CommandError (exit code 1) on a fault."""
+        """Raises CommandError (exit code 1) for a fault."""
         faults: list[str] = []
         trusted = _service_keys(faults)
         trail = anchor()
