@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -111,8 +112,20 @@ def _line(arrival: Arrival) -> str:
 
 def _parsed(line: str) -> Arrival:
     kind, pk, tip, department, day, state = line.split(" ")
-    ids = UUID(hex=pk), UUID(hex=tip), UUID(hex=department)
-    return Arrival(Kind(kind), *ids, date.fromisoformat(day), gone=state == "gone")
+    own = UUID(hex=pk)
+    return Arrival(
+        kind=Kind(kind),
+        id=own,
+        tip=own if tip == pk else UUID(hex=tip),
+        department=_department(department),
+        day=_day(day),
+        gone=state == "gone",
+    )
+
+
+# Of many lines few departments and days: each is one object, which takes half of the memory.
+_department = lru_cache(maxsize=64)(UUID)
+_day = lru_cache(maxsize=64)(date.fromisoformat)
 
 
 def _mac(body: str) -> str:
