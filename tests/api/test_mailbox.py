@@ -90,6 +90,32 @@ def test_a_message_without_a_form_is_refused(client: Client) -> None:
     assert [one["field"] for one in json.loads(answer.content)["errors"]] == ["form"]
 
 
+def test_too_many_messages_in_an_hour_are_refused_with_a_time_to_wait(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tipline.intake.budget.MESSAGES_AN_HOUR", 1)
+    sent = send_tip(make_department())
+    words = {"receipt": sent.receipt.text, "text": "x"}
+    assert post(client, "/mailbox/messages", words).status_code == 201
+    answer = post(client, "/mailbox/messages", words)
+    assert (answer.status_code, kind(answer)) == (429, "too-many")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 3600
+    assert Message.objects.count() == 1
+
+
+def test_a_long_conversation_is_returned_page_by_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tipline.tips.actions.read.MESSAGES_A_PAGE", 2)
+    sent = send_tip(make_department())
+    for number in range(3):
+        post(client, "/mailbox/messages", {"receipt": sent.receipt.text, "text": f"{number}"})
+    pages = [
+        json.loads(post(client, "/mailbox", {"receipt": sent.receipt.text, "page": page}, form="").content)
+        for page in (1, 2)
+    ]
+    assert [[message["text"] for message in page["messages"]] for page in pages] == [["1", "2"], ["0"]]
+    assert [page["older"] for page in pages] == [True, False]
+
+
 @pytest.mark.parametrize("path", ["/mailbox", "/mailbox/messages"])
 def test_too_frequent_visits_are_refused_with_a_telephone_number(client: Client, path: str) -> None:
     make_department()

@@ -11,13 +11,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.api.programs import TEXT, draw, kind, post, sealed
+from tests.api.programs import HOME, TEXT, draw, kind, post, sealed
 from tests.builders import AT, make_department, unlocked
 from tests.tips_sent import contact_of
 from tipline.casework.actions import ask_resident
+from tipline.departments.invalidation import invalidate_configuration
+from tipline.departments.models import Department
 from tipline.envelope import Receipt
 from tipline.intake.actions import open_mailbox
 from tipline.intake.models import SpentForm
+from tipline.intake.rate_limits import SUBMISSIONS
 from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.models import Tip
 
@@ -94,6 +97,38 @@ def test_an_id_or_a_receipt_that_is_taken_is_refused(client: Client) -> None:
     answer = post(client, "/sealed-tips", tip)
     assert (answer.status_code, kind(answer)) == (409, "taken")
     assert SpentForm.objects.count() == 1
+
+
+def set_hourly_budget(tips: int) -> None:
+    make_department()
+    Department.objects.update(hourly_budget=tips)
+    invalidate_configuration()
+
+
+def test_a_tip_with_a_taken_id_does_not_count_against_the_budget(client: Client) -> None:
+    set_hourly_budget(4)
+    _, tip = sealed(client, "fraud")
+    answers = [post(client, "/sealed-tips", tip).status_code for _ in range(6)]
+    assert answers == [201, *[409] * 5]
+    assert post(client, "/sealed-tips", sealed(client, "fraud")[1]).status_code == 201
+
+
+@pytest.mark.parametrize("urgent", [{"danger": True}, {"category": "danger-now"}])
+def test_an_exhausted_budget_still_accepts_life_safety_tips(client: Client, urgent: dict[str, Any]) -> None:
+    set_hourly_budget(2)
+    answers = [post(client, "/sealed-tips", sealed(client, "fraud")[1]) for _ in range(2)]
+    assert (answers[0].status_code, kind(answers[1])) == (201, "busy")
+    assert post(client, "/sealed-tips", sealed(client, **{"category": "fraud", **urgent})[1]).status_code == 201
+
+
+def test_too_many_tips_from_one_address_are_refused(client: Client) -> None:
+    make_department()
+    sent = json.dumps({"form": "A" * 91, **sealed(client)[1]})
+    answers = [
+        client.post(f"{HOME}/sealed-tips", sent, "application/json", REMOTE_ADDR="203.0.113.9")
+        for _ in range(int(SUBMISSIONS[1].split("/")[0]) + 1)
+    ]
+    assert [kind(answer) for answer in answers[-2:]] == ["form-expired", "too-many"]
 
 
 def test_a_reference_that_another_tip_has_is_replaced(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

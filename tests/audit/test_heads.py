@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -69,6 +70,17 @@ def test_each_batch_appends_a_line_to_a_file_only_its_owner_can_read(anchor: Anc
     assert verify(anchor).intact
 
 
+def test_each_line_is_synced_to_disk_before_the_run_ends(anchor: Anchor, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: dict[int, int] = {}
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.update({os.fstat(handle).st_ino: os.fstat(handle).st_size}))
+    for number in (1, 2):
+        batches(anchor, 1)
+        assert len(lines()) == number
+        assert synced[file().stat().st_ino] == file().stat().st_size
+    # The directory too: without that, a crash could lose a new file's name.
+    assert file().parent.stat().st_ino in synced
+
+
 def test_a_run_without_events_appends_no_line(anchor: Anchor) -> None:
     batches(anchor, 1)
     link_events(anchor=anchor, at=AT + timedelta(minutes=1))
@@ -83,6 +95,25 @@ def test_a_cut_off_end_is_found_even_with_its_checkpoint_gone(anchor: Anchor) ->
     lift_triggers()
     cut_off(after=4)
     refused(anchor, CUT)
+
+
+def test_a_cut_off_end_is_found_if_its_checkpoint_remains(anchor: Anchor) -> None:
+    batches(anchor, 3)
+    lift_triggers()
+    left = Checkpoint.objects.get(position=6)
+    cut_off(after=4)
+    left.save(force_insert=True)
+    assert "checkpoint 6 has no event: the end was cut off" in verify(anchor).faults
+
+
+def test_links_inserted_after_the_last_head_are_not_continued(anchor: Anchor) -> None:
+    """They look like links of a run that crashed before it wrote its head, but their MAC is wrong."""
+    batches(anchor, 1)
+    event = record(action=Event.Action.QUEUE_READ, actor=None, department=DEPARTMENT, at=AT)
+    Link.objects.create(position=3, batch=2, event=event, digest=bytes(32))
+    with pytest.raises(TrailBroken, match="position 3 was changed"):
+        link_events(anchor=anchor, at=AT + timedelta(hours=1))
+    assert (len(lines()), Checkpoint.objects.count()) == (1, 1)
 
 
 def test_events_after_the_last_checkpoint_cannot_be_removed(anchor: Anchor) -> None:

@@ -170,6 +170,7 @@ def test_an_escalation_to_oversight_stays_pending(world: World) -> None:
     assert handling_of(tip).status == Status.ESCALATED
     handling = handling_of(tip)
     assert waiting_escalations(unlocked(world.ivan), [handling])[handling.pk].to_unit == world.oversight
+    assert holders(tip) == {("Internal affairs", "case", 2)}
 
 
 def test_the_resident_keeps_using_the_same_receipt(world: World, sent: Sent) -> None:

@@ -1,14 +1,21 @@
 """A tip about police staff is sealed, escalated and assigned to oversight only."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.builders import AT, World, make_department, restate, unlocked
 from tests.oversight import about_police, second_unit
-from tests.tips_sent import handling_of, send_tip, units_for
+from tests.tips_sent import handling_of, receipt_for, send_tip, submission, token_of, units_for
 from tipline.casework.actions import assign, escalate_tip
 from tipline.casework.errors import OfficerNotThere
 from tipline.departments.invalidation import invalidate_configuration
 from tipline.departments.models import Category, Officer, Unit
+from tipline.intake.actions import submit_tip
+from tipline.intake.models import SpentForm
+from tipline.keyring.queries import custodian_key, sealing_keys
+from tipline.routing.configuration import Route
+from tipline.tips.actions import receive_tip, renew_keys
 from tipline.tips.errors import OversightOnly
 from tipline.tips.models import Tip, TipWrap
 from tipline.tips.oversight import require_holders
@@ -73,6 +80,42 @@ def test_a_row_that_calls_the_tip_desk_oversight_changes_nothing(world: World) -
 def test_no_action_seals_an_oversight_tip_to_another_unit(world: World) -> None:
     with pytest.raises(OversightOnly):
         require_holders(about_police(world), [world.oversight.pk, world.desk.pk])
+
+
+def test_only_oversight_gets_a_key_if_the_route_names_other_units_too(world: World) -> None:
+    words = submission(world, "police-conduct")
+    route = Route(primary=world.oversight, units=(world.oversight, world.desk))
+    words = replace(words, offer=replace(words.offer, route=route))
+    token, receipt = token_of(world, "both"), receipt_for(world, "both")
+    submit_tip(department=world.department, token=token, receipt=receipt, submission=words, at=AT)
+    assert holders(Tip.objects.get()) == {"Internal affairs"}
+
+
+def test_an_oversight_tip_is_not_stored_with_a_key_for_another_unit(world: World) -> None:
+    words, custodian = submission(world, "police-conduct"), custodian_key(world.department)
+    assert custodian is not None
+    with pytest.raises(OversightOnly):
+        receive_tip(
+            department=world.department,
+            category=words.offer.category,
+            oversight=True,
+            life_safety=False,
+            body=words.body("server"),
+            contact="",
+            units=sealing_keys(world.department, [world.oversight, world.desk]),
+            custodian=custodian,
+            secrets=receipt_for(world, "both").secrets(world.department.pk.bytes),
+            at=AT,
+            beside=SpentForm(form_digest=bytes(32), text_digest=bytes(32), sent_at=AT),
+        )
+    assert not Tip.objects.exists()
+
+
+def test_an_oversight_tips_renewed_keys_go_to_no_other_unit(world: World) -> None:
+    tip, units = about_police(world), sealing_keys(world.department, [world.oversight, world.desk])
+    with pytest.raises(OversightOnly):
+        renew_keys(unlocked=unlocked(world.ivan), tip=tip, units=units)
+    assert holders(tip) == {"Internal affairs"}
 
 
 @pytest.mark.parametrize("name", ["desk", "assessment"])

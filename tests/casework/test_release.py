@@ -20,10 +20,13 @@ from tipline.casework.errors import ReleaseNotThere, ReleaseRefused
 from tipline.casework.models import Release
 from tipline.casework.queries import opened_casework
 from tipline.departments.models import Officer
+from tipline.envelope import Purpose
 from tipline.tips.actions import open_tip
+from tipline.tips.authored_text import seal_authored_text
 from tipline.tips.errors import OversightOnly, StaleTip, TextRefused, TipDamaged, TipNotFound
 from tipline.tips.models import History, Tip, TipContent
 from tipline.tips.queries import visible_to
+from tipline.tips.sealing import header_of, open_case
 
 pytestmark = pytest.mark.django_db
 
@@ -229,6 +232,26 @@ def test_a_confirmation_forged_in_the_database_confirms_nothing(world: World, ir
     Release.objects.update(confirmation=Release.objects.get().reason)
     with pytest.raises(OversightOnly):
         to_the_desk(world, tip)
+
+
+def test_one_member_cannot_confirm_their_own_proposal_by_writing_to_the_database(world: World) -> None:
+    tip = proposed(world)
+    release = Release.objects.get()
+    release.decided_by, release.outcome = world.ivan, Release.Outcome.CONFIRMED
+    work_key, header = open_case(unlocked(world.ivan), tip).work, header_of(tip, Purpose.REASON, release.pk, 1)
+    release.confirmation = seal_authored_text(work_key, "", header, release.confirmed)
+    release.save()
+    Tip.objects.update(oversight=False)
+    with pytest.raises(OversightOnly):
+        to_the_desk(world, tip)
+
+
+def test_setting_the_oversight_flag_in_the_database_lets_no_other_unit_propose_a_release(world: World) -> None:
+    tip = send_tip(world, "drugs").tip
+    Tip.objects.update(oversight=True)
+    action = {"unlocked": unlocked(world.ola), "tip_id": tip.pk, "expected_version": 1, "at": AT}
+    with pytest.raises(TipNotFound):
+        propose_release(**action, reason="Ours.")
 
 
 def test_with_a_wrong_mac_the_sealed_body_decides(world: World) -> None:

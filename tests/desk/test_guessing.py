@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,6 +38,8 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
     monkeypatch.setattr(guesses, "monotonic", found)
+    # So that no two counts share a cell by chance.
+    monkeypatch.setattr(guesses, "CELLS", 1 << 60)
     return found
 
 
@@ -187,10 +190,23 @@ def test_a_new_password_invalidates_the_device_cookies_of_other_browsers(world: 
     assert try_to(here, password=new) == 302
 
 
+def test_a_device_cookie_is_not_accepted_after_90_days(
+    world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, later = own_browser(), time.time() + timedelta(days=91).total_seconds()
+    mine.defaults["REMOTE_ADDR"] = STRANGER
+    for _ in range(5):
+        try_to(browser())
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert try_to(mine, password=PASSWORD) == 429
+
+
 def test_a_forged_device_cookie_is_not_accepted(world: World, clock: Clock) -> None:
-    forger = browser()
-    forger.cookies[settings.DEVICE_COOKIE_NAME] = "forged:1tq3Zx:0000"
-    assert [try_to(forger) for _ in range(6)] == [200] * 5 + [429]
+    forger, answers = browser(), []
+    for number in range(6):
+        forger.cookies[settings.DEVICE_COOKIE_NAME] = f"forged{number}:1tq3Zx:0000"
+        answers.append(try_to(forger))
+    assert answers == [200] * 5 + [429]
 
 
 def test_strangers_cannot_block_signing_in_with_an_invitation(world: World, clock: Clock) -> None:

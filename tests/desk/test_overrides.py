@@ -21,7 +21,8 @@ from tipline.routing.models import Proposal
 
 pytestmark = pytest.mark.django_db
 
-TURNED = "\u202egpj.exe"
+# An override, which pages name where it stands, and a Hebrew letter, which is right-to-left by itself.
+TURNED = "\u202e\u05d0gpj.exe"
 OWN_BOX = {"option", "textarea", "title"}
 # A block is a paragraph of its own: where it holds nothing but the turned text, there is nothing to turn.
 BLOCKS = {"h1", "h2", "td", "th", "li", "p", "dd", "dt", "div", "caption", "body"}
@@ -36,15 +37,18 @@ class _Leaks(HTMLParser):
         self.open: list[tuple[str, bool]] = []
         self.block: list[str] = []
         self.found: list[str] = []
+        self.named = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
             self._end_block()
+        known = dict(attrs)
+        self.named = tag == "bdi" and known.get("class") == "unseen"
         if tag not in EMPTY:
-            self.open.append((tag, tag == "bdi" or tag in OWN_BOX or dict(attrs).get("dir") == "auto"))
+            self.open.append((tag, tag == "bdi" or tag in OWN_BOX or known.get("dir") == "auto"))
 
     def handle_endtag(self, tag: str) -> None:
-        names = [name for name, _ in self.open]
+        names, self.named = [name for name, _ in self.open], False
         if tag in names:
             del self.open[len(names) - 1 - names[::-1].index(tag) :]
         if tag in BLOCKS:
@@ -52,11 +56,11 @@ class _Leaks(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         isolated = any(isolated for _, isolated in self.open)
-        if data.strip():
+        if data.strip() and not self.named:
             self.block.append("isolated" if isolated else data.strip())
 
     def _end_block(self) -> None:
-        if len(self.block) > 1 and any("\u202e" in text for text in self.block):
+        if len(self.block) > 1 and any({"\u202e", "\u05d0"} & set(text) for text in self.block):
             self.found.append(" | ".join(self.block))
         self.block = []
 
@@ -200,5 +204,6 @@ def test_a_name_in_any_script_is_accepted(world: World) -> None:
 
 
 def test_the_check_would_find_a_name_that_is_not_isolated() -> None:
-    assert leaks(HttpResponse(f"<p>{TURNED} <span>today</span></p>"))
+    for turned in (TURNED, TURNED[1:], f'<bdi class="unseen">U+202E</bdi>{TURNED[1:]}'):
+        assert leaks(HttpResponse(f"<p>{turned} <span>today</span></p>"))
     assert not leaks(HttpResponse(f"<p><bdi>{TURNED}</bdi> <span>today</span></p><p>{TURNED}</p>"))

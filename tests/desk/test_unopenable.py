@@ -9,13 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.api.programs import TEXT, ask, post, sealed, tip_client
-from tests.builders import World, unlocked
+from tests.builders import World, restate, unlocked
 from tests.desk.conftest import SignIn
 from tests.tips_sent import queued, send_tip
 from tests.web.pages import words
 from tipline.audit.models import Event
 from tipline.casework.actions import Cleared, close_unopenable
 from tipline.casework.errors import OutcomeRefused
+from tipline.departments.models import Category
 from tipline.keyring.unlocked import Unlocked
 from tipline.tips.actions import open_headlines, open_tip
 from tipline.tips.errors import TipDamaged, TipUnopenable
@@ -206,3 +207,12 @@ def test_nothing_is_pointed_out_if_both_agree(
     assert "He waits for her" in seen
     assert "Marked as danger" not in seen
     assert "not marked" not in seen
+
+
+def test_a_withheld_life_safety_category_still_explains_the_flag(world: World, client: Client, at_work: SignIn) -> None:
+    restate(world, "police-conduct", life_safety=True)
+    Category.objects.filter(code="police-conduct").update(life_safety=True)
+    _, tip = sealed(client, "police-conduct")
+    assert post(client, "/sealed-tips", tip).status_code == 201
+    assert Tip.objects.get().life_safety
+    assert "Marked as danger" not in page(at_work(world.ivan))

@@ -132,6 +132,16 @@ def test_an_oversight_category_may_go_while_another_one_is_active() -> None:
     assert log.state.category(CONDUCT_ID) == next_of(CONDUCT, shown=OFF)
 
 
+@pytest.mark.parametrize("changes", [{"shown": OFF}, {"primary": DESK}])
+def test_only_oversight_can_give_up_a_category_of_its_own(changes: dict[str, object]) -> None:
+    another = CategoryStated(OTHER_ID, 1, "complaints", PLAIN, OVERSIGHT, proposer=ADAM)
+    log = set_up().say(IVAN_KEY, another)
+    for signer, proposer in ((DANA_KEY, ADAM), (ROOT, None)):
+        with pytest.raises(KeyLogBroken):
+            log.say(signer, next_of(CONDUCT, proposer=proposer, **changes))
+    log.say(IVAN_KEY, next_of(CONDUCT, **changes))
+
+
 def test_a_retired_key_confirms_nothing() -> None:
     with broken("may not confirm"):
         set_up().say(ROOT, Retire(DANA_KEY.kid)).say(DANA_KEY, MINE)

@@ -262,6 +262,28 @@ def test_a_replacement_at_one_unit_takes_nothing_away_at_another() -> None:
             log.say(signer, said)
 
 
+def test_only_someone_who_may_admit_at_the_unit_can_replace_a_key() -> None:
+    log = begun().say(DANA_KEY, keys(OLA, NEW_KEY), Member(DESK, IVAN, IVAN_KEY.kid, DESK_UNIT.kid))
+    said = Replace(DESK, OLA, OLA_KEY.kid, NEW_KEY.kid)
+    for signer in (IVAN_KEY, OVERSIGHT_KIT, NEW_KEY, STRANGER):
+        with broken("no right at the unit"):
+            log.say(signer, said)
+    assert log.say(DANA_KEY, said).state.is_retired(OLA_KEY.kid)
+
+
+def test_a_key_admitted_nowhere_cannot_enrol_another_key() -> None:
+    log = begun().say(DANA_KEY, keys(OLA, NEW_KEY))
+    with broken("may not enrol"):
+        log.say(NEW_KEY, keys(OLA, STRANGER))
+    log.say(OLA_KEY, keys(OLA, STRANGER))
+
+
+def test_a_supervisor_cannot_replace_one_of_their_own_keys_with_another() -> None:
+    log = begun().say(ROOT, keys(DANA, NEW_KEY), Member(DESK, DANA, NEW_KEY.kid, DESK_UNIT.kid), keys(DANA, STRANGER))
+    with broken("themselves"):
+        log.say(DANA_KEY, Replace(DESK, DANA, NEW_KEY.kid, STRANGER.kid))
+
+
 def test_the_old_key_itself_hands_over() -> None:
     log = begun().say(OLA_KEY, keys(OLA, NEW_KEY), Replace(DESK, OLA, OLA_KEY.kid, NEW_KEY.kid))
     assert log.state.is_member(DESK, NEW_KEY.kid, DESK_UNIT.kid)

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries as Counted
 
 from tests.builders import AT, PASSPHRASE, World, give_passphrase, make_department, unlock_cookie
 from tipline.audit.models import Event
-from tipline.departments.roles import ADMINISTRATOR, OFFICER, has_role
+from tipline.departments.roles import ADMINISTRATOR, OFFICER, SUPERVISOR, has_role
 from tipline.envelope import OfficerKey, Unsupported
 from tipline.keyring import argon, unlock_methods
 from tipline.keyring.actions import by_passphrase, lock, lock_expired, resume, unlock
@@ -207,7 +207,7 @@ def test_a_unit_key_is_opened_once_in_a_request(world: World, django_assert_num_
     kid = bytes(world.desk.key_versions.get().kid)
     verified(world.department)
     assert has_role(world.ola, OFFICER)
-    with django_assert_num_queries(2):  # the head of the key log, the grants
+    with django_assert_num_queries(0):  # `resume` read the head of the key log and the grants
         assert opened.unit_ids == {world.desk.pk}
         first = opened.unit_key(world.desk.pk, kid)
         assert opened.unit_key(world.desk.pk, kid) is first
@@ -220,12 +220,24 @@ def test_a_unit_without_a_grant_does_not_open(world: World) -> None:
         opened.unit_key(world.oversight.pk, bytes(world.oversight.key_versions.get().kid))
 
 
-def test_an_officer_who_becomes_an_administrator_opens_nothing(world: World) -> None:
+@pytest.mark.parametrize("roles", [[ADMINISTRATOR], [ADMINISTRATOR, OFFICER, SUPERVISOR]])
+def test_an_officer_who_becomes_an_administrator_opens_nothing(world: World, roles: list[str]) -> None:
     from django.contrib.auth.models import Group
 
     from tipline.departments.models import Officer
 
-    world.dana.groups.set(Group.objects.filter(name=ADMINISTRATOR))
+    world.dana.groups.set(Group.objects.filter(name__in=roles))
+    dana = Officer.objects.get(pk=world.dana.pk)
+    opened = resume(officer=dana, cookie=unlock_cookie(dana, LOGIN), login=LOGIN, at=AT, touch=False)
+    assert opened is not None
+    assert opened.unit_ids == frozenset()
+    assert not opened.is_supervisor_of(world.desk.pk)
+
+
+def test_an_officer_who_becomes_a_superuser_opens_nothing(world: World) -> None:
+    from tipline.departments.models import Officer
+
+    Officer.objects.filter(pk=world.dana.pk).update(is_superuser=True)
     dana = Officer.objects.get(pk=world.dana.pk)
     opened = resume(officer=dana, cookie=unlock_cookie(dana, LOGIN), login=LOGIN, at=AT, touch=False)
     assert opened is not None

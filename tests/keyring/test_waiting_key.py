@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.builders import AT, PASSPHRASE, PASSWORD, World, give_passphrase, make_department, unlock_cookie, unlocked
 from tipline.audit.models import Event
-from tipline.departments.actions import accept_invitation, change_officer, renew_invitation
+from tipline.departments.actions import accept_invitation, renew_invitation
 from tipline.departments.models import Officer
 from tipline.departments.roles import OFFICER
 from tipline.keyring.actions import (
     admission_code_of,
     admit,
     by_passphrase,
+    change_account,
     change_passphrase,
     discard_waiting_key,
     enrol,
@@ -22,6 +24,7 @@ from tipline.keyring.actions import (
     replace_key,
     resume,
     unlock,
+    void_password,
 )
 from tipline.keyring.errors import AdmissionCodeWrong, NotAdmissible, NotEnrolled, WrongPassphrase
 from tipline.keyring.log import verified
@@ -176,6 +179,17 @@ def test_an_owner_removes_a_key_that_somebody_else_made(world: World) -> None:
     assert Event.objects.get(action=Event.Action.KEY_DISCARDED).subjects == [str(world.ola.pk), str(key.pk)]
 
 
+def test_neither_of_two_admitted_keys_can_be_discarded_as_waiting(world: World) -> None:
+    key = waiting(world.ola)
+    code = admission_code_of(key)
+    admit(unlocked=unlocked(world.dana), unit=world.assessment, newcomer=world.ola, admission_code=code, at=AT)
+    assert opened(world.ola, NEW).unit_ids == {world.assessment.pk}
+    for one in (unlocked(world.ola), opened(world.ola, NEW)):
+        with pytest.raises(NotEnrolled):
+            discard_waiting_key(unlocked=one, at=AT)
+    assert len(live_keys(world.ola)) == 2
+
+
 def test_only_the_unlocked_keys_passphrase_is_changed(world: World) -> None:
     give_passphrase(world.ola)
     waiting(world.ola)
@@ -185,21 +199,24 @@ def test_only_the_unlocked_keys_passphrase_is_changed(world: World) -> None:
     assert opened(world.ola, PASSPHRASE).unit_ids == {world.desk.pk}
 
 
+def leaver(world: World) -> dict[str, Any]:
+    ola = Officer.objects.get(pk=world.ola.pk)
+    return {"officer": ola, "reason": "Leaves", "knowingly": True, "actor": world.adam, "at": AT}
+
+
 def deactivate_and_back(world: World) -> None:
     for active in (False, True):
-        values = {"first_name": "Ola", "last_name": "Reyes", "is_active": active}
-        change_officer(officer=world.ola, values=values, roles=[OFFICER], actor=world.adam, at=AT)
+        change_account(is_active=active, roles=[OFFICER], **leaver(world))
 
 
 def take_the_roles_and_give_them_back(world: World) -> None:
-    values = {"first_name": "Ola", "last_name": "Reyes", "is_active": True}
     for roles in ([], [OFFICER]):
-        change_officer(officer=world.ola, values=values, roles=roles, actor=world.adam, at=AT)
+        change_account(is_active=True, roles=roles, **leaver(world))
 
 
 def void_the_password_twice(world: World) -> None:
     for _ in range(2):
-        renew_invitation(officer=world.ola, actor=world.adam, at=AT)
+        void_password(**leaver(world))
 
 
 @pytest.mark.parametrize("action", [deactivate_and_back, take_the_roles_and_give_them_back, void_the_password_twice])

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from tests.audit.writer import lift_triggers
 from tests.builders import AT, World, admit_to, make_department, unlocked
+from tests.oversight import about_police
 from tests.tips_sent import handling_of, rows_of, send_tip, token_of
 from tipline.audit.actions import record
 from tipline.audit.models import Event
@@ -25,11 +26,12 @@ from tipline.casework.actions import (
     escalate_tip,
     move_to_oversight,
     open_contact,
+    propose_release,
     remove_tag,
     withdraw_escalation,
     write_note,
 )
-from tipline.casework.models import Escalation, Note, Tag, TipTag
+from tipline.casework.models import Escalation, Note, Release, Tag, TipTag
 from tipline.departments.models import Category
 from tipline.envelope import Receipt
 from tipline.intake.actions import answer, change_receipt
@@ -96,6 +98,21 @@ def test_rows_changed_by_actions_match_the_trail(world: World, tip: Tip) -> None
     assert faults() == []
     tick(AT + timedelta(days=60))
     assert faults() == []
+
+
+def test_a_missing_key_of_an_escalations_unit_is_found(world: World) -> None:
+    tip = send_tip(world, "drugs").tip
+    escalate_tip(
+        unlocked=unlocked(world.ola),
+        tip_id=tip.pk,
+        expected_version=1,
+        to_unit_id=world.assessment.pk,
+        reason="Look",
+        at=AT,
+    )
+    assert faults() == []
+    TipWrap.objects.filter(tip=tip, unit=world.assessment).delete()
+    assert any(f"the key of unit {world.assessment.pk} to it (case) is gone" in fault for fault in faults())
 
 
 def test_an_escalation_by_the_system_cannot_be_ascribed_to_an_officer(world: World, tip: Tip) -> None:
@@ -235,6 +252,14 @@ ATTACKS: dict[str, tuple[Act, str]] = {
         lambda w, tip: History.objects.filter(handling__tip=tip).update(actor=w.ola),
         "a line of its history (step 2) is gone or was changed",
     ),
+    "history of an answer": (
+        lambda _, tip: History.objects.filter(handling__tip=tip, step=6).delete(),
+        "a line of its history (step 6) is gone or was changed",
+    ),
+    "history's status": (
+        lambda _, tip: History.objects.filter(handling__tip=tip, step=7).update(to_status="closed"),
+        "a line of its history (step 7) is gone or was changed",
+    ),
     "a key's bytes": (
         lambda w, tip: TipWrap.objects.filter(kind=Kind.IDENTITY).update(wrapped=b"x"),
         "(identity) was changed",
@@ -287,6 +312,13 @@ def test_an_inserted_message_note_or_escalation_is_found(world: World, tip: Tip)
     ]
 
 
+def test_an_inserted_answer_is_found(world: World, tip: Tip) -> None:
+    said = Message.objects.get(tip=tip, from_resident=True)
+    said.pk, said.step = uuid4(), 2
+    said.save(force_insert=True)
+    assert any("an answer (step 2) was put in" in fault for fault in faults())
+
+
 def test_after_a_move_to_oversight_keys_and_history_are_still_compared(world: World, tip: Tip) -> None:
     move_to_oversight(
         unlocked=unlocked(world.tess),
@@ -331,6 +363,20 @@ def test_a_forged_manifest_does_not_stop_a_day_from_being_sealed(world: World, t
     put_in(Event.Action.DAY_SEALED, world, subjects=["2099-01-01"])
     tick(AT + timedelta(days=1))
     assert any(event.subjects[0] == "2026-03-10" for event in Event.objects.filter(action=Event.Action.DAY_SEALED))
+
+
+def test_a_forged_manifest_raises_no_false_alarm(world: World, tip: Tip) -> None:
+    put_in(Event.Action.DAY_SEALED, world, subjects=["2026-03-09", f"tip {uuid4().hex} {bytes(32).hex()}"])
+    assert faults() == []
+
+
+@pytest.mark.parametrize("outcome", Release.Outcome.values)
+def test_a_release_decided_only_in_the_database_is_found(world: World, outcome: str) -> None:
+    tip = about_police(world)
+    propose_release(unlocked=unlocked(world.ivan), tip_id=tip.pk, expected_version=1, reason="A neighbour", at=AT)
+    Release.objects.update(outcome=outcome)
+    told = [fault.split("): ", 1)[1] for fault in faults()]
+    assert told == (["a proposal to release it from oversight was changed"] if outcome != Release.Outcome.OPEN else [])
 
 
 def put_in(action: Event.Action, world: World, **fields: object) -> None:

@@ -20,7 +20,9 @@ from tipline.operations.manifest import seal_days
 from tipline.operations.tick import tick
 from tipline.retention.actions import fade_times
 from tipline.tips.actions import open_tip
-from tipline.tips.models import Message, Tip, TipContent
+from tipline.tips.integrity import record_arrival
+from tipline.tips.models import Mailbox, Message, Tip, TipContent, TipWrap
+from tipline.tips.sealing import SealedRows
 
 pytestmark = pytest.mark.django_db
 CHICAGO = ZoneInfo("America/Chicago")
@@ -155,6 +157,17 @@ def test_a_tip_with_exchanged_content_is_found(world: World, field: str) -> None
     assert list(compare()) == [
         f"Tip {tip.reference} ({tip.pk}): its sealed words, or what was noted when it came, were changed"
     ]
+
+
+def test_a_changed_tip_with_a_recomputed_mac_is_found(world: World) -> None:
+    """Whoever has the MAC key too cannot change the day's manifest, which contains the original MAC."""
+    tip = send_tip(world, at=DAY).tip
+    tick(NEXT)
+    content = TipContent.objects.get(pk=tip.pk)
+    content.body = b"something else"
+    record_arrival(tip, SealedRows(content, Mailbox.objects.get(pk=tip.pk), list(TipWrap.objects.filter(tip=tip))))
+    content.save()
+    assert list(compare()) == [f"Tip {tip.pk}, which came on 2026-03-10, is another one than on that day"]
 
 
 def test_exchanged_answers_are_found(world: World) -> None:

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.server import ROOT, LiveServer, free_port
+from tipline.operations.serving import Plan
 
 SECONDS = 40.0
 
@@ -134,6 +136,27 @@ def test_a_page_is_served_and_no_address_is_logged(installation: LiveServer) -> 
         out, _ = process.communicate(timeout=SECONDS)
     assert "c4n4ry" not in out
     assert "127.0.0.1" not in out
+
+
+def test_the_servers_own_log_uses_the_safe_formatter(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+
+    class Server:
+        def __init__(self, _application: str, **options: Any) -> None:
+            given.update(options)
+
+        def serve(self) -> None:
+            """Serve nothing."""
+
+    monkeypatch.setattr("granian.Granian", Server)
+    for name in ("load", "_spare_the_collector"):
+        monkeypatch.setattr(f"tipline.operations.serving.{name}", lambda *_: None)
+    Plan("config.wsgi:application", "localhost", 0, 1).serve()
+    logging = given["log_dictconfig"]
+    handlers = [logging["handlers"][name] for name in logging["loggers"]["_granian"]["handlers"]]
+    formatters = [logging["formatters"][handler["formatter"]]["()"] for handler in handlers]
+    assert formatters == ["tipline.operations.logs.SafeFormatter"]
+    assert not given["log_access"]
 
 
 def test_slow_clients_do_not_hold_up_others(installation: LiveServer) -> None:

@@ -16,6 +16,7 @@ from tipline.departments.actions import invite_officer
 from tipline.departments.models import Invitation
 from tipline.departments.roles import OFFICER
 from tipline.intake.models import SpentForm
+from tipline.intake.receipt_keys import known_receipt_key, receipt_key
 from tipline.keyring.models import UnlockedKey
 from tipline.operations import tick as module
 from tipline.operations.tick import tick
@@ -52,6 +53,13 @@ def test_more_than_a_batch_is_linked_in_one_run(world: World, monkeypatch: pytes
     assert not Event.objects.filter(link=None).exists()
 
 
+def test_an_inserted_event_is_reported_loudly(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    true = Event.objects.order_by("id")[0]
+    Event.objects.create(action=Event.Action.LOCKED, actor=true.actor, at=AT, mac=bytes(true.mac))
+    assert tick(AT) == ["link the audit trail"]
+    assert "THE AUDIT TRAIL IS BROKEN" in caplog.text
+
+
 def test_before_the_first_department_nothing_is_signed() -> None:
     assert tick(AT) == []
     assert not Checkpoint.objects.exists()
@@ -63,6 +71,15 @@ def test_a_spent_form_is_deleted_after_26_hours(world: World) -> None:
     assert SpentForm.objects.count() == 1
     tick(AT + timedelta(hours=26, minutes=1))
     assert SpentForm.objects.count() == 0
+
+
+def test_a_receipt_key_is_deleted_26_hours_after_its_day(world: World) -> None:
+    key = receipt_key(AT.date())
+    midnight = AT.replace(hour=0) + timedelta(days=1)
+    tick(midnight + timedelta(hours=26))
+    assert known_receipt_key(AT.date()) == key
+    tick(midnight + timedelta(hours=26, minutes=1))
+    assert known_receipt_key(AT.date()) is None
 
 
 def test_a_key_left_unlocked_is_locked(world: World) -> None:

@@ -10,7 +10,9 @@ from django.db import connection
 
 from tests.builders import AT, World, make_department
 from tests.tips_sent import send_tip
+from tipline.audit.chain import checkpoint_fields
 from tipline.audit.models import Checkpoint, Event
+from tipline.envelope import ServiceKey
 from tipline.keyring import key_folder
 from tipline.operations.tick import tick
 from tipline.tips.models import Tip
@@ -59,6 +61,15 @@ def test_a_changed_event_is_found(world: World) -> None:
 def test_a_checkpoint_signed_by_a_stranger_is_found(world: World) -> None:
     lift_triggers("tipline_audit_checkpoint")
     Checkpoint.objects.update(signature=bytes(64))
+    with pytest.raises(CommandError, match="does not fit"):
+        call_command("verify_audit")
+
+
+def test_a_checkpoint_with_a_valid_signature_by_an_unknown_key_is_found(world: World) -> None:
+    lift_triggers("tipline_audit_checkpoint")
+    point, stranger = Checkpoint.objects.get(), ServiceKey(b"s" * 32)
+    signature = stranger.sign("checkpoint", *checkpoint_fields(point.position, bytes(point.digest)))
+    Checkpoint.objects.update(signer=stranger.sign_public, signature=signature)
     with pytest.raises(CommandError, match="does not fit"):
         call_command("verify_audit")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 from django.db import connection
 
@@ -99,9 +101,10 @@ def test_a_statement_takes_effect_at_once_in_its_own_process(world: World) -> No
 
 
 def test_another_processs_statement_takes_effect_within_seconds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tipline.routing.configuration.LOG_SECONDS", -1.0)
-    before = read()
+    before, later = read(), monotonic() + 6
+    monkeypatch.setattr("tipline.routing.configuration.monotonic", lambda: later)
     assert configuration("riverton") is before
+    later += 6
     monkeypatch.setattr("tests.builders.invalidate_configuration", lambda: None)
     restate(world, "gangs", active=False)
     found = configuration("riverton")

@@ -198,8 +198,8 @@ def renewed(world: World) -> Unlocked:
 
 
 def borrowed(world: World) -> Unlocked:
-    """Another officer in Dana's department with Dana's own key in hand: the key is not theirs."""
-    return Unlocked(officer=world.ola, secret=unlocked(world.dana).secret, until=AT)
+    """Another supervisor in Dana's department with Dana's own key in hand: the key is not theirs."""
+    return Unlocked(officer=world.ivan, secret=unlocked(world.dana).secret, until=AT)
 
 
 def admitted(world: World) -> Unlocked:
@@ -275,6 +275,17 @@ def test_oversight_decides_what_affects_oversight(world: World, code: str, value
         confirm(proposal, world.dana)
     with pytest.raises(OversightRequired):
         reject_proposal(unlocked=unlocked(world.dana), proposal=proposal, at=AT)
+    confirm(proposal, world.ivan)
+
+
+def test_oversight_decides_whether_it_loses_a_category(world: World) -> None:
+    another = {"code": "complaints", "names": {"en": "Complaints"}, "life_safety": False, "active": True}
+    common = {"department": world.department, "primary": world.oversight, "actor": world.adam, "at": AT}
+    confirm(propose_category(**another, **common), world.ivan)
+    for code, values in (("complaints", {"active": False}), ("police-conduct", {"primary": world.desk})):
+        proposal = propose(world, code, **values)
+        with pytest.raises(OversightRequired):
+            confirm(proposal, world.dana)
     confirm(proposal, world.ivan)
 
 

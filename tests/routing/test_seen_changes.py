@@ -96,7 +96,8 @@ def test_future_changes_cannot_be_marked_as_seen(world: World) -> None:
 def test_officers_who_are_not_told_cannot_mark_changes_as_seen(world: World) -> None:
     closed = Officer.objects.get(pk=world.tess.pk)
     closed.is_active = False
-    for actor in (world.adam, world.anna, world.root, closed):
+    not_admitted = make_officer(world.department, "paul", OFFICER)
+    for actor in (world.adam, world.anna, world.root, closed, not_admitted):
         with pytest.raises(NotEntitled):
             mark_changes_seen(actor=actor, sequence=1, at=AT)
 

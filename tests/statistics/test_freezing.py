@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from tipline.statistics import actions
 from tipline.statistics.actions import freeze_ended_months
 from tipline.statistics.cells import NO_KEY, Table
+from tipline.statistics.disclosure import ProtectedYear, protect
 from tipline.statistics.measures import count_months
 from tipline.statistics.models import MonthFigures, Release
 from tipline.statistics.periods import Period
@@ -105,6 +106,22 @@ def test_a_raised_threshold_changes_no_published_file() -> None:
     assert rows.value(rows.exported(officer, "2026-02"), "tips_by_category", "gangs") == "suppressed"
     assert rows.value(out, "tips_by_category", "gangs") == "12"
     assert figures(rows.exported(officer, "2026-01")) == figures(out)
+
+
+def test_each_decision_breaks_ties_with_a_fresh_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds: list[bytes] = []
+
+    def decided(*given: Any, seed: bytes = b"") -> ProtectedYear:
+        seeds.append(seed)
+        return protect(*given, seed=seed)
+
+    monkeypatch.setattr("tipline.statistics.queries.protect", decided)
+    for slug in ("riverton", "lakeside"):
+        of = rows.department(slug)
+        rows.tips(of, 20, IN_MARCH)
+        freeze_ended_months(department=of, at=rows.AFTER)
+    assert len(set(seeds)) == len(seeds) > 1
+    assert {len(seed) for seed in seeds} == {16}
 
 
 def test_a_concurrent_freezing_is_accepted() -> None:

@@ -72,6 +72,17 @@ def test_every_count_of_a_file_is_rounded_and_a_second_export_is_the_same(base: 
 
 
 @pytest.mark.django_db
+def test_each_file_has_its_own_random_seed() -> None:
+    for slug in ("riverton", "lakeside"):
+        of = rows.department(slug)
+        rows.tips(of, 20, IN_JULY)
+        rows.exported(rows.analyst(of), "2026-07")
+    seeds = [bytes(seed) for seed in Release.objects.values_list("seed", flat=True)]
+    assert len(set(seeds)) == len(seeds) > 10
+    assert {len(seed) for seed in seeds} == {16}
+
+
+@pytest.mark.django_db
 def test_a_month_has_the_same_count_in_its_own_file_and_in_its_quarter() -> None:
     of = rounding_to(10)
     rows.tips(of, 47, IN_JULY)

@@ -23,6 +23,11 @@ def test_the_page_says_what_is_stored_and_what_is_not(client: Client) -> None:
     assert "100" not in shown.replace("555-0100", "")
 
 
+def test_the_page_says_who_reads_tips_about_police_staff(client: Client) -> None:
+    shown = words(client.get("/en/riverton/about/"))
+    assert "not to the other officers. Only when two people of that unit agree" in shown
+
+
 def test_the_page_names_help_other_than_the_police(client: Client) -> None:
     assert "988" in words(client.get("/en/riverton/about/"))
 

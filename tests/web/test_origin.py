@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from tests.builders import World, make_department
-from tests.web.pages import TEXT, send, sent_receipt, tip, words
+from tests.web.pages import TEXT, hidden, send, sent_receipt, tip, words
+from tipline.intake.models import SpentForm
 from tipline.tips.models import Message, Tip
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,18 @@ def test_a_form_from_another_site_is_refused(client: Client, headers: dict[str, 
     assert answer.headers.get("Location", "/en/riverton/") == "/en/riverton/"
     assert Tip.objects.count() == 1
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+@pytest.mark.parametrize("page", ["receipt", "kept", "leave"])
+def test_another_site_can_neither_show_a_receipt_nor_stop_it_from_being_shown(
+    client: Client, headers: dict[str, str], page: str
+) -> None:
+    first = send(client, tip(client))
+    known = {name: hidden(first, name) for name in ("form", "words", "turn")}
+    answer = client.post(f"/en/riverton/{page}/", known, headers=headers)
+    assert hidden(first, "receipt") not in answer.content.decode()
+    assert SpentForm.objects.get().turn == int(known["turn"])
 
 
 @pytest.mark.parametrize("headers", OWN)

@@ -1,6 +1,7 @@
 """The receipt is shown once; reloading or going back shows none."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from tests.builders import World, make_department
 from tests.web.pages import hidden, send, shown_again, tip, words
+from tipline.intake.actions import receipts
+from tipline.intake.actions.receipts import tip_for_receipt
 from tipline.intake.models import SpentForm
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +37,20 @@ def test_a_reload_never_shows_the_receipt_again(client: Client) -> None:
         assert "Your tip was received" in words(reloaded)
 
 
+def test_of_two_simultaneous_requests_one_shows_the_receipt(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, other = fields(send(client, tip(client))), Client()
+    answers: list[HttpResponse] = []
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(receipts, "tip_for_receipt", tip_for_receipt)
+        answers.append(other.post("/en/riverton/receipt/", known))
+        return tip_for_receipt(*given)
+
+    monkeypatch.setattr(receipts, "tip_for_receipt", meanwhile)
+    answers.append(client.post("/en/riverton/receipt/", known))
+    assert ['name="receipt"' in answer.content.decode() for answer in answers] == [True, False]
+
+
 def test_the_page_shows_the_receipt_in_the_other_language(client: Client) -> None:
     first = send(client, tip(client))
     spanish = shown_again(client, first, "es")
@@ -47,11 +64,21 @@ def test_a_receipt_confirmed_as_kept_is_never_shown_again(client: Client) -> Non
     first = send(client, typed)
     answer = client.post("/en/riverton/kept/", fields(first))
     assert "Your receipt is not shown any more" in words(answer)
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert hidden(first, "receipt") not in answer.content.decode()
     for again in (send(client, typed), shown_again(client, first)):
         assert "Its receipt is not shown any more" in words(again)
         assert "Show the receipt" not in words(again)
     assert shown_again(client, send(client, typed)).status_code == 200
+
+
+def test_no_turn_shows_a_kept_receipt(client: Client) -> None:
+    first = send(client, tip(client))
+    known = fields(first)
+    client.post("/en/riverton/kept/", known)
+    for turn in ("0", "1", "2", ""):
+        answer = client.post("/en/riverton/receipt/", {**known, "turn": turn})
+        assert hidden(first, "receipt") not in answer.content.decode()
 
 
 @pytest.mark.parametrize("address", ["mailbox", "leave"])
