@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.plain_browser import read_page
+from tests.tips_sent import Sent
+from tipline.tips.models import Handling
 
 
 def form_to(answer: Any, address: str) -> dict[str, str]:
@@ -17,3 +19,11 @@ def carried_by(answer: Any) -> dict[str, str]:
     """Return the fields of the form that carries something kept: of the sign-in or of unlocking."""
     page = read_page("", answer.status_code, answer.headers, answer.content)
     return page.form("pending_to").values
+
+
+def url(sent: Sent, act: str = "") -> str:
+    return f"/desk/tips/{sent.tip.pk}/" + (f"{act}/" if act else "")
+
+
+def version_of(sent: Sent) -> int:
+    return Handling.objects.get(tip=sent.tip).version

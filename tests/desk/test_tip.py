@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -13,30 +12,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.builders import World, unlocked
+from tests.builders import World
 from tests.desk.conftest import SignIn
-from tests.desk.pages import form_to
+from tests.desk.pages import url, version_of
 from tests.tips_sent import Sent, send_tip
 from tests.web.pages import words
 from tipline.audit.models import Event
 from tipline.casework import actions as casework
-from tipline.casework.models import Escalation, Note, Tag
+from tipline.casework.models import Tag
 from tipline.departments.models import Officer
 from tipline.intake.actions import answer
 from tipline.intake.idempotency import issue_form_token
 from tipline.keyring.models import EnrolledKey
 from tipline.tips.body import Answer
-from tipline.tips.models import Disposition, Handling, Message, Status, TipWrap
+from tipline.tips.models import Disposition, Handling, Status, TipWrap
 
 NOWHERE = "/desk/tips/00000000-0000-4000-8000-000000000000/"
-
-
-def url(sent: Sent, act: str = "") -> str:
-    return f"/desk/tips/{sent.tip.pk}/" + (f"{act}/" if act else "")
-
-
-def version_of(sent: Sent) -> int:
-    return Handling.objects.get(tip=sent.tip).version
 
 
 @pytest.fixture
@@ -174,70 +165,6 @@ def test_an_officer_who_cannot_open_the_tip_cannot_be_assigned(world: World, tip
     assert "cannot open this tip" in response.content.decode()
 
 
-def test_an_escalation_is_seen_and_acknowledged_by_the_other_unit(world: World, tip: Sent, at_work: SignIn) -> None:
-    oversight = str(world.oversight.pk)
-    at_work(world.ola).post(url(tip, "escalate"), {"version": 1, "to_unit_id": oversight, "reason": "One of ours?"})
-    there = at_work(world.ivan)
-    assert "Escalated: 59 min left" in there.get("/desk/tips/").content.decode()
-    assert "One of ours?" in there.get(url(tip)).content.decode()
-    escalation = Escalation.objects.get()
-    posted = {"version": version_of(tip), "escalation_id": str(escalation.pk)}
-    assert there.post(url(tip, "acknowledge"), posted).headers["Location"] == url(tip) + "?done=acknowledge"
-    assert "Acknowledged by Ivan Reyes" in words(there.get(url(tip)))
-
-
-def test_what_the_system_escalated_says_so_and_is_acknowledged(world: World, tip: Sent, at_work: SignIn) -> None:
-    casework.escalate_by_system(handling_id=tip.handling.pk, to_unit_id=world.assessment.pk, at=timezone.now())
-    there = at_work(world.tess)
-    page = words(there.get(url(tip)))
-    assert re.search("Escalated to Threat assessment +The system ?,", page)
-    assert "The system escalated it to Threat assessment" in page
-    assert "altered" not in page
-    posted = {"version": version_of(tip), "escalation_id": str(Escalation.objects.get().pk)}
-    assert there.post(url(tip, "acknowledge"), posted).headers["Location"] == url(tip) + "?done=acknowledge"
-
-
-def test_own_units_are_not_offered_for_escalation_and_are_refused(world: World, tip: Sent, at_work: SignIn) -> None:
-    client, own = at_work(world.dana), str(world.assessment.pk)
-    page = client.get(url(tip)).content.decode().split('id="action-escalate"')[1].split("</details>")[0]
-    assert "Internal affairs" in page
-    assert own not in page
-    refused = client.post(url(tip, "escalate"), {"version": 1, "to_unit_id": own, "reason": "Mine."})
-    assert refused.status_code == 422
-    assert not Escalation.objects.exists()
-
-
-def test_an_overdue_escalation_is_marked(world: World, tip: Sent, at_work: SignIn) -> None:
-    casework.escalate_tip(
-        unlocked=unlocked(world.ola),
-        tip_id=tip.tip.pk,
-        expected_version=1,
-        to_unit_id=world.assessment.pk,
-        reason="Today.",
-        at=timezone.now() - timedelta(minutes=65),
-    )
-    assert "late by 5 min" in at_work(world.tess).get("/desk/tips/").content.decode()
-    client = at_work(world.ola)
-    assert "mark-late" in client.get("/desk/tips/").content.decode().split('class="said-cell"')[0]
-    page = client.get(url(tip)).content.decode()
-    assert "late by 5 min" in page
-    assert "escalation-late" in page
-
-
-def test_the_escalating_officer_sees_its_clock_and_may_withdraw_or_escalate_further(
-    world: World, tip: Sent, at_work: SignIn
-) -> None:
-    client = at_work(world.ola)
-    client.post(url(tip, "escalate"), {"version": 1, "to_unit_id": str(world.assessment.pk), "reason": "Today."})
-    Escalation.objects.update(due_at=timezone.now() + timedelta(minutes=30, seconds=30))
-    raised = client.get(url(tip)).content.decode().split('id="escalations"')[1].split('id="actions-title"')[0]
-    assert "30 min left" in raised
-    assert "escalation-late" not in raised
-    assert f'action="{url(tip, "withdraw")}"' in raised
-    assert 'href="#action-escalate"' in raised
-    assert "Acknowledge" not in raised
-
-
 def test_a_stale_form_is_refused_with_what_changed_and_keeps_the_text(world: World, tip: Sent, at_work: SignIn) -> None:
     ola, dana = at_work(world.ola), at_work(world.dana)
     dana.post(url(tip, "status"), {"version": 1, "to_status": "in_review"})
@@ -262,28 +189,6 @@ def test_a_colleagues_note_does_not_conflict_with_mine(world: World, tip: Sent, 
     ola = at_work(world.ola)
     assert ola.post(url(tip, "note"), {"version": 1, "text": "Second."}).status_code == 302
     assert [part in words(ola.get(url(tip))) for part in ("First.", "Second.")] == [True, True]
-
-
-def test_closing_points_to_the_pending_escalation_which_can_be_withdrawn(
-    world: World, tip: Sent, at_work: SignIn
-) -> None:
-    client = at_work(world.ola)
-    client.post(url(tip, "escalate"), {"version": 1, "to_unit_id": str(world.assessment.pk), "reason": "Today."})
-    closing = {"version": 2, "disposition": "unfounded", "rationale": "Spoke to both."}
-    refused = client.post(url(tip, "close"), closing)
-    assert refused.status_code == 422
-    assert '<a href="#escalations">Acknowledge or withdraw it first.</a>' in refused.content.decode()
-    assert 'id="escalations"' in refused.content.decode()
-    assert "Spoke to both.</textarea>" in refused.content.decode()
-    posted = {"version": 2, "escalation_id": str(Escalation.objects.get().pk), "reason": ""}
-    missing = client.post(url(tip, "withdraw"), posted)
-    assert "Write something first." in missing.content.decode()
-    client.post(url(tip, "withdraw"), posted | {"reason": "They called us."})
-    assert "Escalation withdrawn" in words(at_work(world.tess).get("/desk/tips/")).split("What the marks mean")[0]
-    there = words(at_work(world.tess).get(url(tip)))
-    assert "Withdrawn by Ola Reyes" in there
-    assert "They called us." in there
-    assert client.post(url(tip, "close"), closing | {"version": 3}).status_code == 302
 
 
 def test_a_closed_tip_is_reopened_with_a_reason(world: World, tip: Sent, at_work: SignIn) -> None:
@@ -379,83 +284,3 @@ def statements_of(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
-
-
-def test_writing_a_note_keeps_a_typed_question(world: World, tip: Sent, at_work: SignIn) -> None:
-    client = at_work(world.ola)
-    typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?\nWhich shift?"}
-    page = client.post(url(tip, "note"), typed)
-    assert page.status_code == 200
-    assert "Note written." in page.content.decode()
-    assert "What else you had typed was not sent" in page.content.decode()
-    assert form_to(page, "/note/")["question"] == "Which day?\nWhich shift?"
-    assert form_to(page, "/note/")["text"] == ""
-    assert client.post(url(tip, "ask"), form_to(page, "/note/")).status_code == 302
-    assert (Note.objects.count(), Message.objects.count()) == (1, 1)
-
-
-def test_asking_a_question_keeps_a_typed_note(world: World, tip: Sent, at_work: SignIn) -> None:
-    typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?"}
-    page = at_work(world.ola).post(url(tip, "ask"), typed)
-    assert form_to(page, "/note/")["text"] == "Patrol drove by."
-    assert (Note.objects.count(), Message.objects.count()) == (0, 1)
-
-
-@pytest.mark.parametrize("act", ["note", "ask"])
-def test_reloading_the_page_sends_nothing_twice(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
-    client = at_work(world.ola)
-    typed = {"version": version_of(tip), "text": "Patrol drove by.", "question": "Which day?"}
-    pages = [client.post(url(tip, act), typed) for _ in range(3)]
-    assert [page.status_code for page in pages] == [200] * 3
-    assert Note.objects.count() + Message.objects.count() == 1
-
-
-@pytest.mark.parametrize("act", ["note", "ask"])
-def test_a_refused_form_keeps_both_texts(world: World, tip: Sent, at_work: SignIn, act: str) -> None:
-    typed = {"version": "", "text": "Patrol drove by.", "question": "Which day?"}
-    page = at_work(world.ola).post(url(tip, act), typed)
-    kept = form_to(page, "/note/")
-    assert page.status_code == 422
-    assert (kept["text"], kept["question"]) == ("Patrol drove by.", "Which day?")
-
-
-def test_a_stale_form_keeps_text_typed_in_another_form(world: World, tip: Sent, at_work: SignIn) -> None:
-    client = at_work(world.ola)
-    stale = version_of(tip)
-    client.post(url(tip, "status"), {"version": stale, "to_status": "in_review"})
-    typed = {"version": stale, "to_status": "waiting", "text": "Patrol drove by.", "question": "Which day?"}
-    page = client.post(url(tip, "status"), typed)
-    assert page.status_code == 409
-    assert form_to(page, "/note/")["text"] == "Patrol drove by."
-    assert form_to(page, "/note/")["question"] == "Which day?"
-
-
-def test_a_question_typed_for_a_tip_that_was_closed_meanwhile_is_kept(world: World, tip: Sent, at_work: SignIn) -> None:
-    client, stale = at_work(world.ola), version_of(tip)
-    client.post(url(tip, "close"), {"version": stale, "disposition": "spam", "rationale": "An advertisement."})
-    typed = {"version": stale, "question": "Which day?", "text": "Patrol drove by."}
-    refused, noted = client.post(url(tip, "ask"), typed), client.post(url(tip, "note"), typed)
-    assert "Which day?</textarea>" in refused.content.decode()
-    assert "Which day?</textarea>" in noted.content.decode()
-
-
-def test_the_same_text_later_is_another_note(world: World, tip: Sent, at_work: SignIn) -> None:
-    client, typed = at_work(world.ola), {"text": "Nobody there."}
-    client.post(url(tip, "note"), {"version": version_of(tip), **typed})
-    Note.objects.update(at=timezone.now() - timedelta(minutes=11))
-    client.post(url(tip, "note"), {"version": version_of(tip), **typed})
-    assert Note.objects.count() == 2
-
-
-def test_a_line_break_counts_as_one_character_as_in_the_browser(world: World, tip: Sent, at_work: SignIn) -> None:
-    text = "\r\n".join(["x" * 98] * 101)
-    assert (len(text), len(text.replace("\r", ""))) == (10_098, 9_998)
-    answer = at_work(world.ola).post(f"/desk/tips/{tip.tip.pk}/note/", {"version": 1, "text": text})
-    assert answer.status_code == 302
-
-
-def test_an_impossible_version_is_an_error_at_the_form(world: World, tip: Sent, at_work: SignIn) -> None:
-    posted = {"version": "9" * 20, "question": "Typed for an hour."}
-    answer = at_work(world.ola).post(f"/desk/tips/{tip.tip.pk}/ask/", posted)
-    assert answer.status_code == 422
-    assert "Typed for an hour." in answer.content.decode()
