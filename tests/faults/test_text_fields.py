@@ -32,8 +32,8 @@ ABSTRACT = {"RolesForm"}
 # Wherever a view reads a field by its name and not through a form.
 READ = re.compile(r'request\.(?:POST|GET|META|headers)(?:\.get\(|\[)"([\w-]+)"|posted\.get\("(\w+)"')
 READ_ELSEWHERE = {
-    "REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_ACCEPT_LANGUAGE", "Origin", "Sec-Fetch-Site", "done", "messages",
-    "page",
+    "REMOTE_ADDR", "HTTP_HOST", "HTTP_X_FORWARDED_FOR", "HTTP_ACCEPT_LANGUAGE", "Origin", "Sec-Fetch-Site",
+    "done", "messages", "page",
 }  # fmt: skip
 
 
