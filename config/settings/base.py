@@ -114,9 +114,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
+    # Looks at each connection before it is used: nobody's tip meets one that the server closed.
+    DATABASES["default"]["ENGINE"] = "tipline.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    # Each connection is looked at before it is used: nobody's tip meets one that died with the server or on the way.
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         "pool": {
             "min_size": 2,
@@ -127,6 +127,8 @@ else:
         },
         "connect_timeout": 5,
         "options": "-c synchronous_commit=on",
+        # For prepared_cursor() alone: Django's own cursors prepare nothing.
+        "prepare_threshold": 1,
     }
 
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "envelope": set(),
     "sandbox": set(),
     "http": set(),
+    "postgresql": set(),
     "limits": set(),
     "audit": set(),
     "outbox": {"audit"},

@@ -22,7 +22,7 @@ from tipline.departments.actions import invite_officer
 from tipline.departments.roles import OFFICER
 from tipline.desk.forms.routing import CategoryForm, name_fields
 from tipline.intake import questions
-from tipline.intake.forms import TipForm
+from tipline.intake.forms import TipForm, tip_fields
 from tipline.intake.idempotency import issue_form_token
 
 Made = Callable[["Scene"], Any]
@@ -69,7 +69,7 @@ class Place:
 
 def _further_fields(form: type[forms.BaseForm]) -> dict[str, forms.Field]:
     if form is TipForm:
-        return {question.code: question.form_field() for question in questions.QUESTIONS}
+        return tip_fields(questions.QUESTIONS)
     return name_fields(standard=False) if form is CategoryForm else {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 from tipline.envelope import Purpose, content_capacity
 from tipline.intake import questions
 from tipline.intake.fields import PlainText, ReceiptField
+from tipline.intake.questions import Question
 from tipline.intake.submission import Submission
 from tipline.routing.configuration import Configuration, OfferedCategory
 
@@ -60,25 +62,30 @@ class CategoryForm(forms.Form):
         return found
 
 
+@lru_cache(maxsize=8)
+def tip_fields(asked: tuple[Question, ...]) -> dict[str, forms.Field]:
+    """Return the fields of a tip beside its category. All forms share them: to copy them costs more than a key pair."""
+    return {
+        "text": PlainText(
+            label=_("What did you see or hear?"),
+            max_length=MOST_CHARACTERS,
+            widget=forms.Textarea,
+            error_messages={"required": _("Write what you saw or heard. A few words are enough.")},
+        ),
+        **{question.code: question.form_field() for question in asked},
+        "contact": PlainText(
+            label=_("How can we reach you?"), max_length=CONTACT_BYTES, required=False, widget=forms.Textarea
+        ),
+        "danger": forms.BooleanField(label=_("Someone is in danger right now"), required=False),
+    }
+
+
 class TipForm(CategoryForm):
     """The tip with the questions of the catalogue. Only the category and the text are needed."""
 
-    text = PlainText(
-        label=_("What did you see or hear?"),
-        max_length=MOST_CHARACTERS,
-        widget=forms.Textarea,
-        error_messages={"required": _("Write what you saw or heard. A few words are enough.")},
-    )
-    contact = PlainText(
-        label=_("How can we reach you?"), max_length=CONTACT_BYTES, required=False, widget=forms.Textarea
-    )
-    danger = forms.BooleanField(label=_("Someone is in danger right now"), required=False)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {question.code: question.form_field() for question in questions.QUESTIONS}
-        self.fields |= asked
-        self.order_fields(["category", "text", *asked, "contact", "danger"])
+        self.fields |= tip_fields(questions.QUESTIONS)
 
     def clean_contact(self) -> str:
         """Refuse contact details that do not fit their sealed field, counted in bytes."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MAX_LENGTH: Final = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Compared by identity: equality would translate its words.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
     """A question. Words that ask for something else are another version of it, or another question.
 

@@ -47,8 +47,8 @@ def reading_hours_notice(department: Department, at: datetime) -> str:
 
 def receipt_parts(receipt: Receipt) -> dict[str, str]:
     """Return a receipt as one text and each of its groups, by name."""
-    groups = {f"group{number}": group for number, group in enumerate(receipt.text.split("-"))}
-    return {"receipt": receipt.text, **groups}
+    text = receipt.text
+    return {"receipt": text, **{f"group{number}": group for number, group in enumerate(text.split("-"))}}
 
 
 def receipt_context(parts: Mapping[str, str]) -> dict[str, Any]:
