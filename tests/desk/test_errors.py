@@ -8,14 +8,14 @@ from django.test import Client
 from tests.builders import World
 from tests.desk.conftest import SignIn
 from tests.web.pages import words
-from tipline.desk.views import queue
+from tipline.desk import queue_page
 
 
 def test_an_error_page_shows_no_details(world: World, at_work: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("canary")
 
-    monkeypatch.setattr(queue, "open_headlines", fail)
+    monkeypatch.setattr(queue_page, "open_headlines", fail)
     client = at_work(world.ola)
     client.raise_request_exception = False
     response = client.get("/desk/tips/")
