@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -269,15 +270,17 @@ def test_while_locked_all_tips_look_the_same(world: World, tip: Sent, signed_in:
 def test_opening_a_tip_again_takes_at_most_nine_statements(world: World, tip: Sent, at_work: SignIn) -> None:
     client = at_work(world.ola)
     client.get(url(tip))
-    assert statements_of(client, url(tip)) == 7
+    # Sessions are in Redis where there is one.
+    first = 6 if settings.REDIS_URL else 7
+    assert statements_of(client, url(tip)) == first
     at_work(world.dana).post(url(tip, "note"), {"version": 1, "text": "Seen."})
     # One for the notes, and one for the messages.
     client.post(url(tip, "ask"), {"version": version_of(tip), "question": "Which day?"})
-    assert statements_of(client, url(tip)) == 9
+    assert statements_of(client, url(tip)) == first + 2
     for number in range(3):
         client.post(url(tip, "note"), {"version": version_of(tip), "text": f"Patrol {number}."})
         client.post(url(tip, "ask"), {"version": version_of(tip), "question": f"Which day, {number}?"})
-    assert statements_of(client, url(tip)) == 9
+    assert statements_of(client, url(tip)) == first + 2
 
 
 def statements_of(client: Client, address: str) -> int:
